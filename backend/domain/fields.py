@@ -1,0 +1,163 @@
+"""What a field of a row is: its label, unit, range and choices, its place in the row and its JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from backend.domain.decimals import format_decimal
+from backend.domain.field_kinds import CHECKS, PARSERS
+from backend.domain.units import Unit
+
+Kind = Literal["text", "number", "integer", "choice", "date", "datetime", "bool", "long_text", "list"]
+
+_JSON_TYPES = {"number": "number", "integer": "integer", "bool": "boolean", "list": "array"}
+_JSON_FORMATS = {"date": "date", "datetime": "date-time"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form and of a row on the wire.
+
+    `name` is the wire column; `descriptionJson.key` lives inside that JSON column. Limits, default and values
+    are in the stored unit (`stored_unit`, the same as `unit` unless said); a person sees and types the stored
+    value divided by `scale`, in `unit`. The choices of a `text` field are proposals, a `choice` field has no
+    others. A `list` holds numbers, keys of the table `refers_to`, or rows of `items`.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    minimum_exclusive: bool = False
+    maximum_exclusive: bool = False
+    max_length: int | None = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    choice_labels: tuple[str, ...] = ()
+    pattern: str | None = None
+    pattern_hint: str = ""
+    help: str = ""
+    default: Any = None
+    scale: float = 1.0
+    stored_unit: str = ""
+    max_items: int | None = None
+    items: tuple[Field, ...] = ()
+    refers_to: str = ""
+    section: str = ""
+
+    @property
+    def column(self) -> str:
+        """The wire column that holds the value: `descriptionJson` for `descriptionJson.humidity`."""
+        return self.name.partition(".")[0]
+
+    @property
+    def key(self) -> str:
+        """The last part of the name: `humidity` for `descriptionJson.humidity`."""
+        return self.name.rpartition(".")[2]
+
+    def get(self, row: Mapping[str, Any]) -> Any:
+        """The value of this field in a row, None where it is absent."""
+        if self.column == self.name:
+            return row.get(self.name)
+        return (row.get(self.column) or {}).get(self.key)
+
+    def put(self, row: Mapping[str, Any], value: Any) -> dict[str, Any]:
+        """A copy of `row` with this field set; an empty value leaves a JSON column without the key."""
+        if self.column == self.name:
+            return {**row, self.name: value}
+        inner = {key: held for key, held in (row.get(self.column) or {}).items() if key != self.key}
+        if value is not None:
+            inner[self.key] = value
+        return {**row, self.column: inner}
+
+    def choice_label(self, value: str) -> str:
+        """The words shown for a choice: the value itself where no other words are given."""
+        return dict(zip(self.choices, self.choice_labels, strict=False)).get(value, value)
+
+    def check(self, value: Any) -> str | None:
+        """What is wrong with a stored value and what would be right, in a sentence; None when it is right."""
+        if value is None or value == "" or value == []:
+            return f"{self.label} is empty, but is needed." if self.required else None
+        return CHECKS[self.kind](self, value)
+
+    def parse(self, text: str) -> Any:
+        """The stored value of typed text, None if blank; raises ValueError with the sentence of `check`."""
+        typed = text if self.kind == "long_text" else text.strip()
+        value = PARSERS[self.kind](self, typed) if typed.strip() else None
+        problem = self.check(value)
+        if problem:
+            raise ValueError(problem)
+        return value
+
+    def show(self, value: Any) -> str:
+        """The text that a form shows for a stored value; `parse` takes it back."""
+        if value is None:
+            return ""
+        if self.kind in ("number", "integer"):
+            return format_decimal(value / self.scale)
+        if self.kind == "bool":
+            return "yes" if value else "no"
+        if self.kind == "list" and not self.items:
+            return "; ".join(format_decimal(item / self.scale) for item in value)
+        return str(value)
+
+    def json_schema(self) -> dict[str, Any]:
+        """Draft-07 JSON Schema of the stored value, in the stored unit; an optional value may be null."""
+        schema: dict[str, Any] = {"title": self.label, "type": _JSON_TYPES.get(self.kind, "string")}
+        if self.help:
+            schema["description"] = self.help
+        if self.kind == "list":
+            schema |= {"items": self._item_schema()}
+            schema |= _present(maxItems=self.max_items, minItems=1 if self.required else None)
+        else:
+            schema |= self._limits_schema()
+        if self.kind == "choice":
+            schema["enum"] = [*self.choices] if self.required else [*self.choices, None]
+        if not self.required:
+            schema["type"] = [schema["type"], "null"]
+        return schema | _present(unit=self.stored_unit or self.unit or None, default=self.default)
+
+    def _limits_schema(self) -> dict[str, Any]:
+        return _present(
+            maxLength=self.max_length,
+            minLength=1 if self.required and self.kind in ("text", "long_text") else None,
+            pattern=f"^(?:{self.pattern})$" if self.pattern else None,
+            format=_JSON_FORMATS.get(self.kind),
+            **{"exclusiveMinimum" if self.minimum_exclusive else "minimum": self.minimum},
+            **{"exclusiveMaximum" if self.maximum_exclusive else "maximum": self.maximum},
+        )
+
+    def _item_schema(self) -> dict[str, Any]:
+        if self.items:
+            return object_schema(self.items)
+        return {"type": "integer" if self.refers_to else "number", **self._limits_schema()}
+
+
+def measured(name: str, label: str, unit: Unit, **more: Any) -> Field:
+    """A number that is shown in one unit and stored in another; limits are given in the stored one."""
+    return Field(name, label, "number", unit.shown, scale=unit.scale, stored_unit=unit.stored, **more)
+
+
+def object_schema(fields: Iterable[Field]) -> dict[str, Any]:
+    """Draft-07 schema of an object with these fields. Further keys are allowed: sites add their own."""
+    fields = tuple(fields)
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {field.key: field.json_schema() for field in fields},
+    }
+    required = [field.key for field in fields if field.required]
+    return schema | ({"required": required} if required else {})
+
+
+def errors_in(fields: Iterable[Field], row: Mapping[str, Any]) -> dict[str, str]:
+    """Each field of the row that is wrong, with its sentence."""
+    checked = ((field.name, field.check(field.get(row))) for field in fields)
+    return {name: problem for name, problem in checked if problem}
+
+
+def _present(**members: Any) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value is not None}

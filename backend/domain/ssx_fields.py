@@ -1,0 +1,278 @@
+"""The fields of the SSX tables that screens ask for, and of the four delivery devices."""
+
+from dataclasses import replace
+from typing import Any
+
+from backend.domain.core_fields import name_field
+from backend.domain.fields import Field, measured, object_schema
+from backend.domain.units import CRYSTAL_DENSITY, SHARE
+
+
+def _inside(key: str, *args: Any, **more: Any) -> Field:
+    """A field that lives in the table's `descriptionJson`."""
+    return Field(f"descriptionJson.{key}", *args, **more)
+
+
+def _amount(key: str, label: str, unit: str, **more: Any) -> Field:
+    """A quantity in `descriptionJson` that is more than 0."""
+    return _inside(key, label, "number", unit, minimum=0, minimum_exclusive=True, **more)
+
+
+def _percent(key: str, label: str, **more: Any) -> Field:
+    return _inside(key, label, "number", "%", minimum=0, maximum=100, **more)
+
+
+def _density(label: str, **more: Any) -> Field:
+    explanation = "10⁶ crystals per ml are 1000 per mm³."
+    return measured("crystalDensity", label, CRYSTAL_DENSITY, minimum=0, help=explanation, **more)
+
+
+def _sizes(name: str, label: str) -> Field:
+    return Field(
+        name, label, "list", "µm", minimum=0, minimum_exclusive=True, max_items=3,
+        help="One value per axis, like 4 × 4 × 9.",
+    )  # fmt: skip
+
+
+_SIZE_DISTRIBUTION = (
+    Field("crystalHabit", "Habit", max_length=45, choices=("rod", "plate", "cube", "needle", "other")),
+    _sizes("characteristicDimensions", "Nominal size"),
+    _sizes("minDimension", "Smallest"),
+    _sizes("maxDimension", "Largest"),
+    _sizes("descriptionJson.mean", "Mean"),
+    _sizes("descriptionJson.median", "Median"),
+    Field("descriptionJson.sigma", "σ", "list", "µm", minimum=0, max_items=3, help="One value per axis."),
+    _inside("method", "Method", choices=("microscope", "light scattering", "laser diffraction")),
+    _inside("n", "Crystals measured", "integer", minimum=0),
+)
+
+_SLURRY = (
+    name_field("name", "Name"),
+    Field("crystalIds", "Crystals", "list", required=True, refers_to="Crystal"),
+    _inside("batchDate", "Batch of", "date"),
+    _density("Crystal density", required=True),
+    _amount("volume", "Volume", "µl"),
+    _inside("aliquots", "Aliquots", "integer", minimum=1),
+    _inside("proteinConcentration", "Protein concentration", "number", "mg/ml", minimum=0),
+    Field(
+        "crystalSizeDistributionId", "Size distribution", "integer", refers_to="CrystalSizeDistribution",
+    ),
+    Field("bufferId", "Buffer", "integer", refers_to="Buffer"),
+    _inside("grownBy", "Grown by", choices=("batch", "vapour diffusion", "in cellulo", "crushing")),
+    _amount("filter", "Filter", "µm"),
+    _inside("storageTemperature", "Storage temperature", "number", "°C", minimum=-273.15, required=True),
+    _inside("useBy", "Use by", "date"),
+    _inside("lightSensitive", "Light sensitive", "bool"),
+    _amount("expectedResolution", "Expected resolution", "Å"),
+)  # fmt: skip
+
+_COMPONENTS = Field(
+    "composition", "Components", "list",
+    items=(
+        Field("component", "Component", required=True, max_length=255),
+        Field(
+            "type", "Type", "choice",
+            choices=("buffer", "ligand", "jet medium", "cryoprotectant", "additive", "seed"),
+        ),
+        Field("concentration", "Concentration", "number", minimum=0),
+        Field("unit", "Unit", "choice", choices=("M", "mM", "%w/v", "%v/v", "mg/ml")),
+    ),
+)  # fmt: skip
+
+_SOLUTION = (
+    name_field("name", "Name"),
+    _COMPONENTS,
+    Field("pH", "pH", "number", minimum=0, maximum=14),
+    Field("note", "Note", "long_text"),
+)
+
+_STOCK = (
+    name_field("name", "Name"),
+    Field("crystalSlurryId", "Slurry", "integer", required=True, refers_to="CrystalSlurry"),
+    Field(
+        "concentrationFactor", "Concentrated", "number", "×", minimum=0, minimum_exclusive=True,
+        required=True, default=1.0, help="Below 1 the slurry is diluted.",
+    ),
+    _density("Density after"),
+    Field("additiveId", "Additive", "integer", refers_to="Additive"),
+    _inside("medium", "Medium", choices=("LCP", "HEC", "PEO", "grease", "cellulose", "agarose")),
+    measured(
+        "descriptionJson.slurryShare", "Slurry in the mix", SHARE,
+        minimum=0, maximum=1, minimum_exclusive=True,
+        help="Share by volume in the mix with the medium; 100 % without medium.",
+    ),
+    _inside("preparedBy", "Prepared by"),
+    _inside("preparedAt", "Prepared at", "datetime"),
+    Field("note", "Note", "long_text"),
+)  # fmt: skip
+
+_TIME_RESOLVED = (
+    _inside(
+        "trigger", "Trigger", "choice", default="none",
+        choices=("none", "laser", "mixing", "temperature jump", "gas"),
+    ),
+    _amount("laserWavelength", "Laser wavelength", "nm"),
+    _amount("pulseEnergy", "Pulse energy", "µJ"),
+    _amount("pulseLength", "Pulse length", "ns"),
+    _amount("spotSize", "Spot diameter", "µm", help="At 1/e² of the peak."),
+    _inside("ligand", "Ligand"),
+    _amount("mixingRatio", "Mixing ratio", "", help="Volumes of ligand to one of sample."),
+    _inside("mixingTime", "Mixing time", "number", "ms", minimum=0),
+    _inside(
+        "events", "Events", "list",
+        items=(
+            Field("event", "Event", required=True, max_length=45),
+            Field("offset", "Offset", "number", "s", required=True, help="Counted from the trigger."),
+            Field("duration", "Duration", "number", "s", minimum=0),
+            Field("period", "Period", "number", "s", minimum=0, minimum_exclusive=True),
+            Field("repetitions", "Repetitions", "integer", minimum=1),
+        ),
+    ),
+)  # fmt: skip
+
+_WISH = (
+    _amount("photonEnergy", "Photon energy", "keV"),
+    _percent("bandwidth", "Bandwidth"),
+    _inside(
+        "beamSize",
+        "Beam",
+        "list",
+        "µm",
+        minimum=0,
+        minimum_exclusive=True,
+        max_items=2,
+        help="Width × height.",
+    ),
+    _amount("exposureTime", "Exposure", "µs"),
+    _amount("repetitionRate", "Repetition rate", "Hz"),
+    _percent("transmission", "Transmission"),
+    _inside("indexedImagesWanted", "Indexed images wanted", "integer", minimum=1),
+    _inside("delays", "Delays", "list", "ms", minimum=0),
+    _percent("hitRate", "Hit rate expected", minimum_exclusive=True),
+    _percent("indexingRate", "Indexing rate expected", minimum_exclusive=True),
+    _percent(
+        "multiplesLimit", "Multiple hits accepted", default=20.0, help="Above this share the figures warn."
+    ),
+)
+
+
+def _in_section(section: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    return tuple(replace(field, section=section) for field in fields)
+
+
+_LOADED_SAMPLE = (
+    name_field("name", "Name"),
+    Field("sampleStockId", "Stock", "integer", required=True, refers_to="SampleStock"),
+    Field(
+        "sampleDeliveryDeviceId", "Delivery device", "integer", required=True,
+        refers_to="SampleDeliveryDevice",
+    ),
+    Field("loadingPattern", "Loading pattern", max_length=255),
+    _inside("description", "Description", "long_text"),
+    *_in_section("Time-resolved", _TIME_RESOLVED),
+    *_in_section("Wish", _WISH),
+)  # fmt: skip
+
+CHIP_PRESETS: dict[str, dict[str, Any]] = {
+    "Oxford 8 × 8 blocks of 20 × 20": {
+        "blocks": 64,
+        "wellsPerBlock": 400,
+        "pitch": 0.125,
+        "blockPitch": 3.175,
+    },
+    "Mini, 1 block of 20 × 20": {"blocks": 1, "wellsPerBlock": 400, "pitch": 0.125},
+    "Polymer 78 × 78": {"blocks": 1, "wellsPerBlock": 6084, "pitch": 0.1193, "material": "polymer"},
+    "Sheet-on-sheet": {"film": "Mylar"},
+    "Own": {},
+}
+"""What each chip model fills into the chip's descriptionJson, by the text of its `model` field."""
+
+_CHIP = (
+    _inside("model", "Model", required=True, choices=tuple(CHIP_PRESETS)),
+    _inside("serial", "Serial number"),
+    _inside("blocks", "Blocks", "integer", minimum=1),
+    _inside("wellsPerBlock", "Wells per block", "integer", minimum=1),
+    _amount("pitch", "Pitch", "mm", help="From well to well."),
+    _amount("blockPitch", "Block pitch", "mm", help="From block to block."),
+    _amount("aperture", "Aperture", "µm"),
+    _inside("material", "Material", choices=("silicon", "polymer", "quartz")),
+    _inside("film", "Film", choices=("Mylar", "polyimide", "COC")),
+    _amount("spacer", "Spacer", "µm", help="Thickness of the sample between two sheets."),
+    _amount("area", "Area", "mm²", help="Of the sample between two sheets."),
+    _amount("loadedVolume", "Loaded volume", "µl"),
+    _inside("howLoaded", "How loaded", help="For instance vacuum, 300 mbar, 20 s."),
+    _percent("humidity", "Relative humidity"),
+)
+
+_JET = (
+    _inside("injector", "Injector", "choice", choices=("high-viscosity", "GDVN")),
+    _amount("nozzle", "Nozzle inner diameter", "µm", required=True),
+    _amount("reservoir", "Reservoir", "µl"),
+    _amount("flowRate", "Flow", "µl/min"),
+    _inside("pressure", "Pressure", "number", "kPa", minimum=0),
+    _inside("gas", "Gas", choices=("helium", "nitrogen")),
+    _amount("jetDiameter", "Jet diameter", "µm"),
+    _amount("jetSpeed", "Jet speed", "mm/s"),
+    _amount("temperature", "Temperature", "K"),
+)
+
+_TAPE = (
+    _amount("speed", "Tape speed", "mm/s", required=True),
+    _amount("dropletVolume", "Droplet volume", "nl", required=True),
+    _amount("dropletRate", "Droplet rate", "Hz"),
+    _percent("humidity", "Relative humidity"),
+)
+
+_MICROFLUIDICS = (
+    _inside("device", "Device", required=True),
+    _amount("channel", "Channel", "µm"),
+    _inside("flowRates", "Flow rates", "list", "µl/min", minimum=0, help="One per inlet, the sample first."),
+    _amount("mixingRatio", "Mixing ratio", "", help="Volumes of ligand to one of sample."),
+    _inside("delay", "Delay", "number", "ms", minimum=0, help="From mixing to the beam."),
+)
+
+DEVICE_FIELDS: dict[str, tuple[Field, ...]] = {
+    "photoChip": _CHIP,
+    "microFluidics": _MICROFLUIDICS,
+    "viscoousJet": _JET,
+    "tapeDevice": _TAPE,
+}
+
+DEVICE_LABELS: dict[str, str] = {
+    "photoChip": "Chip",
+    "microFluidics": "Microfluidics",
+    "viscoousJet": "Viscous jet",
+    "tapeDevice": "Tape",
+}
+
+_DEVICE = (
+    Field(
+        "type", "Delivery device", "choice", required=True,
+        choices=tuple(DEVICE_LABELS), choice_labels=tuple(DEVICE_LABELS.values()),
+    ),
+)  # fmt: skip
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "CrystalSizeDistribution": _SIZE_DISTRIBUTION,
+    "CrystalSlurry": _SLURRY,
+    "Buffer": _SOLUTION,
+    "Additive": _SOLUTION,
+    "SampleStock": _STOCK,
+    "LoadedSample": _LOADED_SAMPLE,
+    "SampleDeliveryDevice": _DEVICE,
+}
+
+
+def json_schema(table: str) -> dict[str, Any]:
+    """Draft-07 JSON Schema of the table's `descriptionJson`; for devices see `device_json_schema`."""
+    return _description_schema(table, FIELDS[table])
+
+
+def device_json_schema(device_type: str) -> dict[str, Any]:
+    """Draft-07 JSON Schema of the `descriptionJson` of a delivery device of this type."""
+    return _description_schema(DEVICE_LABELS[device_type], DEVICE_FIELDS[device_type])
+
+
+def _description_schema(title: str, fields: tuple[Field, ...]) -> dict[str, Any]:
+    inner = (field for field in fields if field.column == "descriptionJson")
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, **object_schema(inner)}

@@ -1,0 +1,221 @@
+"""The figures that follow from a whole sample chain: what the Samples screen shows beside the form."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from backend.domain import ssx_formulas as formulas
+from backend.domain.ssx_formulas import DEFAULT_MULTIPLES_LIMIT, Derived, Loading
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A derived value with the words that stand before it."""
+
+    label: str
+    derived: Derived
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The rows of a chain as they are on the wire; a missing one is an empty mapping."""
+
+    slurry: Row
+    stock: Row
+    device: Row
+    sample: Row
+    sizes: Row
+
+    def of(self, row: str, key: str) -> Any:
+        """A value from a row's `descriptionJson`."""
+        return (getattr(self, row).get("descriptionJson") or {}).get(key)
+
+    @property
+    def density(self) -> float | None:
+        """Crystals per mm³ of the stock: as measured, otherwise as computed from the slurry."""
+        measured: float | None = self.stock.get("crystalDensity")
+        return measured if measured is not None else computed_density(self)
+
+    @property
+    def multiples_limit(self) -> float:
+        """The share of multiple hits that the user accepts."""
+        percent = self.of("sample", "multiplesLimit")
+        return DEFAULT_MULTIPLES_LIMIT if percent is None else percent / 100
+
+
+def computed_density(chain: Chain) -> float | None:
+    """Crystals per mm³ of the stock from those of the slurry, None where something is not entered yet."""
+    density, factor = chain.slurry.get("crystalDensity"), chain.stock.get("concentrationFactor")
+    if density is None or factor is None:
+        return None
+    return formulas.stock_density(density, factor, chain.of("stock", "slurryShare") or 1.0).value
+
+
+def figures(
+    sample: Row,
+    device: Row | None = None,
+    stock: Row | None = None,
+    slurry: Row | None = None,
+    sizes: Row | None = None,
+) -> list[Figure]:
+    """All figures for which enough is entered, in the order in which a person would ask for them."""
+    chain = Chain(slurry or {}, stock or {}, device or {}, sample, sizes or {})
+    by_device = _DEVICE_FIGURES.get(chain.device.get("type", ""))
+    delivery = by_device(chain) if by_device else ()
+    return [*_stock(chain), *delivery, *_images(chain), *_laser(chain)]
+
+
+def _stock(chain: Chain) -> Iterator[Figure]:
+    if chain.density is not None:
+        formula = "slurry density × concentration factor × share of slurry in the mix; 1/mm³ is 1/µl"
+        yield Figure("Crystals per µl, after concentration", Derived(chain.density, "1/µl", formula))
+
+
+def _chip(chain: Chain) -> Iterator[Figure]:
+    density, volume = chain.density, chain.of("device", "loadedVolume")
+    wells = _wells(chain)
+    if density is not None and volume:
+        yield Figure("Crystals on the chip", formulas.crystals_used(volume, density))
+    if density is not None and volume and wells:
+        yield from _loading(
+            chain, formulas.crystals_per_well(density, volume, wells, chain.multiples_limit), "well"
+        )
+    beam, spacer = chain.of("sample", "beamSize"), chain.of("device", "spacer")
+    if density is not None and not wells and beam and spacer:
+        area = beam[0] * beam[-1]
+        yield from _loading(
+            chain, formulas.crystals_per_shot(density, area, spacer, chain.multiples_limit), "shot"
+        )
+    largest, aperture = _largest(chain), chain.of("device", "aperture")
+    if largest and aperture:
+        yield Figure("Largest crystal to aperture", _in_percent(formulas.aperture_hold(largest, aperture)))
+
+
+def _wells(chain: Chain) -> int | None:
+    blocks, per_block = chain.of("device", "blocks"), chain.of("device", "wellsPerBlock")
+    return blocks * per_block if blocks and per_block else None
+
+
+def _loading(chain: Chain, loading: Loading, place: str) -> Iterator[Figure]:
+    yield Figure(f"Crystals per {place}", loading.mean)
+    yield Figure(f"Empty {place}s", _in_percent(loading.empty))
+    yield Figure(f"{place.capitalize()}s with one crystal", _in_percent(loading.single))
+    yield Figure(f"{place.capitalize()}s with several", _in_percent(loading.multiple))
+    factor = chain.stock.get("concentrationFactor")
+    if loading.multiple.warning and factor and chain.multiples_limit > 0:
+        better = formulas.factor_for_multiples(factor, loading.mean.value, chain.multiples_limit)
+        yield Figure("Concentration that fits", better)
+
+
+def _in_percent(share: Derived) -> Derived:
+    return replace(share, value=100 * share.value, unit="%")
+
+
+def _largest(chain: Chain) -> float | None:
+    """µm of the largest crystal on its longest axis."""
+    return max(chain.sizes.get("maxDimension") or (), default=None)
+
+
+def _jet(chain: Chain) -> Iterator[Figure]:
+    yield from _jet_third(chain)
+    reservoir, flow = chain.of("device", "reservoir"), _flow(chain)
+    if reservoir and flow:
+        wanted, rate = _images_wanted(chain), chain.of("sample", "repetitionRate")
+        seconds = formulas.run_time(wanted.value, rate).value if wanted and rate else None
+        yield Figure("One filling lasts", formulas.reservoir_time(reservoir, flow, seconds))
+    largest, nozzle = _largest(chain), chain.of("device", "nozzle")
+    if largest and nozzle:
+        yield Figure("Largest crystal to nozzle", _in_percent(formulas.nozzle_passage(largest, nozzle)))
+
+
+def _jet_third(chain: Chain) -> Iterator[Figure]:
+    """Of a jet's diameter, speed and flow two give the third."""
+    diameter, speed, flow = _jet_numbers(chain)
+    if diameter and speed and not flow:
+        yield Figure("Flow", formulas.jet_flow(diameter, speed))
+    elif diameter and flow and not speed:
+        yield Figure("Jet speed", formulas.jet_speed(flow, diameter))
+    elif speed and flow and not diameter:
+        yield Figure("Jet diameter", formulas.jet_diameter(flow, speed))
+
+
+def _jet_numbers(chain: Chain) -> tuple[float | None, float | None, float | None]:
+    return chain.of("device", "jetDiameter"), chain.of("device", "jetSpeed"), chain.of("device", "flowRate")
+
+
+def _flow(chain: Chain) -> float | None:
+    """µl/min of the jet: as entered, otherwise from its diameter and speed."""
+    diameter, speed, flow = _jet_numbers(chain)
+    if flow or not (diameter and speed):
+        return flow
+    return formulas.jet_flow(diameter, speed).value
+
+
+def _tape(chain: Chain) -> Iterator[Figure]:
+    speed, rate, droplet = (chain.of("device", key) for key in ("speed", "dropletRate", "dropletVolume"))
+    if speed and rate:
+        yield Figure("Droplet spacing", formulas.droplet_spacing(speed, rate))
+    if droplet and chain.density is not None:
+        yield Figure("Crystals per droplet", formulas.crystals_used(droplet / 1000, chain.density))
+
+
+def _images_wanted(chain: Chain) -> Derived | None:
+    keys = ("indexedImagesWanted", "hitRate", "indexingRate")
+    wanted, hit_rate, indexing_rate = (chain.of("sample", key) for key in keys)
+    if not (wanted and hit_rate and indexing_rate):
+        return None
+    return formulas.images_needed(wanted, hit_rate / 100, indexing_rate / 100)
+
+
+def _images(chain: Chain) -> Iterator[Figure]:
+    images = _images_wanted(chain)
+    if images is None:
+        return
+    yield Figure("Images needed", images)
+    chips = _chips(chain, images.value)
+    if chips:
+        yield Figure("Chips needed", chips)
+    volume = _volume(chain, images.value)
+    if volume:
+        yield Figure("Stock needed", volume)
+        yield from _amounts(chain, volume.value)
+
+
+def _chips(chain: Chain, images: float) -> Derived | None:
+    wells = _wells(chain) if chain.device.get("type") == "photoChip" else None
+    return formulas.chips_needed(images, wells) if wells else None
+
+
+def _volume(chain: Chain, images: float) -> Derived | None:
+    """µl of stock for so many images, by the way in which the device delivers."""
+    kind, chips = chain.device.get("type"), _chips(chain, images)
+    loaded, droplet = chain.of("device", "loadedVolume"), chain.of("device", "dropletVolume")
+    rate, flow = chain.of("sample", "repetitionRate"), _flow(chain)
+    if kind == "photoChip" and chips and loaded:
+        return formulas.chip_volume(chips.value, loaded)
+    if kind == "tapeDevice" and droplet:
+        return formulas.tape_volume(images, droplet)
+    if kind == "viscoousJet" and rate and flow:
+        return formulas.jet_volume(images, rate, flow)
+    return None
+
+
+def _amounts(chain: Chain, volume: float) -> Iterator[Figure]:
+    if chain.density is not None:
+        yield Figure("Crystals needed", formulas.crystals_used(volume, chain.density))
+    protein, factor = chain.of("slurry", "proteinConcentration"), chain.stock.get("concentrationFactor")
+    if protein and factor:
+        concentration = protein * factor * (chain.of("stock", "slurryShare") or 1.0)
+        yield Figure("Protein needed", formulas.protein_used(volume, concentration))
+
+
+def _laser(chain: Chain) -> Iterator[Figure]:
+    energy, spot = chain.of("sample", "pulseEnergy"), chain.of("sample", "spotSize")
+    if energy and spot:
+        yield Figure("Fluence, mean", formulas.mean_fluence(energy, spot))
+        yield Figure("Fluence, peak", formulas.peak_fluence(energy, spot))
+
+
+_DEVICE_FIGURES = {"photoChip": _chip, "viscoousJet": _jet, "tapeDevice": _tape}

@@ -1,0 +1,222 @@
+"""What a person would compute by hand for an SSX sample, each figure with its formula and its warning."""
+
+import math
+from dataclasses import dataclass
+
+DEFAULT_MULTIPLES_LIMIT = 0.2
+"""The share of wells with several crystals above which the figures warn."""
+
+_MM3_PER_UM3 = 1e-9
+_UL_MIN_PER_UM2_MM_S = 6e-5
+"""µm² · mm/s is 10⁻⁶ µl/s, which is 6·10⁻⁵ µl/min."""
+
+_MJ_CM2_PER_UJ_UM2 = 1e5
+"""1 µJ is 10⁻³ mJ and 1 µm² is 10⁻⁸ cm²."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A computed figure: its value in `unit`, the formula for its tooltip.
+
+    One that needs a look has a sentence, `warning`, and a word or two to stand beside the value, `sign`.
+    """
+
+    value: float
+    unit: str
+    formula: str
+    warning: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Loading:
+    """How crystals spread over wells or shots: their mean number and the shares by Poisson's law."""
+
+    mean: Derived
+    empty: Derived
+    single: Derived
+    multiple: Derived
+
+
+def stock_density(slurry_density: float, factor: float, slurry_share: float = 1.0) -> Derived:
+    """Crystals per mm³ (the same as per µl) of the stock; `slurry_share` is 1 without medium."""
+    value = slurry_density * factor * slurry_share
+    return Derived(value, "1/mm³", "slurry density × concentration factor × share of slurry in the mix")
+
+
+def images_needed(indexed_wanted: float, hit_rate: float, indexing_rate: float) -> Derived:
+    """Images to collect for so many indexed ones; the rates are shares above 0."""
+    images = _rounded_up(indexed_wanted / (hit_rate * indexing_rate))
+    return Derived(images, "", "indexed images wanted ÷ (hit rate × indexing rate)")
+
+
+def chips_needed(images: float, wells: int) -> Derived:
+    """Chips that give so many images, one per well."""
+    return Derived(_rounded_up(images / wells), "", "images ÷ wells per chip, rounded up")
+
+
+def jet_volume(images: float, rate: float, flow: float) -> Derived:
+    """µl of stock that a jet of `flow` µl/min takes for so many images at `rate` Hz."""
+    return Derived(images / rate / 60 * flow, "µl", "images ÷ repetition rate × flow")
+
+
+def tape_volume(images: float, droplet_volume: float) -> Derived:
+    """µl of stock in so many droplets of `droplet_volume` nl."""
+    return Derived(images * droplet_volume / 1000, "µl", "images × droplet volume")
+
+
+def chip_volume(chips: float, loaded_volume: float) -> Derived:
+    """µl of stock on so many chips."""
+    return Derived(chips * loaded_volume, "µl", "chips × loaded volume")
+
+
+def crystals_used(volume: float, density: float) -> Derived:
+    """Crystals in `volume` µl of a stock with `density` crystals per mm³."""
+    return Derived(volume * density, "", "volume × density of the stock")
+
+
+def protein_used(volume: float, concentration: float) -> Derived:
+    """mg of protein in `volume` µl of a stock with `concentration` mg/ml."""
+    return Derived(volume * concentration / 1000, "mg", "volume × protein concentration of the stock")
+
+
+def crystals_per_well(
+    density: float, loaded_volume: float, wells: int, multiples_limit: float = DEFAULT_MULTIPLES_LIMIT
+) -> Loading:
+    """Crystals per well of a chip loaded with `loaded_volume` µl at `density` crystals per mm³."""
+    mean = density * loaded_volume / wells
+    return _loading(mean, "λ = density of the stock × loaded volume ÷ wells", "wells", multiples_limit)
+
+
+def crystals_per_shot(
+    density: float, beam_area: float, thickness: float, multiples_limit: float = DEFAULT_MULTIPLES_LIMIT
+) -> Loading:
+    """Crystals in the beam between two sheets: `beam_area` in µm², `thickness` of the sample in µm."""
+    mean = density * beam_area * thickness * _MM3_PER_UM3
+    return _loading(mean, "λ = density of the stock × beam area × thickness", "shots", multiples_limit)
+
+
+def _loading(mean: float, formula: str, places: str, limit: float) -> Loading:
+    multiple = multiples_share(mean)
+    warning = ""
+    if multiple > limit:
+        warning = (
+            f"{_percent(multiple)} of the {places} hold several crystals, more than the {_percent(limit)} "
+        )
+        warning += "accepted; dilute the stock."
+    sign = "too many" if warning else ""
+    return Loading(
+        Derived(mean, "", formula, warning, sign),
+        Derived(math.exp(-mean), "", "e^−λ"),
+        Derived(mean * math.exp(-mean), "", "λ·e^−λ"),
+        Derived(multiple, "", "1 − e^−λ − λ·e^−λ", warning, sign),
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+def multiples_share(mean: float) -> float:
+    """The share of places with two crystals or more when there are `mean` of them on average."""
+    # expm1 keeps its digits where the mean is small and the plain difference would be noise.
+    return max(-math.expm1(-mean) - mean * math.exp(-mean), 0.0)
+
+
+def mean_for_multiples(limit: float) -> float:
+    """The mean number of crystals per place at which `limit` of the places (a share below 1) hold several."""
+    low, high = 0.0, 1.0
+    while multiples_share(high) < limit:
+        high *= 2
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if multiples_share(middle) < limit else (low, middle)
+    return low
+
+
+def factor_for_multiples(factor: float, mean: float, limit: float = DEFAULT_MULTIPLES_LIMIT) -> Derived:
+    """The concentration factor that brings the multiples down to `limit`, where `factor` gave `mean`."""
+    value = factor * mean_for_multiples(limit) / mean
+    return Derived(value, "×", "concentration factor × λ at the accepted share of multiples ÷ λ")
+
+
+def jet_flow(diameter: float, speed: float) -> Derived:
+    """µl/min of a jet of `diameter` µm at `speed` mm/s."""
+    value = math.pi / 4 * diameter**2 * speed * _UL_MIN_PER_UM2_MM_S
+    return Derived(value, "µl/min", "π/4 × jet diameter² × jet speed")
+
+
+def jet_speed(flow: float, diameter: float) -> Derived:
+    """mm/s of a jet of `diameter` µm that carries `flow` µl/min."""
+    value = flow / (math.pi / 4 * diameter**2 * _UL_MIN_PER_UM2_MM_S)
+    return Derived(value, "mm/s", "flow ÷ (π/4 × jet diameter²)")
+
+
+def jet_diameter(flow: float, speed: float) -> Derived:
+    """µm across a jet that carries `flow` µl/min at `speed` mm/s."""
+    value = math.sqrt(flow / (math.pi / 4 * speed * _UL_MIN_PER_UM2_MM_S))
+    return Derived(value, "µm", "√(flow ÷ (π/4 × jet speed))")
+
+
+def run_time(images: float, rate: float) -> Derived:
+    """Seconds that so many images take at `rate` Hz."""
+    return Derived(images / rate, "s", "images ÷ repetition rate")
+
+
+def reservoir_time(reservoir: float, flow: float, wanted: float | None = None) -> Derived:
+    """Seconds that `reservoir` µl last at `flow` µl/min; warns when the `wanted` seconds are more."""
+    seconds = reservoir / flow * 60
+    warning = ""
+    if wanted is not None and seconds < wanted:
+        fillings = math.ceil(wanted / seconds)
+        warning = f"The run takes {wanted / 60:.1f} min and needs {fillings} fillings."
+    return Derived(seconds, "s", "reservoir ÷ flow", warning, "too short" if warning else "")
+
+
+def droplet_spacing(speed: float, rate: float) -> Derived:
+    """mm between droplets on a tape at `speed` mm/s and `rate` Hz."""
+    return Derived(speed / rate, "mm", "tape speed ÷ droplet rate")
+
+
+def nozzle_passage(largest: float, nozzle: float) -> Derived:
+    """Size of the largest crystal as a share of the nozzle, both in µm; it has to pass."""
+    warning = ""
+    if largest >= nozzle:
+        warning = f"The largest crystal, {largest:g} µm, does not pass the nozzle of {nozzle:g} µm."
+    sign = "too large" if warning else ""
+    return Derived(largest / nozzle, "", "largest crystal ÷ nozzle inner diameter", warning, sign)
+
+
+def aperture_hold(largest: float, aperture: float) -> Derived:
+    """Size of the largest crystal as a share of a well's aperture, both in µm; the aperture holds it back."""
+    warning = ""
+    if largest <= aperture:
+        warning = f"Even the largest crystal, {largest:g} µm, slips through apertures of {aperture:g} µm."
+    return Derived(
+        largest / aperture, "", "largest crystal ÷ aperture", warning, "too small" if warning else ""
+    )
+
+
+def gate_margin(exposure_start: float, exposure: float, gate_start: float, gate: float) -> Derived:
+    """Seconds between an exposure and the nearer end of its detection gate; all times in seconds."""
+    margin = min(exposure_start - gate_start, gate_start + gate - exposure_start - exposure)
+    warning = "The exposure does not lie within its detection gate." if margin < 0 else ""
+    sign = "outside" if warning else ""
+    return Derived(margin, "s", "least distance of the exposure from the ends of its gate", warning, sign)
+
+
+def mean_fluence(energy: float, diameter: float) -> Derived:
+    """mJ/cm² over a spot of `diameter` µm at 1/e² from a pulse of `energy` µJ."""
+    value = energy / (math.pi * (diameter / 2) ** 2) * _MJ_CM2_PER_UJ_UM2
+    return Derived(value, "mJ/cm²", "pulse energy ÷ (π × (spot diameter ÷ 2)²)")
+
+
+def peak_fluence(energy: float, diameter: float) -> Derived:
+    """mJ/cm² in the middle of a Gaussian spot: twice the mean within 1/e²."""
+    value = 2 * mean_fluence(energy, diameter).value
+    return Derived(value, "mJ/cm²", "2 × pulse energy ÷ (π × (spot diameter ÷ 2)²)")
+
+
+def _rounded_up(number: float) -> int:
+    """The whole number above; what a division leaves in the last digits does not add one."""
+    return math.ceil(round(number, 6))
