@@ -1,0 +1,68 @@
+"""The app factory: configuration, extensions, and the services that this process is to serve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from backend.config import Config, ConfigError, load
+from backend.extensions import api, auth, db, logging
+
+MODES = ("prod", "dev", "local")
+
+
+def create_app(
+    config_file: str | Path | None = None,
+    mode: str = "prod",
+    overrides: Mapping[str, Any] | None = None,
+) -> Flask:
+    """The WSGI application.
+
+    config_file: YAML; without one, the file that `SSX_CONFIG` names. mode: "prod" and "dev" serve a
+    facility, "local" is the process behind a window. Raises ConfigError for what cannot be used.
+    """
+    if mode not in MODES:
+        raise ConfigError(f"The mode {mode} is not known; it is one of {', '.join(MODES)}.")
+    config = load(config_file, overrides)
+    _require(config)
+    app = Flask("backend", static_folder=None)
+    app.config["SSX"] = config
+    app.config["SECRET_KEY"] = config.SECRET_KEY
+    app.config["MAX_CONTENT_LENGTH"] = config.MAX_CONTENT_LENGTH
+    app.debug = mode == "dev"
+    logging.init_app(app, config.LOG_LEVEL)
+    db.init_app(app, config.SQLALCHEMY_DATABASE_URI)
+    from backend.core.modules import labels
+    from backend.core.modules.proposals import proposals_of
+
+    app.extensions["ssx_labels"] = labels.Settings.of(config)
+    auth.init_app(app, config, proposals_of)
+    api.init_app(app, config, _blueprints(config))
+    return app
+
+
+def _require(config: Config) -> None:
+    if not config.SQLALCHEMY_DATABASE_URI:
+        raise ConfigError(
+            "The configuration needs SQLALCHEMY_DATABASE_URI, such as mysql://user:password@host/ispyb."
+        )
+    if len(config.SECRET_KEY) < 32:
+        raise ConfigError(
+            "The configuration needs a SECRET_KEY of at least 32 characters; there is no default."
+        )
+    unknown = set(config.SERVICES) - {"core", "ssx"}
+    if unknown:
+        raise ConfigError(f"SERVICES names {', '.join(sorted(unknown))}; the services are core and ssx.")
+
+
+def _blueprints(config: Config) -> list[api.Mounted]:
+    from backend.core import routes as core
+    from backend.demo import routes as demo
+    from backend.ssx import routes as ssx
+
+    offered = {"core": core.BLUEPRINTS, "ssx": ssx.BLUEPRINTS}
+    mounted = [pair for name in config.SERVICES for pair in offered[name]]
+    return [*mounted, (demo.blueprint, "")] if config.DATA_DIR else mounted

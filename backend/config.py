@@ -1,0 +1,103 @@
+"""The configuration: one YAML file, each key of which an `SSX_…` environment variable may override."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import yaml
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used; the text names the key and what would be right."""
+
+
+@dataclass
+class Config:
+    """The keys under `server:`; where py-ispyb has the key, the name is its name."""
+
+    SERVICES: list[str] = field(default_factory=lambda: ["core", "ssx"])
+    API_ROOT: str = "/ispyb/api/v1"
+    SQLALCHEMY_DATABASE_URI: str = ""
+    SECRET_KEY: str = ""
+    TOKEN_EXP_TIME: int = 180
+    """Minutes for which a token is good."""
+    REFRESH_EXP_TIME: int = 7 * 24 * 60
+    """Minutes within which it can be renewed without a password."""
+    AUTH: list[str] = field(default_factory=lambda: ["backend.extensions.auth.local:LocalAccounts"])
+    """Authentication plug-ins as `module:Class`, asked in this order."""
+    SITE_NAME: str = "Synchrotron facility"
+    SITE_LOGO_PATH: str = ""
+    FACILITY_FILE: str = ""
+    """YAML file with the facility's profile: addresses, phone, texts."""
+    BARCODE_TYPE: str = "code128"
+    BARCODE_PATTERN: str = "{proposal}-{random}"
+    LABEL_ENGINE: str = "auto"
+    LABEL_TEMPLATES: str = ""
+    """Folder whose templates replace those of the same name."""
+    QR_BASE_URL: str = ""
+    CACHE_FOLDER: str = ""
+    """Where made PDFs are kept; empty for a folder in the system's cache."""
+    MAX_CONTENT_LENGTH: int = 64 * 1024 * 1024
+    LOG_LEVEL: str = "INFO"
+    DATA_DIR: str = ""
+    """The data folder of a local process; empty in a service."""
+    authorization_rules: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """endpoint → method → permissions, as in py-ispyb; overrides the defaults of the routes."""
+
+
+def load(
+    config_file: str | Path | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Config:
+    """Read the file (`SSX_CONFIG` when none is given), then the environment, then *overrides*.
+
+    Raises ConfigError for an unknown key, a wrong type or a file that is not YAML.
+    """
+    config_file = config_file or environ.get("SSX_CONFIG")
+    values = _from_file(Path(config_file)) if config_file else {}
+    values |= _from_environment(environ)
+    values |= dict(overrides or {})
+    return Config(**{name: _checked(name, value) for name, value in values.items()})
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except OSError as error:
+        raise ConfigError(f"The configuration {path} cannot be read: {error.strerror}.") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"The configuration {path} is not YAML: {error}.") from error
+    if not isinstance(document, dict) or not isinstance(document.get("server", {}), dict):
+        raise ConfigError(f"The configuration {path} needs a section “server:” with keys and values.")
+    unknown = set(document) - {"server", "authorization_rules"}
+    if unknown:
+        raise ConfigError(f"Unknown section in {path}: {', '.join(sorted(unknown))}.")
+    rules = document.get("authorization_rules") or {}
+    return {**(document.get("server") or {}), "authorization_rules": rules}
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """`SSX_TOKEN_EXP_TIME=60` is YAML too, so that lists and numbers can be given."""
+    names = {setting.name for setting in fields(Config)}
+    given = {name: environ[f"SSX_{name}"] for name in names if f"SSX_{name}" in environ}
+    return {name: text if _type(name) is str else yaml.safe_load(text) for name, text in given.items()}
+
+
+def _type(name: str) -> Any:
+    hint = get_type_hints(Config)[name]
+    return getattr(hint, "__origin__", hint)
+
+
+def _checked(name: str, value: Any) -> Any:
+    known = sorted(setting.name for setting in fields(Config))
+    if name not in known:
+        raise ConfigError(f"Unknown configuration key {name}. Known keys: {', '.join(known)}.")
+    wanted = _type(name)
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise ConfigError(f"Configuration key {name} must be {wanted.__name__}, not {type(value).__name__}.")
+    return value

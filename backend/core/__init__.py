@@ -1,0 +1,1 @@
+"""The core service: proposals, contacts, shipments and samples, in ISPyB's tables."""

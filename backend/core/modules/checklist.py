@@ -1,0 +1,212 @@
+"""What is still missing before a shipment can be sent: the whole list, each line with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+from typing import Any, Literal
+
+from backend.domain.containers import find_type
+from backend.domain.names import name_problem
+from backend.domain.safety import highest, safety_words
+from backend.errors import Conflict
+from backend.rows import Row
+
+Level = Literal["ok", "warning", "error"]
+
+_MOST_NAMED = 20
+"""Lines of one kind that are told singly; of more, the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that was looked at; `place` is the table, key and column where it is put right."""
+
+    key: str
+    level: Level
+    text: str
+    place: dict[str, Any] | None = None
+
+    def as_row(self) -> Row:
+        """The line on the wire."""
+        return {"key": self.key, "level": self.level, "text": self.text, "place": self.place}
+
+
+Check = Callable[[Row], Iterable[Line]]
+
+
+def lines(info: Row) -> list[Line]:
+    """The list for a shipment with all that is in it, as `shippings.info` gives it."""
+    return [line for check in _CHECKS for line in _shortened(list(check(info)))]
+
+
+def require_complete(info: Row) -> None:
+    """Raise Conflict that tells every error of the list."""
+    wrong = [line for line in lines(info) if line.level == "error"]
+    if wrong:
+        errors: dict[str, list[str]] = {}
+        for line in wrong:
+            errors.setdefault(line.key, []).append(line.text)
+        detail = f"This shipment cannot be sent yet. {' '.join(line.text for line in wrong)}"
+        raise Conflict(detail, errors=errors, checklist=[line.as_row() for line in wrong])
+
+
+def _shortened(found: list[Line]) -> Iterator[Line]:
+    yield from islice(found, _MOST_NAMED)
+    if len(found) > _MOST_NAMED:
+        last = found[_MOST_NAMED]
+        yield Line(last.key, last.level, f"And {len(found) - _MOST_NAMED} more of this kind.", last.place)
+
+
+def _at(info: Row, column: str) -> dict[str, Any]:
+    return {"table": "Shipping", "id": info["shippingId"], "column": column}
+
+
+def _contacts(info: Row) -> Iterator[Line]:
+    found = list(chain(_contact(info, "sendingLabContact"), _contact(info, "returnLabContact")))
+    yield from found or [Line("contacts", "ok", "Sending and return contact")]
+
+
+def _contact(info: Row, name: str) -> Iterator[Line]:
+    what = "sending contact" if name == "sendingLabContact" else "return contact"
+    contact = info[name]
+    if contact is None:
+        yield Line("contacts", "error", f"The {what} is not chosen.", _at(info, f"{name}Id"))
+    elif not (contact["laboratory"] or {}).get("address"):
+        place = {"table": "LabContact", "id": contact["labContactId"], "column": "laboratory"}
+        yield Line("contacts", "warning", f"The {what} {contact['cardName']} has no address.", place)
+
+
+def _courier(info: Row) -> Iterator[Line]:
+    back = info["returnLabContact"] or {}
+    if not info["deliveryAgent_agentName"]:
+        yield Line("courier", "warning", "No courier is named.", _at(info, "deliveryAgent_agentName"))
+    elif back and not (back["courierAccount"] or info["deliveryAgent_agentCode"]):
+        place = {"table": "LabContact", "id": back["labContactId"], "column": "courierAccount"}
+        yield Line("courier", "warning", "No courier account pays for the way back.", place)
+    else:
+        yield Line("courier", "ok", "Courier and account")
+
+
+def _dates(info: Row) -> Iterator[Line]:
+    starts = [row["startDate"].astimezone().date() for row in info["sessions"] if row["startDate"]]
+    names = ("deliveryAgent_shippingDate", "deliveryAgent_deliveryDate")
+    given = {name: info[name] for name in names if info[name]}
+    if not starts:
+        yield Line("dates", "warning", "No session is chosen for this shipment.", _at(info, "sessionIds"))
+    elif names[0] not in given:
+        yield Line("dates", "warning", "The day on which it leaves is not stated.", _at(info, names[0]))
+    elif late := [name for name, day in given.items() if day > min(starts)]:
+        verb = "leaves" if late[0] == names[0] else "arrives"
+        text = f"It {verb} on {_day(given[late[0]])}, after the session begins on {_day(min(starts))}."
+        yield Line("dates", "error", text, _at(info, late[0]))
+    else:
+        yield Line("dates", "ok", f"Dates before the session on {_day(min(starts))}")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def _safety(info: Row) -> Iterator[Line]:
+    proteins = {
+        protein["proteinId"]: protein
+        for _, _, sample in _samples(info)
+        if (protein := (sample["crystal"] or {}).get("protein"))
+    }
+    unstated = [protein for protein in proteins.values() if not protein["safetyLevel"]]
+    for protein in unstated:
+        place = {"table": "Protein", "id": protein["proteinId"], "column": "safetyLevel"}
+        yield Line("safety", "warning", f"Safety level of {protein['acronym']} is not stated.", place)
+    stated, worst = info["safetyLevel"], highest(row["safetyLevel"] for row in proteins.values())
+    if not stated:
+        yield Line("safety", "error", "The safety level is not stated.", _at(info, "safetyLevel"))
+    elif worst and highest([stated, worst]) != stated:
+        text = f"The safety level is {stated}, but one of its proteins is {worst}."
+        yield Line("safety", "error", text, _at(info, "safetyLevel"))
+    elif not unstated:
+        yield Line("safety", "ok", f"Safety level: {safety_words(stated)}")
+
+
+def _dewars(info: Row) -> Iterator[Line]:
+    if not info["dewars"]:
+        yield Line("dewars", "error", "There is no dewar in it.", _at(info, "dewars"))
+        return
+    bare = [dewar for dewar in info["dewars"] if not dewar["barCode"]]
+    for dewar in bare:
+        yield Line("dewars", "error", f"Dewar {_code(dewar)} has no barcode.", _dewar_place(dewar, "barCode"))
+    if not bare:
+        yield Line("dewars", "ok", "Every dewar has a barcode")
+
+
+def _containers(info: Row) -> Iterator[Line]:
+    empty = [dewar for dewar in info["dewars"] if not dewar["containers"]]
+    for dewar in empty:
+        text = f"Dewar {_code(dewar)} holds no container."
+        yield Line("containers", "warning", text, _dewar_place(dewar, "containers"))
+    if info["dewars"] and not empty:
+        yield Line("containers", "ok", "Every dewar holds containers")
+
+
+def _code(row: Row) -> str:
+    return row["code"] or "without a code"
+
+
+def _dewar_place(dewar: Row, column: str) -> dict[str, Any]:
+    return {"table": "Dewar", "id": dewar["dewarId"], "column": column}
+
+
+def _samples(info: Row) -> Iterator[tuple[Row, Row, Row]]:
+    for dewar in info["dewars"]:
+        for container in dewar["containers"]:
+            for sample in container["samples"]:
+                yield dewar, container, sample
+
+
+def _names_and_positions(info: Row) -> Iterator[Line]:
+    samples = list(_samples(info))
+    wrong = [
+        line
+        for _, container, sample in samples
+        for line in chain(_name(container, sample), _position(container, sample))
+    ]
+    yield from wrong
+    if samples and not wrong:
+        count = "1 sample" if len(samples) == 1 else f"{len(samples)} samples"
+        yield Line("samples", "ok", f"{count}, named and placed")
+
+
+def _name(container: Row, sample: Row) -> Iterator[Line]:
+    acronym = ((sample["crystal"] or {}).get("protein") or {}).get("acronym")
+    problem = name_problem(sample["name"] or "", acronym or "")
+    if problem:
+        text = f"{_code(container)}, position {sample['location'] or '?'}: {problem}"
+        yield Line("samples", "error", text, _sample_place(sample, "name"))
+
+
+def _position(container: Row, sample: Row) -> Iterator[Line]:
+    location = sample["location"] or ""
+    capacity = container["capacity"] or getattr(find_type(container["containerType"] or ""), "capacity", None)
+    if not location:
+        text = f"{_code(container)}: {sample['name'] or 'a sample'} has no position."
+        yield Line("samples", "error", text, _sample_place(sample, "location"))
+    elif capacity and not (location.isdecimal() and 1 <= int(location) <= capacity):
+        text = f"{_code(container)} has positions 1 to {capacity}, not {location}."
+        yield Line("samples", "error", text, _sample_place(sample, "location"))
+
+
+def _sample_place(sample: Row, column: str) -> dict[str, Any]:
+    return {"table": "BLSample", "id": sample["blSampleId"], "column": column}
+
+
+_CHECKS: tuple[Check, ...] = (
+    _contacts,
+    _courier,
+    _dates,
+    _safety,
+    _dewars,
+    _containers,
+    _names_and_positions,
+)

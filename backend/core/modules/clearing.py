@@ -1,0 +1,54 @@
+"""What goes with containers when they are deleted, and what stays because something else needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from backend.core.models import BLSample, Container, Crystal, DiffractionPlan
+from backend.rows import pointing_at
+from backend.tables import Base
+
+_ENTERED = ("name", "comments", "morphology", "color", "size_X", "pdbFileName", "diffractionPlanId")
+"""What no sample list says of a crystal: one that has any of it was entered by a person, and stays."""
+
+_AT_ONCE = 1000
+"""Keys in one statement: databases take a limited number of values."""
+
+
+def clear_samples(session: Session, containers: Select[Any]) -> None:
+    """Delete the samples in containers, with the crystals and plans that were only theirs.
+
+    A slurry, stock or loaded sample that lay there stays; it only lies in no container any more.
+    """
+    held = BLSample.containerId.in_(containers)
+    crystals = set(session.scalars(select(BLSample.crystalId).where(held)))
+    plans = set(session.scalars(select(BLSample.diffractionPlanId).where(held)))
+    for _, column in pointing_at(BLSample):
+        lying = column.in_(select(BLSample.blSampleId).where(held))
+        session.execute(update(column.table).where(lying).values({column.name: None}))
+    session.execute(delete(BLSample).where(held))
+    _delete_unused(session, Crystal, crystals, *(getattr(Crystal, name).is_(None) for name in _ENTERED))
+    _delete_unused(session, DiffractionPlan, plans, DiffractionPlan.presetForProposalId.is_(None))
+
+
+def clear_containers(session: Session, dewars: Iterable[int]) -> None:
+    """Delete the containers of dewars with all that is in them."""
+    held = Container.dewarId.in_(list(dewars))
+    clear_samples(session, select(Container.containerId).where(held))
+    session.execute(delete(Container).where(held))
+
+
+def _delete_unused(
+    session: Session, model: type[Base], keys: Iterable[int | None], *conditions: ColumnElement[bool]
+) -> None:
+    """Delete those of the rows that fulfil the conditions and that no other row points at."""
+    free = [~exists().where(column == model.key()) for _, column in pointing_at(model)]
+    rest = iter(sorted(filter(None, keys)))
+    while some := list(islice(rest, _AT_ONCE)):
+        gone: Any = delete(model).where(model.key().in_(some), *free, *conditions)
+        session.execute(gone, execution_options={"synchronize_session": False})

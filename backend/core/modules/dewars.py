@@ -1,0 +1,146 @@
+"""Dewars: their barcode, their way through the states, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from backend.core.models import (
+    Dewar,
+    DewarEvent,
+    DewarTransportHistory,
+    Proposal,
+    Shipping,
+)
+from backend.core.modules.clearing import clear_containers
+from backend.domain.barcodes import DEFAULT_PATTERN, new_barcode
+from backend.domain.states import DEWAR_STATES, DRAFT
+from backend.errors import Conflict, Invalid, NotFound
+from backend.ownership import Caller
+from backend.rows import Row, Rules, columns, read
+from backend.tables import now
+
+
+def _prepare(session: Session, values: Row, before: Row | None) -> None:
+    if before is None:
+        values.setdefault("dewarStatus", DRAFT)
+        values["barCode"] = values.get("barCode") or assigned_barcode(session, values.get("shippingId"))
+    elif "barCode" in values and values["barCode"] != before["barCode"] and before["barCode"]:
+        raise Invalid.field("barCode", "A dewar keeps its barcode: labels with it may be on their way.")
+    if values.get("code"):
+        _check_code(session, {**(before or {}), **values})
+
+
+def assigned_barcode(session: Session, shipping: int | None) -> str:
+    """A new barcode for a dewar of this shipment's proposal, which no dewar has."""
+    return assigned_barcodes(session, shipping, 1)[0]
+
+
+def assigned_barcodes(session: Session, shipping: int | None, count: int) -> list[str]:
+    """So many new barcodes for dewars of this shipment's proposal, which no dewar has.
+
+    `session.info["barcode_pattern"]` may hold a site's own pattern.
+    """
+    pattern = session.info.get("barcode_pattern", DEFAULT_PATTERN)
+    found = session.execute(
+        select(Proposal.proposalCode, Proposal.proposalNumber)
+        .join(Shipping, Shipping.proposalId == Proposal.proposalId)
+        .where(Shipping.shippingId == shipping)
+    ).first()
+    proposal = "".join(part or "" for part in found) if found else ""
+    free: set[str] = set()
+    while len(free) < count:
+        free |= {new_barcode(proposal, pattern) for _ in range(count - len(free))}
+        free -= set(session.scalars(select(Dewar.barCode).where(Dewar.barCode.in_(free))))
+    return sorted(free)
+
+
+def is_with_sender(state: str | None) -> bool:
+    """Whether a dewar in this state has not left yet, so that its contents may change."""
+    return state in (None, "", *DEWAR_STATES[:2])
+
+
+def _check_code(session: Session, row: Row) -> None:
+    taken = select(Dewar.dewarId).where(
+        Dewar.shippingId == row["shippingId"],
+        Dewar.code == row["code"],
+        Dewar.dewarId != row.get("dewarId", 0),
+    )
+    if session.scalar(taken) is not None:
+        text = f"This shipment has a dewar “{row['code']}” already; choose another code."
+        raise Conflict(text, errors={"code": [text]})
+
+
+def _stored(session: Session, dewar: Dewar, _values: Row) -> None:
+    """The first step on a dewar's way is its making."""
+    known = (
+        select(DewarTransportHistory.dewarId).where(DewarTransportHistory.dewarId == dewar.dewarId).limit(1)
+    )
+    if session.scalar(known) is None:
+        note(session, dewar, person="", reason="")
+
+
+def note(session: Session, dewar: Dewar, person: str, reason: str) -> None:
+    """Keep the state and place that a dewar has now; person and reason stand in a table of ours."""
+    state, place = dewar.dewarStatus or DRAFT, dewar.storageLocation or ""
+    session.add(
+        DewarTransportHistory(
+            dewarId=dewar.dewarId, dewarStatus=state, storageLocation=place, arrivalDate=now()
+        )
+    )
+    session.add(
+        DewarEvent(
+            dewarId=dewar.dewarId, dewarStatus=state, storageLocation=place, person=person, reason=reason
+        )
+    )
+
+
+def set_status(
+    session: Session, caller: Caller, key: int, status: str, place: str | None, reason: str
+) -> None:
+    """Move a dewar to another state and place; undoing a step is a new step."""
+    dewar = session.scalar(select(Dewar).where(Dewar.dewarId == key, caller.sees(Dewar)).with_for_update())
+    if dewar is None:
+        raise NotFound(f"There is no Dewar {key}.")
+    if status not in DEWAR_STATES:
+        raise Invalid.field("dewarStatus", f"A dewar's state is one of {', '.join(DEWAR_STATES)}.")
+    dewar.dewarStatus = status
+    if place is not None:
+        dewar.storageLocation = place
+    note(session, dewar, caller.name, reason)
+    session.flush()
+
+
+def history(session: Session, key: int) -> list[Row]:
+    """A dewar's way, the newest step first."""
+    latest = (DewarEvent.time.desc(), DewarEvent.dewarEventId.desc())
+    return read(session, select(*columns(DewarEvent)).where(DewarEvent.dewarId == key).order_by(*latest))
+
+
+def by_barcode(session: Session, caller: Caller, barcode: str) -> int:
+    """The key of the dewar with this barcode."""
+    wanted = select(Dewar.dewarId).where(Dewar.barCode == barcode, caller.sees(Dewar))
+    found = session.scalar(wanted)
+    if found is None:
+        raise NotFound(f"No dewar has the barcode {barcode}.")
+    return found
+
+
+def _remove(session: Session, dewar: Dewar) -> None:
+    """A dewar that never left may go, with all that is in it."""
+    if not is_with_sender(dewar.dewarStatus):
+        raise Conflict(f"Dewar {dewar.code} is on its way ({dewar.dewarStatus}) and stays on record.")
+    clear(session, [dewar.dewarId])
+
+
+def clear(session: Session, dewars: Iterable[int]) -> None:
+    """Delete what goes with dewars: containers, samples and history."""
+    keys = list(dewars)
+    clear_containers(session, keys)
+    session.execute(delete(DewarTransportHistory).where(DewarTransportHistory.dewarId.in_(keys)))
+    session.execute(delete(DewarEvent).where(DewarEvent.dewarId.in_(keys)))
+
+
+RULES = Rules(prepare=_prepare, stored=_stored, remove=_remove)

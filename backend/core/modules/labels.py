@@ -1,0 +1,234 @@
+"""Labels of a shipment's dewars: rows become the dictionary that templates read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_dir
+from sqlalchemy.orm import Session
+
+from backend import facility
+from backend.config import Config
+from backend.core.models import Dewar
+from backend.core.modules import shippings
+from backend.domain.safety import SAFETY_LEVELS, highest
+from backend.errors import Invalid
+from backend.labels.cache import PdfCache
+from backend.labels.context import address_lines, complete
+from backend.labels.documents import document_key, make_labels
+from backend.labels.engines import choose_engine
+from backend.labels.templates import paper_for, template_named
+from backend.ownership import Caller
+from backend.rows import Row, one
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What to print and how; no paper is the template's usual one, no dewars are all of the shipment's."""
+
+    template: str = "dewar"
+    paper: str | None = None
+    engine: str = "auto"
+    copies: int = 1
+    dewars: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a configuration says about labels: the label context's `site`, the usual engine, folders."""
+
+    site: Mapping[str, Any]
+    engine: str = "auto"
+    templates: Path | None = None
+    cache: PdfCache | None = None
+
+    @classmethod
+    def of(cls, config: Config) -> Settings:
+        """What this configuration says; ConfigError for a facility's profile that cannot be used."""
+        folder = Path(config.CACHE_FOLDER) if config.CACHE_FOLDER else _usual_cache(config)
+        templates = Path(config.LABEL_TEMPLATES) if config.LABEL_TEMPLATES else None
+        return cls(facility.site(config), config.LABEL_ENGINE, templates, PdfCache(folder))
+
+
+def _usual_cache(config: Config) -> Path:
+    """A local process keeps all in its data folder, a service in its user's cache."""
+    return Path(config.DATA_DIR or user_cache_dir("ssx-desk")) / "labels"
+
+
+@dataclass(frozen=True)
+class Labels:
+    """A document, drawn from values alone when it is first asked for: no database is held meanwhile."""
+
+    name: str
+    context: Row
+    wish: Wish
+    settings: Settings
+
+    @property
+    def engine(self) -> str:
+        """The engine that was asked for, or the configured one."""
+        return self.settings.engine if self.wish.engine == "auto" else self.wish.engine
+
+    @cached_property
+    def key(self) -> str:
+        """Names this very document: the same contents, drawn the same way."""
+        template = template_named(self.wish.template)
+        return document_key(
+            complete(self.context),
+            template,
+            paper_for(template, self.wish.paper),
+            choose_engine(self.engine),
+            self.wish.copies,
+            self.settings.templates,
+        )
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The document; Invalid for a wish that cannot be, EngineMissing when nothing here makes PDFs."""
+        return make_labels(
+            self.context,
+            self.wish.template,
+            self.wish.paper,
+            self.engine,
+            copies=self.wish.copies,
+            overrides=self.settings.templates,
+            cache=self.settings.cache,
+        )
+
+
+def for_shipping(session: Session, caller: Caller, key: int, wish: Wish, settings: Settings) -> Labels:
+    """The labels of a shipment's dewars, by their codes; NotFound, or Invalid when it has no dewar."""
+    info = shippings.info(session, caller, key)
+    if not info["dewars"]:
+        raise Invalid.field("dewars", "This shipment has no dewar yet; add one, then print its labels.")
+    strange = set(wish.dewars) - {dewar["dewarId"] for dewar in info["dewars"]}
+    if strange:
+        raise Invalid.field("dewarId", f"There is no dewar {min(strange)} in this shipment.")
+    name = f"{wish.template}-{info['shippingName'] or key}"
+    return Labels(name, _context(info, wish.dewars, settings), wish, settings)
+
+
+def for_dewar(session: Session, caller: Caller, key: int, wish: Wish, settings: Settings) -> Labels:
+    """The labels of one dewar, numbered among its shipment's parcels; NotFound when there is none."""
+    dewar = one(session, caller, Dewar, key)
+    chosen = Wish(wish.template, wish.paper, wish.engine, wish.copies, (key,))
+    labels = for_shipping(session, caller, dewar["shippingId"], chosen, settings)
+    return Labels(f"{wish.template}-{dewar['code'] or key}", labels.context, chosen, settings)
+
+
+def _context(info: Row, chosen: Sequence[int], settings: Settings) -> Row:
+    """The label context of `backend.labels.context`, from a shipment with all that is in it."""
+    dewars = [_dewar(row, n, len(info["dewars"])) for n, row in enumerate(info["dewars"], start=1)]
+    wanted = [row["dewarId"] in chosen or not chosen for row in info["dewars"]]
+    return {
+        "site": settings.site,
+        "shipment": _shipment(info),
+        "session": _session(info["sessions"]),
+        "sending_contact": _contact(info["sendingLabContact"]),
+        "return_contact": _contact(info["returnLabContact"]),
+        "dewars": [dewar for dewar, is_wanted in zip(dewars, wanted, strict=True) if is_wanted],
+        "printed_on": datetime.now().astimezone().isoformat(timespec="minutes"),
+    }
+
+
+def _shipment(info: Row) -> Row:
+    proposal, back = info["proposal"] or {}, info["returnLabContact"] or {}
+    laboratory = (info["sendingLabContact"] or {}).get("laboratory") or {}
+    return {
+        "name": info["shippingName"],
+        "proposal": _joined("", proposal.get("proposalCode"), proposal.get("proposalNumber")),
+        "laboratory": _joined(", ", laboratory.get("name"), laboratory.get("organization")),
+        "safety_level": _safety_level(info),
+        "courier": info["deliveryAgent_agentName"],
+        "return_courier": info["returnCourier"] or back.get("defaultCourrierCompany"),
+        "return_account": back.get("courierAccount"),
+        "comments": info["comments"],
+    }
+
+
+def _safety_level(info: Row) -> str | None:
+    """The highest level stated of the shipment or its proteins: a label never says less than is known.
+
+    Green needs that somebody said so of the shipment, or of every protein in it.
+    """
+    own, levels = info["safetyLevel"], list(_protein_levels(info))
+    level = highest([own, *levels])
+    return None if level == SAFETY_LEVELS[0] and not own and not all(levels) else level
+
+
+def _protein_levels(info: Row) -> Iterable[str | None]:
+    return (
+        _protein(sample).get("safetyLevel")
+        for dewar in info["dewars"]
+        for container in dewar["containers"]
+        for sample in container["samples"]
+    )
+
+
+def _protein(sample: Row) -> Row:
+    return (sample["crystal"] or {}).get("protein") or {}
+
+
+def _session(sessions: Sequence[Row]) -> Row:
+    """The first of the sessions that the shipment is for, at the time of day of this place."""
+    if not sessions:
+        return {}
+    dated = [row for row in sessions if row["startDate"]]
+    first = min(dated, key=lambda row: row["startDate"], default=sessions[0])
+    start = first["startDate"]
+    return {
+        "beamline": first["beamLineName"],
+        "start": start.astimezone().isoformat() if start else None,
+        "local_contact": first["beamLineOperator"],
+    }
+
+
+def _contact(contact: Row | None) -> Row | None:
+    if contact is None:
+        return None
+    person = contact["person"] or {}
+    name = _joined(" ", person.get("title"), person.get("givenName"), person.get("familyName"))
+    return {
+        "name": name or contact["cardName"],
+        "address": address_lines(contact["laboratory"] or {}),
+        "phone": person.get("phoneNumber"),
+        "email": person.get("emailAddress"),
+    }
+
+
+def _dewar(dewar: Row, parcel: int, parcels: int) -> Row:
+    temperatures = {row["storageTemperature"] for row in dewar["containers"]} - {None}
+    return {
+        "code": dewar["code"],
+        "barcode": dewar["barCode"],
+        "containers": list(map(_container, dewar["containers"])),
+        "parcel": parcel,
+        "parcels": parcels,
+        "storage_temperature": " and ".join(f"{celsius:g} °C" for celsius in sorted(temperatures)),
+        "tracking_number": dewar["trackingNumberToSynchrotron"],
+        "return_tracking_number": dewar["trackingNumberFromSynchrotron"],
+    }
+
+
+def _container(container: Row) -> Row:
+    samples = list(map(_sample, container["samples"]))
+    return {"code": container["code"], "type": container["containerType"], "samples": samples}
+
+
+def _sample(sample: Row) -> Row:
+    protein = _protein(sample)
+    return {
+        "name": sample["name"],
+        "protein": protein.get("acronym"),
+        "position": sample["location"],
+        "safety_level": protein.get("safetyLevel"),
+    }
+
+
+def _joined(separator: str, *texts: str | None) -> str:
+    return separator.join(filter(None, texts))

@@ -1,0 +1,41 @@
+"""Whose a proposal is."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from backend.core.models import Person, Proposal, ProposalHasPerson
+from backend.errors import NotFound
+
+
+def proposals_of(login: str) -> Select[int]:
+    """The proposals that a login owns or takes part in."""
+    person = select(Person.personId).where(Person.login == login)
+    taking_part = select(ProposalHasPerson.proposalId).where(ProposalHasPerson.personId.in_(person))
+    return select(Proposal.proposalId).where(
+        or_(Proposal.personId.in_(person), Proposal.proposalId.in_(taking_part))
+    )
+
+
+def by_code(session: Session, code: str) -> Proposal:
+    """The proposal with this code and number, such as mx2415; NotFound when there is none."""
+    whole = func.lower(Proposal.proposalCode + Proposal.proposalNumber)
+    found = session.scalar(select(Proposal).where(whole == code.lower()))
+    if found is None:
+        raise NotFound(
+            f"There is no proposal {code}; its code and number are written together, such as mx2415."
+        )
+    return found
+
+
+def take_part(session: Session, login: str, code: str) -> None:
+    """Let the person with this login take part in a proposal; a person is made when there is none."""
+    proposal = by_code(session, code)
+    person = session.scalar(select(Person).where(Person.login == login))
+    if person is None:
+        person = Person(login=login, familyName=login)
+        session.add(person)
+        session.flush()
+    session.add(ProposalHasPerson(proposalId=proposal.proposalId, personId=person.personId))
+    session.flush()

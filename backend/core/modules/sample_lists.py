@@ -1,0 +1,180 @@
+"""A sample list into a proposal: checked whole, stored whole in one transaction, told row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.core.models import BLSample, Container, Crystal, Dewar, Proposal, Protein, Shipping
+from backend.core.modules import list_storing, shippings
+from backend.domain.sample_list import (
+    Context,
+    Finding,
+    SampleList,
+    UnreadableList,
+    contents,
+    error_lines,
+    read,
+)
+from backend.domain.sample_list import check as findings_of
+from backend.errors import Invalid
+from backend.ownership import Caller
+from backend.rows import Row, create, one
+
+MOST_ROWS = 20_000
+LONGEST_NAME = 45
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Where the rows of a list go, and what to do with unknown proteins and with rows in error.
+
+    proposal: its key. name: of the new shipment; empty for the list's or the file's own. shipping: the key
+    of a shipment that the dewars are added to, in place of a new one.
+    """
+
+    proposal: int
+    name: str = ""
+    shipping: int | None = None
+    create_proteins: bool = False
+    leave_out_errors: bool = False
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A list, what is to be said about it, and the part of it that can be stored."""
+
+    sample_list: SampleList
+    findings: list[Finding]
+    good: SampleList
+
+    @property
+    def report(self) -> Row:
+        """What both a trial and an import tell; rows in = rows stored + rows left out."""
+        return {
+            "rowsIn": len(self.sample_list.rows),
+            "rowsStored": len(self.good.rows),
+            "leftOut": _left_out(self.findings),
+            "findings": list(map(_told, self.findings)),
+            "format": self.sample_list.format,
+            "sure": self.sample_list.sure,
+        }
+
+
+def check(session: Session, caller: Caller, data: bytes, wish: Wish, filename: str = "") -> Row:
+    """The report of an import that leaves out the rows in error, with nothing stored.
+
+    Raises NotFound for a proposal or shipment that the caller may not see, Invalid for what is no list.
+    """
+    return {**_checked(session, caller, data, wish, filename).report, **_MADE_NOTHING}
+
+
+_MADE_NOTHING: Row = {"shippingId": None, "dewars": [], "containers": [], "proteinsCreated": []}
+
+
+def store(session: Session, caller: Caller, data: bytes, wish: Wish, filename: str = "") -> Row:
+    """Store a list as dewars, containers and samples; the report names what was made and left out.
+
+    Raises what `check` raises, and Invalid with the findings for rows in error that are not to be left out.
+    """
+    # One import at a time in a proposal, so that two of them cannot give out the same name.
+    session.execute(select(Proposal.proposalId).where(Proposal.proposalId == wish.proposal).with_for_update())
+    checked = _checked(session, caller, data, wish, filename)
+    if len(checked.good.rows) < len(checked.sample_list.rows) and not wish.leave_out_errors:
+        raise _refused(checked)
+    if not checked.good.rows:
+        raise Invalid("No row of the list is without an error, so there is nothing to store.")
+    shipping = wish.shipping or _new_shipping(session, caller, checked.good, wish, filename)
+    made = list_storing.store(session, caller, wish.proposal, shipping, contents(checked.good))
+    shippings.refresh_status(session, shipping)
+    return {**checked.report, "shippingId": shipping, **made}
+
+
+def _checked(session: Session, caller: Caller, data: bytes, wish: Wish, filename: str) -> _Checked:
+    proposal = one(session, caller, Proposal, wish.proposal)
+    _check_shipping(session, caller, wish)
+    sample_list = _read(data, filename)
+    findings = findings_of(sample_list, _context(session, proposal, sample_list, wish))
+    return _Checked(sample_list, findings, sample_list.without(error_lines(findings)))
+
+
+def _check_shipping(session: Session, caller: Caller, wish: Wish) -> None:
+    if wish.shipping is not None:
+        shipping = one(session, caller, Shipping, wish.shipping, shippings.RULES)
+        if shipping["proposalId"] != wish.proposal:
+            raise Invalid.field("shippingId", f"There is no shipment {wish.shipping} in this proposal.")
+    elif len(wish.name) > LONGEST_NAME:
+        text = f"A shipment's name has at most {LONGEST_NAME} characters; this one has {len(wish.name)}."
+        raise Invalid.field("shippingName", text)
+
+
+def _read(data: bytes, filename: str) -> SampleList:
+    try:
+        sample_list = read(data, filename)
+    except UnreadableList as error:
+        raise Invalid.field("file", str(error)) from error
+    if len(sample_list.rows) > MOST_ROWS:
+        text = f"The list has {len(sample_list.rows)} rows; import at most {MOST_ROWS} at once."
+        raise Invalid.field("file", text)
+    return sample_list
+
+
+def _context(session: Session, proposal: Row, sample_list: SampleList, wish: Wish) -> Context:
+    """What the proposal and the shipment hold already, as far as this list meets it."""
+    proteins = session.scalars(select(Protein.acronym).where(Protein.proposalId == wish.proposal))
+    named = {row["protein"] for row in sample_list.rows}
+    names = (
+        select(Protein.acronym, BLSample.name)
+        .join(Crystal, Crystal.proteinId == Protein.proteinId)
+        .join(BLSample, BLSample.crystalId == Crystal.crystalId)
+        .where(Protein.proposalId == wish.proposal, Protein.acronym.in_(named))
+    )
+    codes = (
+        select(Container.code)
+        .join(Dewar, Dewar.dewarId == Container.dewarId)
+        .where(Dewar.shippingId == wish.shipping)
+    )
+    return Context(
+        proteins=frozenset(filter(None, proteins)),
+        sample_names=frozenset((str(acronym), str(name)) for acronym, name in session.execute(names)),
+        containers=frozenset(filter(None, session.scalars(codes))),
+        create_proteins=wish.create_proteins,
+        proposal=f"{proposal['proposalCode'] or ''}{proposal['proposalNumber'] or ''}",
+    )
+
+
+def _new_shipping(session: Session, caller: Caller, good: SampleList, wish: Wish, filename: str) -> int:
+    named = next((row["shipping_name"] for row in good.rows if row["shipping_name"]), "")
+    name = wish.name or (named or PurePath(filename).stem or "Sample list")[:LONGEST_NAME]
+    values: Row = {"proposalId": wish.proposal, "shippingName": name}
+    return int(create(session, caller, Shipping, values, shippings.RULES)["shippingId"])
+
+
+def _refused(checked: _Checked) -> Invalid:
+    errors: dict[str, list[str]] = {}
+    for finding in checked.findings:
+        if finding.level == "error":
+            errors.setdefault(f"line {finding.line}.{finding.column}", []).append(finding.message)
+    count = len(checked.sample_list.rows) - len(checked.good.rows)
+    rows = "1 row needs" if count == 1 else f"{count} rows need"
+    detail = f"{rows} mending, so nothing was stored; mend the list, or leave those rows out."
+    return Invalid(detail, errors=errors, **checked.report | {"rowsStored": 0})
+
+
+def _left_out(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    reasons: dict[int, list[str]] = {}
+    for finding in findings:
+        if finding.level == "error":
+            reasons.setdefault(finding.line, []).append(finding.message)
+    return [{"line": line, "reason": " ".join(texts)} for line, texts in sorted(reasons.items())]
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    """A finding on the wire; repairs are a matter of the preview, which makes the domain's check itself."""
+    names = ("line", "column", "level", "code", "message", "reason", "text")
+    return {name: getattr(finding, name) for name in names}

@@ -1,0 +1,20 @@
+"""The core service's routes: one table of all blueprints and the paths at which they stand."""
+
+from __future__ import annotations
+
+from backend.core.routes.contacts import contacts, proposals, sessions
+from backend.core.routes.imports import imports
+from backend.core.routes.labels import labels
+from backend.core.routes.samples import samples
+from backend.core.routes.shippings import shippings
+from backend.extensions.api import Mounted
+
+BLUEPRINTS: list[Mounted] = [
+    (proposals, "/proposals"),
+    (sessions, "/sessions"),
+    (contacts, "/contacts"),
+    (shippings, "/shippings"),
+    (imports, "/shippings"),
+    (labels, ""),
+    (samples, "/samples"),
+]

@@ -1,0 +1,124 @@
+"""`/shippings/import`: a sample list becomes a shipment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema, fields, validate
+
+from backend.core.models import Shipping
+from backend.core.modules import sample_lists
+from backend.errors import Invalid
+from backend.extensions import db
+from backend.extensions.api.resource import WRITE, json_answer
+from backend.extensions.api.schemas import LARGEST_KEY
+from backend.extensions.auth.access import caller, needs
+from backend.rows import one
+
+imports = Blueprint("imports", __name__, description="Sample lists.")
+
+
+def _key(description: str) -> fields.Integer:
+    return fields.Integer(
+        load_default=None, validate=validate.Range(1, LARGEST_KEY), metadata={"description": description}
+    )
+
+
+def _choice(description: str) -> fields.Boolean:
+    return fields.Boolean(load_default=False, metadata={"description": description})
+
+
+class _ImportQuerySchema(Schema):
+    class Meta:
+        unknown = RAISE
+
+    proposalId = _key("The proposal of a new shipment.")
+    shippingId = _key("A shipment that the dewars are added to.")
+    shippingName = fields.String(load_default="", metadata={"description": "Name of the new shipment."})
+    filename = fields.String(
+        load_default="", metadata={"description": "Names the shipment if nothing else does."}
+    )
+    dry_run = _choice("Check the list and store nothing.")
+    create_proteins = _choice("Make the proteins that the proposal lacks.")
+    leave_out_errors = _choice("Store the good rows, and name the others.")
+
+
+class _FindingSchema(Schema):
+    line = fields.Integer()
+    column = fields.String()
+    level = fields.String(validate=validate.OneOf(["error", "warning"]))
+    code = fields.String(metadata={"description": "Stable, for programs."})
+    message = fields.String()
+    reason = fields.String()
+    text = fields.String(metadata={"description": "What stands in the cell."})
+
+
+class _LeftOutSchema(Schema):
+    line = fields.Integer()
+    reason = fields.String()
+
+
+class _ImportReportSchema(Schema):
+    shippingId = fields.Integer(allow_none=True)
+    rowsIn = fields.Integer()
+    rowsStored = fields.Integer(metadata={"description": "In a trial: that would be stored."})
+    leftOut = fields.List(fields.Nested(_LeftOutSchema))
+    findings = fields.List(fields.Nested(_FindingSchema))
+    dewars = fields.List(fields.Integer(), metadata={"description": "Keys of the dewars that were made."})
+    containers = fields.List(fields.Integer(), metadata={"description": "Keys of the containers."})
+    proteinsCreated = fields.List(fields.String(), metadata={"description": "Their acronyms."})
+    format = fields.String()
+    sure = fields.Boolean(metadata={"description": "False when the columns were guessed."})
+
+
+_BODY = {
+    "required": True,
+    "content": {
+        "text/csv": {"schema": {"type": "string", "format": "binary"}},
+        "multipart/form-data": {
+            "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+        },
+    },
+}
+
+
+@imports.route("/import", methods=["POST"])
+@needs(*WRITE)
+@imports.doc(requestBody=_BODY)
+@imports.arguments(_ImportQuerySchema, location="query", unknown=RAISE)
+@imports.response(201, _ImportReportSchema)
+def import_samples(query: dict[str, Any]) -> Response:
+    """Store a sample list (CSV) as dewars, containers and samples: all of it or, with errors, nothing."""
+    data, filename = _list_in_request()
+    wish = _wish(query)
+    filename = query["filename"] or filename
+    if query["dry_run"]:
+        return json_answer(sample_lists.check(db.session(), caller(), data, wish, filename))
+    return json_answer(sample_lists.store(db.session(), caller(), data, wish, filename), 201)
+
+
+def _list_in_request() -> tuple[bytes, str]:
+    """The bytes of the list and the name of its file, from the body itself or a form's field `file`."""
+    if request.mimetype != "multipart/form-data":
+        return request.get_data(), ""
+    if "file" not in request.files:
+        raise Invalid.field("file", "The form needs a field “file” with the sample list.")
+    upload = request.files["file"]
+    return upload.read(), upload.filename or ""
+
+
+def _wish(query: dict[str, Any]) -> sample_lists.Wish:
+    shipping, proposal = query["shippingId"], query["proposalId"]
+    if shipping is None and proposal is None:
+        raise Invalid.field("proposalId", "Say where the list goes: proposalId, or shippingId.")
+    if proposal is None:
+        proposal = one(db.session(), caller(), Shipping, shipping)["proposalId"]
+    return sample_lists.Wish(
+        proposal=proposal,
+        name=query["shippingName"],
+        shipping=shipping,
+        create_proteins=query["create_proteins"],
+        leave_out_errors=query["leave_out_errors"],
+    )

@@ -1,0 +1,37 @@
+"""The core service's schemas, each derived from its model and the domain's fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+
+from backend.core import models
+from backend.domain.core_fields import FIELDS
+from backend.extensions.api.schemas import RowSchema, schema_for
+from backend.tables import Base
+
+
+def _schema(model: type[Base], **options: Any) -> type[RowSchema]:
+    return schema_for(model, FIELDS.get(model.__tablename__, ()), **options)
+
+
+LaboratorySchema = _schema(models.Laboratory)
+PersonSchema = _schema(models.Person)
+ProposalSchema = _schema(models.Proposal)
+BLSessionSchema = _schema(models.BLSession)
+LabContactSchema = _schema(
+    models.LabContact,
+    optional=("personId",),
+    extra={
+        "person": fields.Nested(lambda: PersonSchema(partial=True)),
+        "laboratory": fields.Nested(lambda: LaboratorySchema(partial=True), allow_none=True),
+    },
+)
+ShippingSchema = _schema(models.Shipping, extra={"sessionIds": fields.List(fields.Integer())})
+DewarSchema = _schema(models.Dewar)
+ContainerSchema = _schema(models.Container)
+ProteinSchema = _schema(models.Protein)
+CrystalSchema = _schema(models.Crystal)
+DiffractionPlanSchema = _schema(models.DiffractionPlan)
+BLSampleSchema = _schema(models.BLSample)

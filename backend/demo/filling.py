@@ -1,0 +1,61 @@
+"""Storing the demo's rows under the same schemas and rules as rows that come over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend.core import models as core
+from backend.core import schemas as core_schemas
+from backend.core.modules import dewars, lab_contacts, samples, shippings
+from backend.extensions.api.schemas import RowSchema
+from backend.ownership import EVERYONE
+from backend.rows import NO_RULES, Row, Rules, create
+from backend.ssx import models as ssx
+from backend.ssx import schemas as ssx_schemas
+from backend.ssx.modules import samples as ssx_samples
+from backend.tables import Base
+
+_KINDS: dict[type[Base], tuple[type[RowSchema], Rules]] = {
+    core.Laboratory: (core_schemas.LaboratorySchema, NO_RULES),
+    core.Person: (core_schemas.PersonSchema, NO_RULES),
+    core.Proposal: (core_schemas.ProposalSchema, NO_RULES),
+    core.BLSession: (core_schemas.BLSessionSchema, NO_RULES),
+    core.LabContact: (core_schemas.LabContactSchema, lab_contacts.RULES),
+    core.Protein: (core_schemas.ProteinSchema, samples.PROTEIN_RULES),
+    core.Crystal: (core_schemas.CrystalSchema, NO_RULES),
+    core.Shipping: (core_schemas.ShippingSchema, shippings.RULES),
+    core.Dewar: (core_schemas.DewarSchema, dewars.RULES),
+    core.Container: (core_schemas.ContainerSchema, samples.CONTAINER_RULES),
+    core.BLSample: (core_schemas.BLSampleSchema, samples.SAMPLE_RULES),
+    ssx.CrystalSizeDistribution: (ssx_schemas.CrystalSizeDistributionSchema, NO_RULES),
+    ssx.Buffer: (ssx_schemas.BufferSchema, NO_RULES),
+    ssx.Additive: (ssx_schemas.AdditiveSchema, NO_RULES),
+    ssx.CrystalSlurry: (ssx_schemas.CrystalSlurrySchema, ssx_samples.SLURRY_RULES),
+    ssx.SampleStock: (ssx_schemas.SampleStockSchema, NO_RULES),
+    ssx.SampleDeliveryDevice: (ssx_schemas.SampleDeliveryDeviceSchema, ssx_samples.DEVICE_RULES),
+    ssx.LoadedSample: (ssx_schemas.LoadedSampleSchema, NO_RULES),
+    ssx.ExperimentalPlan: (ssx_schemas.ExperimentalPlanSchema, NO_RULES),
+    ssx.RepeatedSequence: (ssx_schemas.RepeatedSequenceSchema, NO_RULES),
+    ssx.EventTrain: (ssx_schemas.EventTrainSchema, NO_RULES),
+    ssx.MasterTrigger: (ssx_schemas.MasterTriggerSchema, NO_RULES),
+}
+
+
+class Filling:
+    """Stores rows of one proposal, whose key is filled in from the moment that it is there."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._proposal: int | None = None
+
+    def add(self, model: type[Base], **values: Any) -> Row:
+        """Store a row, given as on the wire (dates as text), and give it as it stands in the database."""
+        schema, rules = _KINDS[model]
+        if model.__owner__ == "proposalId":
+            values["proposalId"] = self._proposal
+        row = create(self.session, EVERYONE, model, schema().load(values), rules)
+        if model is core.Proposal:
+            self._proposal = row["proposalId"]
+        return row

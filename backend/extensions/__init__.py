@@ -1,0 +1,1 @@
+"""What stands across the services: api, auth, db and logging, each joined to the app by `init_app`."""

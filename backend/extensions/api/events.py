@@ -1,0 +1,119 @@
+"""Server-sent events: who listens hears which rows changed; an open stream is also a window's lease."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import Any
+
+from flask import Response, current_app
+from sqlalchemy import Engine, event, inspect, select
+from sqlalchemy.orm import Session
+
+from backend.extensions import db
+from backend.ownership import Caller
+from backend.rows import dumps
+from backend.tables import Base
+
+HEARTBEAT = 0.5
+"""Seconds between signs of life; a write to a dead window fails, and so its lease ends."""
+
+Change = dict[str, Any]
+
+
+class Hub:
+    """Hands each change to every open stream of this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._streams: set[queue.Queue[Change]] = set()
+
+    def open(self) -> queue.Queue[Change]:
+        """A new stream; changes wait in it."""
+        stream: queue.Queue[Change] = queue.Queue(maxsize=1000)
+        with self._lock:
+            self._streams.add(stream)
+        return stream
+
+    def close(self, stream: queue.Queue[Change]) -> None:
+        """Forget a stream."""
+        with self._lock:
+            self._streams.discard(stream)
+
+    def publish(self, change: Change) -> None:
+        """Put a change into each stream; one whose reader sleeps loses it rather than hold up a write."""
+        with self._lock:
+            for stream in self._streams:
+                if not stream.full():
+                    stream.put_nowait(change)
+
+
+@event.listens_for(Session, "after_flush")
+def _note(session: Session, _context: object) -> None:
+    noted = session.info.setdefault("ssx_changes", [])
+    for verb, rows in (("created", session.new), ("updated", session.dirty), ("deleted", session.deleted)):
+        for row in rows:
+            if isinstance(row, Base) and (verb != "updated" or session.is_modified(row)):
+                noted.append((verb, row))
+
+
+def changes(session: Session) -> list[Change]:
+    """What this session wrote, as told to listeners: table, id, verb."""
+    session.flush()
+    noted = session.info.pop("ssx_changes", [])
+    shown = [(verb, row) for verb, row in noted if _is_told(type(row))]
+    return [
+        {"table": type(row).__tablename__, "id": inspect(row).identity[0], "verb": verb}
+        for verb, row in shown
+    ]
+
+
+def _is_told(model: type[Base]) -> bool:
+    """Rows of proposals are told of; accounts and idempotency keys are nobody's business."""
+    return bool(model.__owner__ or model.__root__ or model.__shared__)
+
+
+def publish(told: list[Change]) -> None:
+    """Tell all listeners of this process."""
+    for change in told:
+        current_app.extensions["ssx_hub"].publish(change)
+
+
+def stream(caller: Caller) -> Response:
+    """The event stream; a comment as heartbeat, `changed` events with table, id and verb."""
+    leases = current_app.extensions.get("ssx_leases")
+    held = leases.hold() if leases else nullcontext()
+    lines = _lines(current_app.extensions["ssx_hub"], held, _sieve(caller, db.engine()))
+    return Response(lines, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+def _sieve(caller: Caller, engine: Engine) -> Callable[[Change], bool]:
+    """Whether the caller may hear of a change: of a row that he or she sees; of all only who sees all."""
+    if caller.proposals() is None:
+        return lambda _: True
+    models = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+    def heard(change: Change) -> bool:
+        model = models[change["table"]]
+        with db.new_session(engine, write=False) as session:
+            mine = select(model.key()).where(model.key() == change["id"], caller.sees(model))
+            return session.scalar(mine) is not None
+
+    return heard
+
+
+def _lines(hub: Hub, held: Any, heard: Callable[[Change], bool]) -> Iterator[str]:
+    mine = hub.open()
+    try:
+        with held:
+            yield ": open\n\n"
+            while True:
+                try:
+                    change = mine.get(timeout=HEARTBEAT)
+                    yield f"event: changed\ndata: {dumps(change)}\n\n" if heard(change) else ": alive\n\n"
+                except queue.Empty:
+                    yield ": alive\n\n"
+    finally:
+        hub.close(mine)

@@ -1,0 +1,250 @@
+"""A table as a resource: list, item, create, replace, change, delete and bulk, made the same way for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from flask import Response, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from werkzeug.routing import IntegerConverter
+
+from backend import listing, rows
+from backend.errors import Invalid
+from backend.extensions import db
+from backend.extensions.api.schemas import LARGEST_KEY, RowSchema
+from backend.extensions.auth.access import caller, needs
+from backend.rows import NO_RULES, Rules, dumps, wire_name
+from backend.tables import Base
+
+READ = ("own_proposals", "all_proposals")
+WRITE = ("write_proposals",)
+MOST_ROWS = 1000
+MOST_BULK_ROWS = 5000
+
+
+class KeyConverter(IntegerConverter):
+    """A key in a path; a number beyond the column's range is no key, and so a 404."""
+
+    def __init__(self, map: Any) -> None:  # noqa: A002 - werkzeug's name
+        super().__init__(map, min=1, max=LARGEST_KEY)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What the routes of a table are made from."""
+
+    path: str
+    model: type[Base]
+    schema: type[RowSchema]
+    rules: Rules = NO_RULES
+    bulk: bool = False
+    read: tuple[str, ...] = READ
+    write: tuple[str, ...] = WRITE
+
+    @property
+    def name(self) -> str:
+        """The table's name, from which endpoints and documents take theirs."""
+        return self.model.__name__
+
+
+def answer(row: rows.Row, status: int = 200, location: str | None = None) -> Response:
+    """A row with its `ETag`; 304 when the caller has it already."""
+    response = Response(dumps(row), status, content_type="application/json")
+    response.set_etag(row["_etag"])
+    if location:
+        response.headers["Location"] = location
+    if request.method == "GET":
+        response.make_conditional(request)
+    return response
+
+
+def json_answer(value: Any, status: int = 200) -> Response:
+    """Any JSON that is not one row."""
+    return Response(dumps(value), status, content_type="application/json")
+
+
+def envelope(page: listing.Page) -> Response:
+    """A page as lists have always been answered."""
+    data = {"total": page.total, "rows": page.rows, "next": page.next}
+    return json_answer({"data": data, "message": None})
+
+
+def if_match() -> str | None:
+    """The revision that the caller read, from `If-Match`."""
+    given = request.headers.get("If-Match")
+    return given.strip().removeprefix("W/").strip('"') if given else None
+
+
+def query_schema(resource: Resource) -> type[Schema]:
+    """The parameters of a list: its columns as filters, and page, order and search."""
+    declared = resource.schema().fields
+    members: dict[str, Any] = {
+        name: fields.List(
+            _filter_field(declared[name]),
+            metadata={"description": f"Only rows with this {name}; repeat for any of."},
+        )
+        for name in map(wire_name, resource.model.attributes())
+        if isinstance(
+            declared[name], (fields.Integer, fields.Float, fields.String, fields.DateTime, fields.Date)
+        )
+    }
+    members |= {
+        "q": fields.String(
+            load_default="",
+            validate=validate.Length(max=200),
+            metadata={"description": "Text that a text column contains."},
+        ),
+        "sort": fields.String(
+            load_default="", metadata={"description": "A column; with “-” in front, falling."}
+        ),
+        "offset": fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_KEY)),
+        "limit": fields.Integer(load_default=100, validate=validate.Range(1, MOST_ROWS)),
+        "after": fields.String(load_default="", metadata={"description": "The “next” of the page before."}),
+    }
+    return type(
+        f"{resource.name}QuerySchema", (Schema,), {**members, "Meta": type("Meta", (), {"unknown": RAISE})}
+    )
+
+
+def _filter_field(declared: fields.Field[Any]) -> fields.Field[Any]:
+    """The same type without the checks of a stored value: to look for what cannot be is no fault."""
+    if isinstance(declared, fields.Integer):
+        return fields.Integer(validate=validate.Range(-(2**63), 2**63 - 1))
+    return type(declared)()
+
+
+@cache
+def _page_schema(resource: Resource) -> type[Schema]:
+    data = Schema.from_dict(
+        {
+            "total": fields.Integer(
+                allow_none=True, metadata={"description": "Rows in all; null behind a cursor."}
+            ),
+            "rows": fields.List(fields.Nested(resource.schema)),
+            "next": fields.String(allow_none=True, metadata={"description": "Cursor of the next page."}),
+        },
+        name=f"{resource.name}PageData",
+    )
+    members: dict[str, Any] = {"data": fields.Nested(data), "message": fields.String(allow_none=True)}
+    return Schema.from_dict(members, name=f"{resource.name}Page")
+
+
+def _as_query(resource: Resource, given: dict[str, Any]) -> listing.Query:
+    own = {name: given.pop(name) for name in ("q", "sort", "offset", "limit", "after")}
+    attributes = {wire_name(name): name for name in resource.model.attributes()}
+    own["sort"] = (
+        own["sort"].replace("global", "global_") if own["sort"].lstrip("-") == "global" else own["sort"]
+    )
+    return listing.Query(filters={attributes[name]: values for name, values in given.items()}, **own)
+
+
+def mount(blueprint: Blueprint, resource: Resource) -> None:
+    """Add a resource's routes to its blueprint."""
+    _mount_list(blueprint, resource)
+    _mount_item(blueprint, resource)
+    if resource.bulk:
+        _mount_bulk(blueprint, resource)
+
+
+def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
+    model, rules = resource.model, resource.rules
+
+    class Rows(MethodView):
+        __doc__ = model.__doc__
+
+        @needs(*resource.read)
+        @blueprint.arguments(query_schema(resource), location="query", unknown=RAISE)
+        @blueprint.response(200, _page_schema(resource))
+        def get(self, query: dict[str, Any]) -> Response:
+            """A page of rows that the caller may see."""
+            return envelope(listing.page(db.session(), caller(), model, _as_query(resource, query), rules))
+
+        @needs(*resource.write)
+        @blueprint.arguments(resource.schema)
+        @blueprint.response(201, resource.schema)
+        def post(self, values: rows.Row) -> Response:
+            """Store a new row."""
+            row = rows.create(db.session(), caller(), model, values, rules)
+            return answer(row, 201, f"{request.path}/{row[model.key_name()]}")
+
+    blueprint.route(resource.path, endpoint=f"{resource.name}List")(Rows)
+
+
+def _mount_item(blueprint: Blueprint, resource: Resource) -> None:
+    model, rules = resource.model, resource.rules
+
+    class Item(MethodView):
+        __doc__ = model.__doc__
+
+        @needs(*resource.read)
+        @blueprint.response(200, resource.schema)
+        def get(self, key: int) -> Response:
+            """One row, with its ETag."""
+            return answer(rows.one(db.session(), caller(), model, key, rules))
+
+        @needs(*resource.write)
+        @blueprint.arguments(resource.schema)
+        @blueprint.response(200, resource.schema)
+        def put(self, values: rows.Row, key: int) -> Response:
+            """Replace a row: what the body leaves out becomes empty."""
+            whole = {**_emptied(model), **values}
+            return answer(rows.update(db.session(), caller(), model, key, whole, if_match(), rules))
+
+        @needs(*resource.write)
+        @blueprint.arguments(resource.schema(partial=True))
+        @blueprint.response(200, resource.schema)
+        def patch(self, values: rows.Row, key: int) -> Response:
+            """Change some columns of a row."""
+            return answer(rows.update(db.session(), caller(), model, key, values, if_match(), rules))
+
+        @needs(*resource.write)
+        @blueprint.response(204)
+        def delete(self, key: int) -> Response:
+            """Delete a row on which nothing hangs."""
+            rows.delete(db.session(), caller(), model, key, if_match(), rules)
+            return Response(status=204)
+
+    blueprint.route(f"{resource.path}/<key:key>", endpoint=f"{resource.name}Item")(Item)
+
+
+def _emptied(model: type[Base]) -> rows.Row:
+    """Null for each column that may be null and has no default."""
+    mapped = model.__mapper__.columns
+    return {
+        wire_name(n): None for n in model.attributes() if mapped[n].nullable and mapped[n].default is None
+    }
+
+
+def _mount_bulk(blueprint: Blueprint, resource: Resource) -> None:
+    model, rules = resource.model, resource.rules
+
+    @blueprint.route(f"{resource.path}/bulk", methods=["POST"], endpoint=f"{resource.name}Bulk")
+    @needs(*resource.write)
+    @blueprint.response(201, _page_schema(resource))
+    def bulk() -> Response:
+        """Store up to 5,000 rows in one transaction, all or none; errors carry the row's number, from 0."""
+        stored = rows.create_all(db.session(), caller(), model, _bulk_body(resource), rules)
+        return json_answer(
+            {"data": {"total": len(stored), "rows": stored, "next": None}, "message": None}, 201
+        )
+
+
+def _bulk_body(resource: Resource) -> list[rows.Row]:
+    body = request.get_json()
+    if not isinstance(body, list) or len(body) > MOST_BULK_ROWS:
+        raise Invalid.field("body", f"A list of at most {MOST_BULK_ROWS} rows is needed.")
+    try:
+        loaded: list[rows.Row] = resource.schema(many=True).load(body)
+    except ValidationError as error:
+        wrong_rows = cast("dict[int, Any]", error.messages)
+        wrong = {
+            f"{number}.{name}": texts
+            for number, named in wrong_rows.items()
+            for name, texts in (named.items() if isinstance(named, dict) else [("row", named)])
+        }
+        raise Invalid(f"{len(wrong_rows)} rows need mending; nothing was stored.", errors=wrong) from error
+    return loaded

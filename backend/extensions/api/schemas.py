@@ -1,0 +1,188 @@
+"""Marshmallow schemas derived from the models.
+
+Types, lengths and null come from there, labels, units and ranges from the domain's fields.
+They check what comes in and describe what goes out; rows leave as `backend.rows` reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+from sqlalchemy import Date, Double, Enum, Integer, SmallInteger, String, Text, Time
+from sqlalchemy.sql.type_api import TypeEngine
+
+from backend.domain.fields import Field
+from backend.rows import wire_name
+from backend.tables import Base, HexBytes, JsonText, NumberList, UtcDateTime
+
+LARGEST_KEY = 2**31 - 1
+
+
+class RowSchema(Schema):
+    """A row's body; a key or revision that a client sends back is passed over."""
+
+    class Meta:
+        unknown = RAISE
+
+    key_name = ""
+
+    @pre_load
+    def _pass_over_what_we_give(self, data: Any, **_: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        return {name: value for name, value in data.items() if name not in (self.key_name, "_etag")}
+
+
+class ProblemSchema(Schema):
+    """A failure, as RFC 9457 has it."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer()
+    detail = fields.String(metadata={"description": "A sentence for a person."})
+    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+
+
+class SafeDateTime(fields.AwareDateTime):
+    """ISO 8601 with offset; refused with a sentence where the calendar ends."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)
+        except OverflowError as error:
+            raise ValidationError("A date between the years 1 and 9999 is needed.") from error
+
+
+class HexText(fields.String):
+    """Sixteen bytes as hexadecimal text, in a body and in a filter."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not re.fullmatch("[0-9a-fA-F]{32}", text):
+            raise ValidationError("Thirty-two hexadecimal digits are needed.")
+        return text
+
+
+def schema_for(
+    model: type[Base],
+    described: Iterable[Field] = (),
+    *,
+    extra: Mapping[str, fields.Field[Any]] | None = None,
+    optional: Iterable[str] = (),
+) -> type[RowSchema]:
+    """The schema of a model's rows.
+
+    described: the domain's fields of this table; extra: members that are not columns;
+    optional: not-null columns that the server fills in.
+    """
+    known = {field.name: field for field in described}
+    inner = [
+        field
+        for field in known.values()
+        if field.column == "descriptionJson" and field.name != "descriptionJson"
+    ]
+    members: dict[str, Any] = {
+        wire_name(name): _member(model, name, known, inner, name in set(optional))
+        for name in model.attributes()
+        if name != model.key_name()
+    }
+    members[model.key_name()] = fields.Integer(dump_only=True, metadata={"description": "The row's key."})
+    members["_etag"] = fields.String(
+        dump_only=True, metadata={"description": "The row's revision, for If-Match."}
+    )
+    members |= dict(extra or {})
+    return type(
+        f"{model.__name__}Schema",
+        (RowSchema,),
+        {**members, "key_name": model.key_name(), "__doc__": model.__doc__},
+    )
+
+
+def _member(
+    model: type[Base], name: str, known: Mapping[str, Field], inner: list[Field], optional: bool
+) -> Any:
+    column = model.__mapper__.columns[name]
+    described = known.get(wire_name(name))
+    default = column.default is not None or column.server_default is not None
+    options: dict[str, Any] = {
+        "allow_none": bool(column.nullable),
+        "required": not column.nullable and not default and not optional,
+        "metadata": _metadata(described),
+        "validate": _validators(column.type, described),
+    }
+    if isinstance(column.type, JsonText):
+        options["validate"] = [_inner_check(inner)] if inner and name == "descriptionJson" else []
+        return _json_member(described, options)
+    if isinstance(column.type, NumberList):
+        return fields.List(fields.Float(), **options)
+    if column.foreign_keys:
+        options["validate"] = validate.Range(1, LARGEST_KEY)
+    return _field_class(column.type)(**options)
+
+
+def _json_member(described: Field | None, options: dict[str, Any]) -> Any:
+    if described is not None and described.kind == "list":
+        options["validate"] = [_domain_check(described)]
+        return fields.List(fields.Dict(keys=fields.String()), **options)
+    return fields.Dict(keys=fields.String(), **options)
+
+
+def _field_class(kind: TypeEngine[Any]) -> Any:
+    classes: tuple[tuple[type[Any], Any], ...] = (
+        (UtcDateTime, SafeDateTime),
+        (HexBytes, HexText),
+        (Date, fields.Date),
+        (Time, fields.Time),
+        (Double, fields.Float),
+        (SmallInteger, fields.Integer),
+        (Integer, fields.Integer),
+        (String, fields.String),
+        (Text, fields.String),
+    )
+    return next(field for wanted, field in classes if isinstance(kind, wanted))
+
+
+def _metadata(described: Field | None) -> dict[str, Any]:
+    if described is None:
+        return {}
+    told = {"description": described.help or described.label, "title": described.label}
+    unit = described.stored_unit or described.unit
+    return {**told, "x-unit": unit} if unit else told
+
+
+def _validators(kind: TypeEngine[Any], described: Field | None) -> list[Any]:
+    checks: list[Any] = []
+    if isinstance(kind, Enum):
+        checks.append(validate.OneOf(list(kind.enums)))
+    elif isinstance(kind, String) and kind.length:
+        checks.append(validate.Length(max=kind.length))
+    elif isinstance(kind, SmallInteger):
+        checks.append(validate.Range(-(2**15), 2**15 - 1))
+    elif isinstance(kind, Integer):
+        checks.append(validate.Range(-(2**31), LARGEST_KEY))
+    return [*checks, _domain_check(described)] if described is not None else checks
+
+
+def _domain_check(described: Field) -> Any:
+    def check(value: Any) -> None:
+        problem = described.check(_plain(value))
+        if problem:
+            raise ValidationError(problem)
+
+    return check
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _inner_check(inner: list[Field]) -> Any:
+    def check(value: Mapping[str, Any]) -> None:
+        problems = {field.key: [text] for field in inner if (text := field.check(value.get(field.key)))}
+        if problems:
+            raise ValidationError(problems)
+
+    return check

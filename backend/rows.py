@@ -1,0 +1,245 @@
+"""Reading and writing rows of any table: one way for all resources, without a request in sight.
+
+A row leaves as a dictionary with its wire names and `_etag`, a hash of all the rest: so the same
+revision works in our database and in a facility's, where no column may be added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, Table, UniqueConstraint, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backend.errors import Conflict, Invalid, NotFound, Stale
+from backend.ownership import Caller, check_references
+from backend.tables import Base
+
+Row = dict[str, Any]
+
+
+def _nothing(*_: Any) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a table asks for beyond its columns; a module of a service fills in what it needs.
+
+    prepare: (session, values, existing row or None): checks and completes values before they are stored.
+    stored: (session, row object, values): what follows from a write, in the same transaction.
+    remove: (session, row object): refuses a deletion with Conflict, or clears away what goes with it.
+    extend: (session, rows): adds members that are not columns, in a constant number of statements.
+    extra: names of such members that a body may carry too.
+    """
+
+    prepare: Callable[[Session, Row, Row | None], None] = _nothing
+    stored: Callable[[Session, Any, Row], None] = _nothing
+    remove: Callable[[Session, Any], None] = _nothing
+    extend: Callable[[Session, list[Row]], None] = _nothing
+    extra: tuple[str, ...] = ()
+
+
+NO_RULES = Rules()
+
+
+def wire_name(attribute: str) -> str:
+    """The name on the wire: Python's keyword `global` stands with an underscore in the class."""
+    return attribute.rstrip("_")
+
+
+def as_json(value: Any) -> Any:
+    """JSON for what the database gives beyond JSON's own types."""
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def dumps(value: Any) -> str:
+    """Compact JSON text of wire values."""
+    return json.dumps(value, default=as_json, ensure_ascii=False, separators=(",", ":"))
+
+
+def etag(row: Row) -> str:
+    """The revision of a row: a hash of what it shows."""
+    shown = {name: value for name, value in row.items() if name != "_etag"}
+    return hashlib.sha256(dumps(shown).encode()).hexdigest()[:20]
+
+
+def columns(model: type[Base]) -> list[Any]:
+    """The columns to select, labelled with their wire names."""
+    return [getattr(model, name).label(wire_name(name)) for name in model.attributes()]
+
+
+def read(session: Session, statement: Select[Any], rules: Rules = NO_RULES) -> list[Row]:
+    """The rows of a statement over `columns(model)`, with what *rules* add and their `_etag`."""
+    rows = [dict(found) for found in session.execute(statement).mappings()]
+    rules.extend(session, rows)
+    for row in rows:
+        row["_etag"] = etag(row)
+    return rows
+
+
+def one(session: Session, caller: Caller, model: type[Base], key: int, rules: Rules = NO_RULES) -> Row:
+    """A row by its key; NotFound also where the caller may not see it."""
+    statement = select(*columns(model)).where(model.key() == key, caller.sees(model))
+    rows = read(session, statement, rules)
+    if not rows:
+        raise NotFound(f"There is no {model.__name__} {key}.")
+    return rows[0]
+
+
+def create(session: Session, caller: Caller, model: type[Base], values: Row, rules: Rules = NO_RULES) -> Row:
+    """Store a new row and give it as it stands in the database."""
+    rules.prepare(session, values, None)
+    check_references(session, caller, model, values)
+    row = model(**_columns_of(model, values))
+    session.add(row)
+    flush(session, model, values)
+    rules.stored(session, row, values)
+    return one(session, caller, model, getattr(row, model.key_name()), rules)
+
+
+def create_all(
+    session: Session, caller: Caller, model: type[Base], bodies: Sequence[Row], rules: Rules = NO_RULES
+) -> list[Row]:
+    """Store many rows, all or none; an error's field is `row.field`."""
+    stored = []
+    for number, values in enumerate(bodies):
+        try:
+            stored.append(create(session, caller, model, values, rules))
+        except (Invalid, Conflict) as error:
+            named = {f"{number}.{name}": text for name, text in error.errors.items()}
+            raise type(error)(f"Row {number}: {error.detail}", errors=named) from error
+    return stored
+
+
+def update(
+    session: Session,
+    caller: Caller,
+    model: type[Base],
+    key: int,
+    changes: Row,
+    if_match: str | None = None,
+    rules: Rules = NO_RULES,
+) -> Row:
+    """Change a row that the caller may see; Stale when it is no longer the one that was read."""
+    found = _locked(session, caller, model, key)
+    before = one(session, caller, model, key, rules)
+    _check_revision(before, if_match)
+    rules.prepare(session, changes, before)
+    check_references(session, caller, model, _references_after(model, before, changes))
+    for name, value in _columns_of(model, changes).items():
+        setattr(found, name, value)
+    flush(session, model, changes)
+    rules.stored(session, found, changes)
+    return one(session, caller, model, key, rules)
+
+
+def delete(
+    session: Session,
+    caller: Caller,
+    model: type[Base],
+    key: int,
+    if_match: str | None = None,
+    rules: Rules = NO_RULES,
+) -> None:
+    """Delete a row on which nothing hangs; Conflict names what does."""
+    found = _locked(session, caller, model, key)
+    _check_revision(one(session, caller, model, key, rules), if_match)
+    rules.remove(session, found)
+    session.flush()
+    _refuse_if_used(session, model, key)
+    session.delete(found)
+    session.flush()
+
+
+def _locked(session: Session, caller: Caller, model: type[Base], key: int) -> Any:
+    """The row under its lock (SQLite's writer holds the whole file's), so that compare and write are one."""
+    statement = select(model).where(model.key() == key, caller.sees(model))
+    found = session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound(f"There is no {model.__name__} {key}.")
+    return found
+
+
+def _check_revision(row: Row, if_match: str | None) -> None:
+    if if_match not in (None, "*", row["_etag"]):
+        raise Stale("Somebody changed this meanwhile; compare both versions and save again.", current=row)
+
+
+def _columns_of(model: type[Base], values: Row) -> Row:
+    wire = {wire_name(name): name for name in model.attributes()}
+    return {wire[name]: value for name, value in values.items() if name in wire}
+
+
+def _references_after(model: type[Base], before: Row, changes: Row) -> Row:
+    """What is to be checked: the changed references, and with a new owner all of them."""
+    owner = {model.__owner__: before.get(model.__owner__)} if model.__owner__ else {}
+    moved = model.__owner__ in changes and changes[model.__owner__] != before[model.__owner__]
+    return {**before, **changes} if moved else {**owner, **changes}
+
+
+def _refuse_if_used(session: Session, model: type[Base], key: int) -> None:
+    users = [
+        f"{count} {name}" for name, column in pointing_at(model) if (count := _count(session, column, key))
+    ]
+    if users:
+        raise Conflict(f"{model.__name__} {key} is used by {', '.join(users)}; delete or change those first.")
+
+
+def pointing_at(model: type[Base]) -> Iterable[tuple[str, Any]]:
+    """Every foreign key column to a table, with the name of the class that has it."""
+    wanted = model.__mapper__.primary_key[0]
+    for mapper in Base.registry.mappers:
+        for column in mapper.columns:
+            if any(foreign.column is wanted for foreign in column.foreign_keys):
+                yield mapper.class_.__name__, column
+
+
+def _count(session: Session, column: Any, key: int) -> int:
+    return session.scalar(select(func.count()).where(column == key)) or 0
+
+
+def flush(session: Session, model: type[Base], values: Row) -> None:
+    """Write what is pending; a taken unique key becomes a Conflict that names the field."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise taken(model, values, error) from error
+
+
+def taken(model: type[Base], values: Row, error: IntegrityError) -> Conflict:
+    """The Conflict for a unique key, found by the columns that the database names."""
+    message = str(error.orig)
+    for unique in _unique_columns(model):
+        if (
+            all(f"{model.__tablename__}.{name}" in message for name in unique)
+            or "_".join(unique) in message
+            or (len(unique) == 1 and f"'{unique[0]}'" in message)
+        ):
+            wanted = [name for name in unique if not name.endswith("Id")] or list(unique)
+            shown = ", ".join(f"{name} “{values.get(name)}”" for name in wanted)
+            text = f"{shown} is taken; choose another."
+            return Conflict(text, errors={name: [text] for name in wanted})
+    return Conflict(f"This {model.__name__} meets a row that is there already, or lacks one that it needs.")
+
+
+def _unique_columns(model: type[Base]) -> Iterable[tuple[str, ...]]:
+    table = model.__table__
+    constraints = table.constraints if isinstance(table, Table) else ()
+    for constraint in constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield tuple(column.name for column in constraint.columns)
+    for index in table.indexes if isinstance(table, Table) else ():
+        if index.unique:
+            yield tuple(column.name for column in index.columns)

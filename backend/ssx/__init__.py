@@ -1,0 +1,1 @@
+"""The ssx service: slurries, stocks, loaded samples, their delivery and their timing."""

@@ -1,0 +1,41 @@
+"""The tables of the ssx service."""
+
+from backend.ssx.models.plan import (
+    EventTrain,
+    ExperimentalPlan,
+    MasterTrigger,
+    RepeatedSequence,
+    TimedExcitation,
+    TimedXrayDetection,
+    TimedXrayExposure,
+)
+from backend.ssx.models.sample import (
+    Additive,
+    Buffer,
+    CrystalSizeDistribution,
+    CrystalSlurry,
+    CrystalSlurryHasCrystal,
+    LoadedSample,
+    Micrograph,
+    SampleDeliveryDevice,
+    SampleStock,
+)
+
+__all__ = [
+    "Additive",
+    "Buffer",
+    "CrystalSizeDistribution",
+    "CrystalSlurry",
+    "CrystalSlurryHasCrystal",
+    "EventTrain",
+    "ExperimentalPlan",
+    "LoadedSample",
+    "MasterTrigger",
+    "Micrograph",
+    "RepeatedSequence",
+    "SampleDeliveryDevice",
+    "SampleStock",
+    "TimedExcitation",
+    "TimedXrayDetection",
+    "TimedXrayExposure",
+]

@@ -1,0 +1,1 @@
+"""What the ssx service does beyond storing rows."""

@@ -1,0 +1,34 @@
+"""The ssx service's schemas, each derived from its model and the domain's fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from backend.domain.ssx_fields import FIELDS
+from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, schema_for
+from backend.ssx import models
+from backend.tables import Base
+
+
+def _schema(model: type[Base], **options: Any) -> type[RowSchema]:
+    return schema_for(model, FIELDS.get(model.__tablename__, ()), **options)
+
+
+_CRYSTAL_IDS = fields.List(
+    fields.Integer(validate=validate.Range(1, LARGEST_KEY)),
+    metadata={"description": "The crystal forms that the slurry mixes, the main one first."},
+)
+
+CrystalSizeDistributionSchema = _schema(models.CrystalSizeDistribution)
+BufferSchema = _schema(models.Buffer)
+AdditiveSchema = _schema(models.Additive)
+CrystalSlurrySchema = _schema(models.CrystalSlurry, extra={"crystalIds": _CRYSTAL_IDS})
+SampleStockSchema = _schema(models.SampleStock)
+SampleDeliveryDeviceSchema = _schema(models.SampleDeliveryDevice)
+LoadedSampleSchema = _schema(models.LoadedSample)
+ExperimentalPlanSchema = _schema(models.ExperimentalPlan)
+RepeatedSequenceSchema = _schema(models.RepeatedSequence)
+EventTrainSchema = _schema(models.EventTrain)
+MasterTriggerSchema = _schema(models.MasterTrigger)

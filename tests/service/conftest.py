@@ -1,0 +1,143 @@
+"""A running service on each database, and an account to call it with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import requests
+import yaml
+from sqlalchemy import Engine, delete, inspect, table, text
+
+from backend.extensions.db import make_engine
+
+ROOT = "/ispyb/api/v1"
+
+
+@dataclass
+class Api:
+    """The API as one account sees it."""
+
+    url: str
+    token: str = ""
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
+        """One request; headers are given with underscores."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.token:
+            sent.setdefault("Authorization", f"Bearer {self.token}")
+        return self.session.request(method, self.url + ROOT + path, json=body, headers=sent, timeout=30)
+
+    def get(self, path: str, **headers: str) -> requests.Response:
+        """GET."""
+        return self.call("GET", path, **headers)
+
+    def rows(self, path: str) -> list[dict[str, Any]]:
+        """The rows of a list."""
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()["data"]["rows"]
+        return found
+
+    def new(self, path: str, **body: Any) -> dict[str, Any]:
+        """A row that must be accepted."""
+        answer = self.call("POST", path, body)
+        assert answer.status_code == 201, answer.text
+        row: dict[str, Any] = answer.json()
+        return row
+
+    def refused(self, method: str, path: str, body: Any = None, **headers: str) -> dict[str, Any]:
+        """The problem of a call that must fail."""
+        answer = self.call(method, path, body, **headers)
+        assert answer.headers["Content-Type"] == "application/problem+json", answer.text
+        problem: dict[str, Any] = answer.json()
+        assert problem["status"] == answer.status_code >= 400
+        return problem
+
+    def login(self, username: str, password: str) -> Api:
+        """The same service as another account sees it."""
+        answer = self.call("POST", "/auth/login", {"username": username, "password": password})
+        assert answer.status_code == 200, answer.text
+        return Api(self.url, answer.json()["token"])
+
+
+@dataclass
+class Service:
+    """A running service, its administrator's view, and the commands that manage it."""
+
+    admin: Api
+    command: Callable[..., str]
+
+    def account(self, name: str, *permissions: str, proposals: tuple[str, ...] = ()) -> Api:
+        """A new account, logged in."""
+        wanted = [part for permission in permissions for part in ("--permission", permission)]
+        part_in = [part for code in proposals for part in ("--proposal", code)]
+        self.command("user", "add", name, *wanted, *part_in, text="a password\n")
+        return Api(self.admin.url).login(name, "a password")
+
+
+@pytest.fixture(scope="session", params=["sqlite", "mariadb"])
+def running(
+    request: pytest.FixtureRequest, lasting_backend: Callable[..., Any]
+) -> Iterator[tuple[Any, Engine]]:
+    """A backend with an administrator, on SQLite and on MariaDB, and its database."""
+    uri = None
+    if request.param == "mariadb":
+        uri = request.getfixturevalue("mariadb").new_database("ssx_service")
+    started = lasting_backend(uri)
+    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    engine = make_engine(yaml.safe_load(started.config.read_text())["server"]["SQLALCHEMY_DATABASE_URI"])
+    yield started, engine
+    engine.dispose()
+
+
+@pytest.fixture
+def service(running: tuple[Any, Engine]) -> Service:
+    """The service, its tables empty but for the administrator's account."""
+    started, engine = running
+    _empty(engine)
+    return Service(Api(started.url).login("root", "a password"), started.command)
+
+
+def _empty(engine: Engine) -> None:
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON" if sqlite else "SET FOREIGN_KEY_CHECKS=0")
+        for name in set(inspect(engine).get_table_names()) - {"alembic_version", "Account"}:
+            connection.execute(delete(table(name)))
+        connection.execute(text("DELETE FROM Account WHERE username <> 'root'"))
+        if not sqlite:
+            connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
+        connection.commit()
+
+
+@pytest.fixture
+def proposal(service: Service) -> dict[str, Any]:
+    """A proposal mx2415 with its owner."""
+    person = service.admin.new("/contacts/persons", familyName="Zürich", login="zuerich")
+    return service.admin.new(
+        "/proposals", proposalCode="mx", proposalNumber="2415", personId=person["personId"]
+    )
+
+
+@pytest.fixture
+def chain(service: Service, proposal: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """A protein, a crystal, a shipment, a dewar and a Unipuck."""
+    api, mine = service.admin, proposal["proposalId"]
+    protein = api.new("/samples/proteins", proposalId=mine, acronym="HEWL", name="Lysozyme")
+    crystal = api.new("/samples/crystals", proteinId=protein["proteinId"], spaceGroup="P43212")
+    shipping = api.new("/shippings", proposalId=mine, shippingName="December")
+    dewar = api.new("/shippings/dewars", shippingId=shipping["shippingId"], code="DEW-1")
+    container = api.new(
+        "/shippings/containers", dewarId=dewar["dewarId"], code="UP-1", containerType="Unipuck"
+    )
+    return {
+        "protein": protein,
+        "crystal": crystal,
+        "shipping": shipping,
+        "dewar": dewar,
+        "container": container,
+    }
