@@ -1,0 +1,1 @@
+"""Labels and shipping documents: a plain dictionary in, a PDF out; knows no database and no request."""

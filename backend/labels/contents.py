@@ -1,0 +1,46 @@
+"""The contents list of a shipment, cut into pages so that both PDF engines give the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from backend.labels.context import Dewar
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list: a dewar's heading, or one sample (or nothing) in one of its containers."""
+
+    heading: str = ""
+    cells: tuple[str, ...] = ()
+
+
+def contents_pages(dewars: Sequence[Dewar], first: int, others: int) -> list[list[Line]]:
+    """Give the lines page by page: `first` of them on the first page, `others` on each that follows.
+
+    No heading stands last on a page.
+    """
+    pages: list[list[Line]] = [[]]
+    for line in _lines(dewars):
+        room = (first if len(pages) == 1 else others) - len(pages[-1])
+        if room < (2 if line.heading else 1):
+            pages.append([])
+        pages[-1].append(line)
+    return pages
+
+
+def _lines(dewars: Sequence[Dewar]) -> Iterator[Line]:
+    for dewar in dewars:
+        code = dewar["code"] or "Dewar without a code"
+        barcode = dewar["barcode"] or "no barcode yet"
+        yield Line(f"{code} · {barcode} · parcel {dewar['parcel']} of {dewar['parcels']}")
+        if not dewar["containers"]:
+            yield Line(cells=("No containers entered", "", "", "", "", ""))
+        for container in dewar["containers"]:
+            where = (container["code"], container["type"])
+            if not container["samples"]:
+                yield Line(cells=(*where, "", "empty", "", ""))
+            for sample in container["samples"]:
+                what = (sample["position"], sample["name"], sample["protein"], sample["safety_level"])
+                yield Line(cells=(*where, *what))

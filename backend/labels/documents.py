@@ -1,0 +1,93 @@
+"""Whole documents: context and template in, PDF out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from backend.errors import Invalid
+from backend.labels.cache import PdfCache
+from backend.labels.context import LabelContext, complete, content_hash, dewar_hash, short_hash
+from backend.labels.engines import choose_engine, render_pdf
+from backend.labels.papers import Paper
+from backend.labels.templates import Template, paper_for, render_html, template_hash, template_named
+
+MOST_COPIES = 20
+
+_log = logging.getLogger(__name__)
+
+
+def make_labels(
+    context: Mapping[str, Any],
+    template: str = "dewar",
+    paper: str | None = None,
+    engine: str = "auto",
+    *,
+    copies: int = 1,
+    overrides: Path | None = None,
+    cache: PdfCache | None = None,
+) -> bytes:
+    """Give the labels of all dewars of the context as one PDF, from the cache when nothing changed.
+
+    `paper` is the template's usual one by default; `overrides` is the facility's own template folder.
+    Invalid for an unknown template, paper, engine or number of copies, and when there is nothing to print;
+    EngineMissing when there is nothing to draw with.
+    """
+    chosen = template_named(template)
+    sheet = paper_for(chosen, paper)
+    drawn_with = choose_engine(engine)
+    if not 1 <= copies <= MOST_COPIES:
+        raise Invalid.field("copies", f"{copies} copies cannot be made at once. Choose 1 to {MOST_COPIES}.")
+    full = complete(context)
+    if not {"dewars": full["dewars"], "tubes": full["tubes"]}[chosen.subject]:
+        raise Invalid.field(chosen.subject, f"There are no {chosen.subject} to print. Choose at least one.")
+    key = document_key(full, chosen, sheet, drawn_with, copies, overrides)
+    kept = cache.get(key) if cache else None
+    if kept is not None:
+        return kept
+    pdf = render_pdf(labels_html(full, chosen, sheet, copies, overrides), sheet, drawn_with)
+    if cache:
+        _keep(cache, key, pdf)
+    return pdf
+
+
+def _keep(cache: PdfCache, key: str, pdf: bytes) -> None:
+    try:
+        cache.put(key, pdf)
+    except OSError:
+        # The label is made; a full disk only means that it is made again next time.
+        _log.warning("A label could not be kept for the next time.", exc_info=True)
+
+
+def document_key(
+    context: Mapping[str, Any],
+    template: Template,
+    paper: Paper,
+    engine: str,
+    copies: int = 1,
+    overrides: Path | None = None,
+) -> str:
+    """Give the text that names this very document: the same contents drawn the same way; good as an ETag."""
+    parts = (
+        content_hash(context)[:32],
+        template_hash(template, overrides)[:16],
+        template.name,
+        paper.name,
+        engine,
+        str(copies),
+    )
+    return "-".join(parts)
+
+
+def labels_html(
+    context: LabelContext, template: Template, paper: Paper, copies: int = 1, overrides: Path | None = None
+) -> str:
+    """Give the document as HTML, as both engines get it."""
+    values = {
+        **context,
+        "hashes": [short_hash(dewar_hash(context, dewar)) for dewar in context["dewars"]],
+        "copies": copies,
+    }
+    return render_html(template, paper, values, overrides)

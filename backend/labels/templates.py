@@ -1,0 +1,133 @@
+"""The label templates: a fixed list, rendered in a sandbox, each file replaceable by a facility's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from backend.domain.safety import safety_words
+from backend.errors import Invalid
+from backend.labels import codes
+from backend.labels.contents import contents_pages
+from backend.labels.fitting import fit, fit_title
+from backend.labels.papers import PAPERS, Paper
+from resources import path
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A kind of document: its folder, its title on screen, and its papers, the usual one first."""
+
+    name: str
+    title: str
+    papers: tuple[str, ...]
+    subject: str = "dewars"
+    """The list of the context of which it prints one entry after the other."""
+
+
+TEMPLATES = (
+    Template("dewar", "Dewar label, 3 pages", ("A4", "Letter")),
+    Template("thermal-100x150", "Dewar sticker, 100 × 150 mm", ("100x150",)),
+    Template("manifest", "Contents list", ("A4", "Letter")),
+    Template("tube", "Tube and chip labels", ("A4", "Letter"), "tubes"),
+)
+
+
+def template_named(name: str) -> Template:
+    """Give the template of that name; Invalid names those that there are."""
+    for template in TEMPLATES:
+        if template.name == name:
+            return template
+    names = ", ".join(template.name for template in TEMPLATES)
+    raise Invalid.field("template", f"There is no label template “{name}”. Choose one of {names}.")
+
+
+def paper_for(template: Template, paper: str | None) -> Paper:
+    """Give the paper of that name, or the template's usual one; Invalid when it is not made for that."""
+    name = paper or template.papers[0]
+    if name not in template.papers:
+        papers = " or ".join(template.papers)
+        raise Invalid.field(
+            "paper", f"“{template.title}” is not made for the paper “{name}”. Choose {papers}."
+        )
+    return PAPERS[name]
+
+
+def render_html(
+    template: Template, paper: Paper, values: Mapping[str, Any], overrides: Path | None = None
+) -> str:
+    """Give the document as HTML; a file in `overrides` takes the place of ours with the same name."""
+    page = _environment(overrides).get_template(f"{template.name}/template.html")
+    return page.render(**values, paper=paper)
+
+
+def template_hash(template: Template, overrides: Path | None = None) -> str:
+    """Give the hash of all files that the template may read, so that a changed template is printed anew."""
+    digest = hashlib.sha256()
+    for folder in _folders(overrides):
+        for part in ("common", template.name):
+            for file in sorted((folder / part).glob("*")):
+                digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _folders(overrides: Path | None) -> list[Path]:
+    return [*([overrides] if overrides else []), path("labels")]
+
+
+@lru_cache(maxsize=8)
+def _environment(overrides: Path | None) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(_folders(overrides)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        bar_code=codes.linear,
+        qr_code=codes.qr,
+        qr_text=qr_text,
+        contents_pages=contents_pages,
+        fit=fit,
+        fit_title=fit_title,
+        safety_words=safety_words,
+    )
+    environment.filters.update(day=day, minute=minute)
+    return environment
+
+
+def qr_text(barcode: str, base_url: str) -> str:
+    """Give what the QR code carries: the dewar's address when the site has one, else the barcode."""
+    return f"{base_url.rstrip('/')}/{quote(barcode, safe='')}" if base_url else barcode
+
+
+def day(text: str) -> str:
+    """Give ISO 8601 text as `3 Dec 2026`; text that is no date as it is."""
+    moment = _moment(text)
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}" if moment else text
+
+
+def minute(text: str) -> str:
+    """Give ISO 8601 text as `3 Dec 2026, 11:40`; text that is no date as it is."""
+    moment = _moment(text)
+    return f"{day(text)}, {moment:%H:%M}" if moment else text
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        # Python 3.10 does not know the Z of ISO 8601.
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
