@@ -1,0 +1,143 @@
+"""The hardware object for ISPyB's own tables: proposals, contacts, shipments and samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from hwobj.client import LimsClient
+from hwobj.collection import Collection, new_key
+from hwobj.rest import Rest, Row
+
+PDF_TIMEOUT = 180.0
+"""Seconds that the labels of a large shipment may take."""
+
+
+class PyIspybClient(LimsClient):
+    """Proposals, contacts, shipments with dewars and containers, samples, labels."""
+
+    SAMPLE_TABLES: ClassVar[frozenset[str]] = frozenset({"BLSample", "Crystal", "Protein"})
+
+    def __init__(self, name: str, rest: Rest | None = None) -> None:
+        super().__init__(name, rest)
+        self.proposals = Collection(self.rest, "/proposals", "proposalId")
+        self.sessions = Collection(self.rest, "/sessions", "sessionId")
+        self.persons = Collection(self.rest, "/contacts/persons", "personId")
+        self.laboratories = Collection(self.rest, "/contacts/labs", "laboratoryId")
+        self.lab_contacts = Collection(self.rest, "/contacts/lab_contacts", "labContactId")
+        self.shippings = Collection(self.rest, "/shippings", "shippingId")
+        self.dewars = Collection(self.rest, "/shippings/dewars", "dewarId")
+        self.containers = Collection(self.rest, "/shippings/containers", "containerId")
+        self.samples = Collection(self.rest, "/samples", "blSampleId")
+        self.crystals = Collection(self.rest, "/samples/crystals", "crystalId")
+        self.proteins = Collection(self.rest, "/samples/proteins", "proteinId")
+        self.diffraction_plans = Collection(self.rest, "/samples/diffraction_plans", "diffractionPlanId")
+
+    def shipping_info(self, shipping_id: int) -> Row:
+        """A shipment with proposal, sessions, contacts, dewars, containers and samples, and their counts."""
+        return self.rest.json("GET", f"/shippings/{int(shipping_id)}/info")
+
+    def shipping_checklist(self, shipping_id: int) -> list[Row]:
+        """What is still missing before the shipment can be sent, each with its level, text and place."""
+        return _rows(self.rest.json("GET", f"/shippings/{int(shipping_id)}/checklist"))
+
+    def set_shipping_status(
+        self, shipping_id: int, status: str, comments: str = "", key: str | None = None
+    ) -> Row:
+        """Send, receive or return a shipment; gives the row."""
+        body = {"status": status, "comments": comments}
+        path = f"/shippings/{int(shipping_id)}/status"
+        return self.rest.json("POST", path, json=body, key=key or new_key())
+
+    def set_dewar_status(
+        self,
+        dewar_id: int,
+        status: str,
+        storage_location: str = "",
+        reason: str = "",
+        key: str | None = None,
+    ) -> Row:
+        """Put a dewar into a state and a place; gives the row. A step that skips states takes a reason."""
+        body = {"dewarStatus": status, "storageLocation": storage_location, "reason": reason}
+        path = f"/shippings/dewars/{int(dewar_id)}/status"
+        return self.rest.json("POST", path, json=body, key=key or new_key())
+
+    def dewar_history(self, dewar_id: int) -> list[Row]:
+        """The states and places of a dewar, the newest first."""
+        return _rows(self.rest.json("GET", f"/shippings/dewars/{int(dewar_id)}/history"))
+
+    def dewar_by_barcode(self, barcode: str) -> Row:
+        """The dewar that carries this barcode; raises NotFound."""
+        return self.rest.json("GET", f"/shippings/dewars/by_barcode/{_segment(barcode)}")
+
+    def shipping_labels(self, shipping_id: int, dewar_ids: Sequence[int] = (), **choices: Any) -> bytes:
+        """PDF of the labels of a shipment's dewars, or of some; choices: template, paper, engine, copies."""
+        query = {**choices, "dewarId": list(dewar_ids)}
+        return self.rest.content(f"/shippings/{int(shipping_id)}/labels", params=query, timeout=PDF_TIMEOUT)
+
+    def dewar_labels(self, dewar_id: int, **choices: Any) -> bytes:
+        """PDF of the labels of one dewar; choices as for `shipping_labels`."""
+        path = f"/shippings/dewars/{int(dewar_id)}/labels"
+        return self.rest.content(path, params=choices, timeout=PDF_TIMEOUT)
+
+    def label_engines(self) -> Row:
+        """The PDF engines, whether each is there and how to install it; the templates with their papers."""
+        return self.rest.json("GET", "/labels/engines")
+
+    def load_demo(self) -> Row:
+        """Store the demo proposal and give it; only a local backend does this."""
+        return self.proposals.get(self.rest.json("POST", "/demo")["proposalId"])
+
+    def import_samples(
+        self,
+        data: bytes | str,
+        proposal_id: int,
+        *,
+        shipping_id: int | None = None,
+        shipping_name: str | None = None,
+        filename: str | None = None,
+        dry_run: bool = False,
+        create_proteins: bool = False,
+        leave_out_errors: bool = False,
+        key: str | None = None,
+    ) -> Row:
+        """Store a list of samples as dewars, containers and samples of a shipment; gives counts and findings.
+
+        A new shipment is made unless `shipping_id` names one; it is called `shipping_name`, or as the file.
+
+        With errors in the list nothing is stored and Invalid is raised, its `problem` holding the findings;
+        unless `leave_out_errors` stores the rest.
+        """
+        query = {
+            "proposalId": proposal_id,
+            "shippingId": shipping_id,
+            "shippingName": shipping_name,
+            "filename": filename,
+            "dry_run": _flag(dry_run),
+            "create_proteins": _flag(create_proteins),
+            "leave_out_errors": _flag(leave_out_errors),
+        }
+        return self.rest.json(
+            "POST",
+            "/shippings/import",
+            params=query,
+            data=data.encode() if isinstance(data, str) else data,
+            headers={"Content-Type": "text/csv"},
+            key=key or new_key(),
+        )
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _rows(answer: Row) -> list[Row]:
+    """The rows of a list answer."""
+    rows: list[Row] = answer["data"]["rows"]
+    return rows
+
+
+def _segment(text: str) -> str:
+    """User text as one segment of a path."""
+    return quote(text, safe="")

@@ -1,0 +1,55 @@
+"""The hardware object for serial crystallography: slurries, stocks, loaded samples and timing plans."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from hwobj.client import LimsClient
+from hwobj.collection import Collection
+from hwobj.rest import Rest, Row
+
+
+class SsxIspybClient(LimsClient):
+    """Loaded samples and what they are made of, and the plans by which they are measured."""
+
+    SAMPLE_TABLES: ClassVar[frozenset[str]] = frozenset(
+        {
+            "LoadedSample",
+            "SampleStock",
+            "SampleDeliveryDevice",
+            "CrystalSlurry",
+            "CrystalSizeDistribution",
+            "Buffer",
+            "Additive",
+        }
+    )
+
+    def __init__(self, name: str, rest: Rest | None = None) -> None:
+        super().__init__(name, rest)
+        self.loaded_samples = Collection(self.rest, "/ssx/samples", "loadedSampleId")
+        self.crystal_slurries = Collection(self.rest, "/ssx/samples/crystal_slurry", "crystalSlurryId")
+        self.crystal_size_distributions = Collection(
+            self.rest, "/ssx/samples/crystal_size_distribution", "crystalSizeDistributionId"
+        )
+        self.sample_stocks = Collection(self.rest, "/ssx/samples/sample_stocks", "sampleStockId")
+        self.delivery_devices = Collection(
+            self.rest, "/ssx/samples/delivery_devices", "sampleDeliveryDeviceId"
+        )
+        self.buffers = Collection(self.rest, "/ssx/samples/buffers", "bufferId")
+        self.additives = Collection(self.rest, "/ssx/samples/additives", "additiveId")
+        self.plans = Collection(self.rest, "/ssx/plans", "experimentalPlanId")
+        self.sequences = Collection(self.rest, "/ssx/plans/sequences", "repeatedSequenceId")
+        self.event_trains = Collection(self.rest, "/ssx/plans/event_trains", "eventTrainId")
+        self.master_triggers = Collection(self.rest, "/ssx/plans/master_triggers", "masterTriggerId")
+
+    def sample_info(self, loaded_sample_id: int) -> Row:
+        """A loaded sample with its whole chain down to the protein, and its delivery device."""
+        return self.rest.json("GET", f"/ssx/samples/{int(loaded_sample_id)}/info")
+
+    def get_loaded_samples(self, proposal_id: int | None = None, **filters: Any) -> list[Row]:
+        """All loaded samples that the user may see, or those of one proposal."""
+        return list(self.loaded_samples.all(proposalId=proposal_id, **filters))
+
+    def get_loaded_sample_info(self, loaded_sample_id: int) -> Row:
+        """As `sample_info`: the name that a beamline's queue calls."""
+        return self.sample_info(loaded_sample_id)

@@ -1,0 +1,78 @@
+"""The base class of our hardware objects: mxcubecore's where that is installed, else one with its surface."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+Slot: TypeAlias = Callable[..., Any]
+Slots: TypeAlias = dict[str, list[weakref.ReferenceType[Slot]]]
+
+
+class StandaloneObject:
+    """What a hardware object needs outside MXCuBE: properties, and signals with weakly held slots."""
+
+    def __init__(self, name: str) -> None:
+        self.load_name = name
+        self._properties: dict[str, Any] = {}
+        self._slots: Slots = {}
+        self._slots_lock = threading.Lock()
+
+    def init(self) -> None:
+        """Called once all properties are set."""
+
+    def get_property(self, name: str, default_value: Any = None) -> Any:
+        """A configured value."""
+        return self._properties.get(name, default_value)
+
+    def set_property(self, name: str, value: Any) -> None:
+        """Configure a value."""
+        self._properties[name] = value
+
+    def emit(self, signal: str, *args: Any) -> None:
+        """Call the slots of a signal, in the thread that emits."""
+        with self._slots_lock:
+            references = list(self._slots.get(signal, ()))
+        for reference in references:
+            slot = reference()
+            if slot is not None:
+                slot(*args)
+
+    def connect(self, sender: Any, signal: Any, slot: Slot | None = None) -> None:
+        """Call `slot` when `sender` emits `signal`; `connect(signal, slot)` means this object's own."""
+        source, name, slot = self._resolve(sender, signal, slot)
+        with source._slots_lock:
+            source._slots.setdefault(name, []).append(_weak(slot))
+
+    def disconnect(self, sender: Any, signal: Any, slot: Slot | None = None) -> None:
+        """Undo `connect`."""
+        source, name, slot = self._resolve(sender, signal, slot)
+        with source._slots_lock:
+            kept = [each for each in source._slots.get(name, ()) if each() not in (None, slot)]
+            source._slots[name] = kept
+
+    def _resolve(self, sender: Any, signal: Any, slot: Slot | None) -> tuple[StandaloneObject, str, Slot]:
+        """Both ways of writing it: (sender, signal, slot) and (signal, slot)."""
+        if slot is not None:
+            return sender, str(signal), slot
+        if not isinstance(sender, str):
+            raise ValueError("connect and disconnect take (sender, signal, slot) or (signal, slot)")
+        return self, sender, signal
+
+
+def _weak(slot: Slot) -> weakref.ReferenceType[Slot]:
+    """A reference that does not keep the slot's object alive."""
+    return weakref.WeakMethod(slot) if hasattr(slot, "__self__") else weakref.ref(slot)
+
+
+HardwareObject = StandaloneObject
+
+if not TYPE_CHECKING:
+    try:
+        from mxcubecore.BaseHardwareObjects import HardwareObject  # noqa: F401
+    except ModuleNotFoundError as missing:
+        # Anything else that fails inside mxcubecore is a fault of the installation and has to be seen.
+        if missing.name != "mxcubecore":
+            raise
