@@ -1,0 +1,193 @@
+"""A filter, a button for a new one, and a list whose rows have two lines and a badge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from qtpy.QtCore import QModelIndex, Qt, QTimer, Signal
+from qtpy.QtGui import QKeySequence
+from qtpy.QtWidgets import (
+    QAction,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QShortcut,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssx_widget.common.line_delegate import LineDelegate
+from ssx_widget.common.lines import Line, Lines
+from ssx_widget.common.row_source import RowSource
+from ssx_widget.common.states import Content
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import Draft, Row
+from ssx_widget.messages import Action
+from ssx_widget.tables import WORDS
+from ssx_widget.theme import GRID, action_icon, mark
+
+_FILTER_MS = 200
+
+
+class ListPanel(QFrame):
+    """The left side of a screen: all rows of a collection, and the drafts of new ones on top.
+
+    `present(row)` gives the words of a row; `narrow()` the filters, by default the proposal's.
+    `picked(draft)`: the person went to a row; its draft is clean until it is edited. `newWanted()`: New.
+    """
+
+    picked = Signal(object)
+    newWanted = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        collection: str,
+        present: Callable[[Row], Line],
+        narrow: Callable[[], dict[str, Any]] | None = None,
+        empty: tuple[str, str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`empty` is the sign, the sentence and the remark that stand where there are no rows yet."""
+        super().__init__(parent)
+        mark(self, "side")
+        self._desk, self._collection = desk, collection
+        self._narrow = narrow or (lambda: {"proposalId": desk.proposal_id})
+        word = WORDS[collection]
+        self._empty = empty or ("mdi6.playlist-plus", f"No {word} yet", "New makes the first one.")
+        self._chosen: Draft | None = None
+        self._wanted: int | None = None
+        self.source = RowSource(desk, collection, self)
+        self._model = Lines(desk, collection, self.source, present, self)
+        self.view = _list_view(self._model, f"List of {word}s")
+        self.filter = QLineEdit()
+        self.new_button = QPushButton("New")
+        self._content = Content(self.view)
+        self._arrange(word)
+        self._connect()
+
+    def reload(self) -> None:
+        """Read the list again from its beginning, as for another proposal."""
+        self._chosen = None
+        if not self.source.rows:
+            self._content.show_loading()
+        self._load()
+
+    def pick_key(self, key: int) -> None:
+        """Go to a stored row, also when it is not loaded yet."""
+        self._wanted = key
+        if self.source.is_loaded:
+            self._go_on()
+
+    def pick_draft(self, draft: Draft) -> None:
+        """Go to the row of a draft."""
+        self._chosen = draft
+        self._select_chosen()
+
+    @property
+    def chosen(self) -> Draft | None:
+        """The draft of the row that is picked."""
+        return self._chosen
+
+    def _arrange(self, word: str) -> None:
+        self.filter.setPlaceholderText(f"Filter {word}s")
+        self.filter.setAccessibleName(f"Filter {word}s")
+        self.filter.setClearButtonEnabled(True)
+        glass = QAction("Filter", self.filter)
+        action_icon("mdi6.magnify", glass)
+        self.filter.addAction(glass, QLineEdit.LeadingPosition)
+        self.new_button.setAccessibleName(f"New {word}")
+        self.new_button.setToolTip(f"New {word} (Ctrl+N)")
+        mark(self.new_button, "primary")
+        head = QHBoxLayout()
+        head.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        head.setSpacing(2 * GRID)
+        head.addWidget(self.filter, 1)
+        head.addWidget(self.new_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._content, 1)
+
+    def _connect(self) -> None:
+        self._filter_timer = QTimer(self)
+        self._filter_timer.setSingleShot(True)
+        self._filter_timer.setInterval(_FILTER_MS)
+        self._filter_timer.timeout.connect(self._load)
+        self.filter.textEdited.connect(lambda _text: self._filter_timer.start())
+        self.filter.textChanged.connect(lambda text: None if text else self._filter_timer.start())
+        self.new_button.clicked.connect(self.newWanted)
+        for keys, do in (("Ctrl+N", self.newWanted.emit), ("Ctrl+F", self.filter.setFocus)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
+        self.view.selectionModel().currentChanged.connect(self._take_current)
+        self._model.modelReset.connect(self._go_on)
+        self.source.failed.connect(self._show_failure)
+        self._desk.proposalChanged.connect(lambda _row: self.reload())
+
+    def _load(self) -> None:
+        self.source.load(q=self.filter.text().strip() or None, **self._narrow())
+
+    def _go_on(self) -> None:
+        """After the lines have changed: show them, or say that there are none, and keep the selection."""
+        if self._model.rowCount():
+            self._content.show_content()
+        elif self.source.is_loaded and self.filter.text().strip():
+            self._content.show_empty(
+                "mdi6.magnify-close", "Nothing fits the filter.", "", Action("Clear it", self.filter.clear)
+            )
+        elif self.source.is_loaded:
+            self._content.show_empty(*self._empty)
+        self._take_wanted()
+        self._select_chosen()
+
+    def _take_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            return
+        place = self.source.place_of(wanted)
+        if place is not None:
+            self._chosen = self._desk.edits.open(self._collection, self.source.rows[place])
+            self.picked.emit(self._chosen)
+            return
+        self._desk.tasks.run(
+            lambda: self._desk.collection(self._collection).get(wanted), done=self._take_fetched, owner=self
+        )
+
+    def _take_fetched(self, row: Row) -> None:
+        self._chosen = self._desk.edits.open(self._collection, row)
+        self.source.put(row)
+        self.picked.emit(self._chosen)
+
+    def _select_chosen(self) -> None:
+        place = self._model.place_of(self._chosen) if self._chosen else None
+        selection = self.view.selectionModel()
+        blocked = selection.blockSignals(True)
+        self.view.setCurrentIndex(self._model.index(-1 if place is None else place))
+        selection.blockSignals(blocked)
+        self.view.viewport().update()
+
+    def _take_current(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self._chosen = self._model.draft_at(index.row())
+            self.picked.emit(self._chosen)
+
+    def _show_failure(self, sentence: str) -> None:
+        self._content.show_error(sentence, Action("Try again", self.reload))
+
+
+def _list_view(model: Lines, name: str) -> QListView:
+    view = QListView()
+    view.setModel(model)
+    view.setItemDelegate(LineDelegate(view))
+    view.setUniformItemSizes(True)
+    view.setMouseTracking(True)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
+    view.setVerticalScrollMode(QListView.ScrollPerPixel)
+    view.setAccessibleName(name)
+    return view

@@ -1,0 +1,217 @@
+"""The one mechanism of editing: undoable steps, kept on disk as one types, saved when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from weakref import WeakValueDictionary
+
+from qtpy.QtCore import QObject, Signal
+from qtpy.QtWidgets import QUndoStack
+
+from backend.domain.fields import Field
+from hwobj.collection import Collection
+from ssx_widget.commands import Delete, Discard, Make, SetField
+from ssx_widget.drafts import Draft, Entry, Row, flat
+from ssx_widget.keeping import Keeping
+from ssx_widget.messages import Action, Messages
+from ssx_widget.storing import Storing, Then, typed_errors
+from ssx_widget.tables import WORDS, fields_of, name_of
+from ssx_widget.tasks import Tasks
+
+
+class Edits(QObject):
+    """All drafts of a window, their undo stack and their way to disk and to the backend.
+
+    `changed(draft, name)`: a field holds something else, or its error changed (name empty: any of them).
+    `listChanged()`: a draft came, went or was stored. `saved(draft)`: its row is stored as `draft.base`.
+    `deleted(collection, key)`: its row is gone. `refused(draft)`: it was not stored; `draft.errors` or
+    `draft.conflict` says why.
+    """
+
+    changed = Signal(object, str)
+    listChanged = Signal()
+    saved = Signal(object)
+    deleted = Signal(str, object)
+    refused = Signal(object)
+
+    def __init__(
+        self, collection: Callable[[str], Collection], tasks: Tasks, messages: Messages, keeping: Keeping
+    ) -> None:
+        super().__init__()
+        self.undo_stack = QUndoStack(self)
+        self.keeping = keeping
+        self.storing = Storing(collection, tasks, messages, keeping)
+        self._collection, self._messages = collection, messages
+        self._drafts: dict[str, Draft] = {}
+        self._seen: WeakValueDictionary[str, Draft] = WeakValueDictionary()
+        self._typing_run = 0
+        keeping.restored.connect(self._take_restored)
+        self.storing.saved.connect(self._after_save)
+        self.storing.deleted.connect(self._after_delete)
+        self.storing.refused.connect(self._after_refusal)
+
+    @property
+    def unsaved(self) -> list[Draft]:
+        """The drafts that hold something not stored, oldest first."""
+        return [draft for draft in self._drafts.values() if draft.is_dirty]
+
+    def new_drafts(self, collection: str) -> list[Draft]:
+        """The drafts of rows that are not stored yet."""
+        return [draft for draft in self.unsaved if draft.collection == collection and draft.is_new]
+
+    def find(self, key: str) -> Draft | None:
+        """The draft that a DraftRef points to."""
+        return self._seen.get(key)
+
+    def new(self, collection: str, values: Mapping[str, Any] | None = None) -> Draft:
+        """A draft of a new row with these values; `Desk.new` adds proposal and defaults."""
+        draft = Draft(collection, changes=flat(values or {}))
+        self._seen[draft.key] = draft
+        self.undo_stack.push(Make(self, draft, WORDS[collection]))
+        return draft
+
+    def open(self, collection: str, row: Row) -> Draft:
+        """The draft of a stored row: the one being edited, or a clean one on this reading of it."""
+        row_id = row[self._collection(collection).key]
+        for draft in list(self._seen.values()):
+            if (draft.collection, draft.id, draft.gone) == (collection, row_id, False):
+                self._read_anew(draft, row)
+                return draft
+        draft = Draft(collection, id=row_id, base=dict(row))
+        self._seen[draft.key] = draft
+        return draft
+
+    def set(self, draft: Draft, name: str, value: Any) -> None:
+        """Give a field a value. Calls for one field until `end_typing` are one step of undo."""
+        self._set(draft, name, Entry(value))
+
+    def set_text(self, draft: Draft, field: Field, text: str) -> None:
+        """Give a field what was typed; a text that is no value is kept as typed, with its error."""
+        try:
+            self._set(draft, field.name, Entry(field.parse(text)))
+        except ValueError:
+            self._set(draft, field.name, Entry(draft.get(field.name), text))
+
+    def end_typing(self) -> None:
+        """The next change is a step of its own: the focus has moved."""
+        self._typing_run += 1
+
+    def in_one_step(self, words: str, change: Then) -> None:
+        """Make all changes that `change()` makes one step of undo, called `words`."""
+        self.undo_stack.beginMacro(words)
+        try:
+            change()
+        finally:
+            self.undo_stack.endMacro()
+
+    def undo(self) -> None:
+        """Take the last step back; not while something is being written."""
+        if not self.storing.busy:
+            self.end_typing()
+            self.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Do the step again that was taken back last; not while something is being written."""
+        if not self.storing.busy:
+            self.undo_stack.redo()
+
+    def discard(self, draft: Draft) -> None:
+        """Give up what is not stored of this draft; can be undone."""
+        if draft.is_dirty or draft.is_new:
+            self.undo_stack.push(Discard(self, draft, name_of(draft.collection, draft.values)))
+
+    def keep_mine(self, draft: Draft) -> None:
+        """After a conflict: what was typed stands; the next save writes it over the other's."""
+        if draft.conflict is not None:
+            draft.base, draft.conflict = draft.conflict, None
+            self.show(draft, "")
+
+    def take_theirs(self, draft: Draft) -> None:
+        """After a conflict: what somebody else stored stands; can be undone."""
+        self.keep_mine(draft)
+        self.discard(draft)
+
+    def save(self, drafts: Iterable[Draft] | None = None, done: Then | None = None) -> None:
+        """Store these drafts, by default all, and the new ones they point to; `done()` when all are stored.
+
+        What is wrong shows in `draft.errors`, and nothing is sent before all of it is right.
+        """
+        self.end_typing()
+        self.storing.save(self.unsaved if drafts is None else drafts, self._seen, done)
+
+    def delete(self, draft: Draft, done: Then | None = None) -> None:
+        """Delete the stored row, or discard the new one; can be undone."""
+        name = name_of(draft.collection, draft.values)
+
+        def gone() -> None:
+            self.undo_stack.push(Delete(self, draft, name))
+            self._messages.done(f"{name} is deleted.", Action("Undo", self.undo))
+            if done:
+                done()
+
+        if not draft.is_new:
+            self.storing.delete(draft, gone)
+            return
+        self.discard(draft)
+        if done:
+            done()
+
+    # What the steps of undo call.
+
+    def show(self, draft: Draft, name: str) -> None:
+        """Tell of a change, and have it written to disk soon."""
+        self._drafts[draft.key] = draft
+        stale = [name] if name else list(draft.typed)
+        kept = {field: problem for field, problem in draft.errors.items() if field not in stale}
+        draft.errors = kept | typed_errors(draft)
+        self.keeping.keep_soon(draft)
+        self.changed.emit(draft, name)
+        self.listChanged.emit()
+
+    def take_in(self, draft: Draft) -> None:
+        """Count the draft among those that are edited."""
+        draft.gone = False
+        self._seen[draft.key] = draft
+        self.show(draft, "")
+
+    def put_out(self, draft: Draft) -> None:
+        """Forget the draft, and delete its row if one is stored."""
+        if draft.is_new:
+            draft.gone = True
+            self.show(draft, "")
+        else:
+            self.storing.delete(draft, None)
+
+    def write_back(self, draft: Draft) -> None:
+        """Store the draft, because what it undoes was stored."""
+        self.save([draft])
+
+    # Inside.
+
+    def _set(self, draft: Draft, name: str, entry: Entry) -> None:
+        if entry != draft.entry(name):
+            fields = {field.name: field.label for field in fields_of(draft.collection, draft.values)}
+            label = fields.get(name, name)
+            self.undo_stack.push(SetField(self, draft, name, entry, label, self._typing_run))
+
+    def _read_anew(self, draft: Draft, row: Row) -> None:
+        if not draft.is_dirty and draft.conflict is None and draft.base != row:
+            draft.base = dict(row)
+            self.changed.emit(draft, "")
+
+    def _take_restored(self, drafts: list[Draft]) -> None:
+        for draft in drafts:
+            self.take_in(draft)
+
+    def _after_save(self, draft: Draft) -> None:
+        self.show(draft, "")
+        self.saved.emit(draft)
+
+    def _after_delete(self, draft: Draft, key: int) -> None:
+        self.show(draft, "")
+        self.deleted.emit(draft.collection, key)
+
+    def _after_refusal(self, draft: Draft) -> None:
+        self.changed.emit(draft, "")
+        self.refused.emit(draft)

@@ -1,0 +1,64 @@
+"""What a person chose in the window: kept in `window.json` of the data folder."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from ssx_widget.files import default_data_folder, replace_text
+
+log = logging.getLogger(__name__)
+FILE = "window.json"
+
+
+@dataclass
+class Preferences:
+    """The choices of one data folder; a file that cannot be read gives the defaults."""
+
+    folder: Path
+    url: str = ""
+    username: str = ""
+    paper: str = "A4"
+    template: str = "dewar"
+    proposal_id: int | None = None
+    session_id: int | None = None
+    screen: str = ""
+    geometry: str = ""
+    splitters: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> Preferences:
+        """Read the choices; unknown names in the file, of a later version, are passed over."""
+        held = _read(folder / FILE)
+        names = {each.name for each in fields(cls)} - {"folder"}
+        return cls(folder, **{name: value for name, value in held.items() if name in names})
+
+    def save(self) -> None:
+        """Write the choices beside the data. Raises OSError."""
+        chosen = {name: value for name, value in asdict(self).items() if name != "folder"}
+        replace_text(self.folder / FILE, json.dumps(chosen, indent=1))
+
+
+def chosen_data_folder() -> Path:
+    """The data folder that was chosen in the settings, else the usual one."""
+    folder = _read(default_data_folder() / "folder.json").get("data_folder")
+    return Path(folder) if folder else default_data_folder()
+
+
+def choose_data_folder(folder: Path) -> None:
+    """Use another data folder from the next start on. Raises OSError."""
+    replace_text(default_data_folder() / "folder.json", json.dumps({"data_folder": str(folder)}))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        log.info("%s could not be read, so the defaults hold: %s", path, error)
+        return {}
+    return held if isinstance(held, dict) else {}

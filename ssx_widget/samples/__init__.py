@@ -1,0 +1,1 @@
+"""The samples screen: serial samples with the chain that they are made of."""

@@ -1,0 +1,57 @@
+"""How a chain begins: with nothing known, or like another one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import Draft, Row
+from ssx_widget.samples.chain import LINK_TO, STAGES, Chain
+
+
+def fresh(desk: Desk) -> Draft:
+    """A new loaded sample of which nothing is known: five rows and a device to fill in, one step of undo."""
+    made: list[Draft] = []
+
+    def make() -> None:
+        below = None
+        for collection in [*STAGES][:-1]:
+            draft = desk.new(collection)
+            if below is not None:
+                link = LINK_TO[below.collection]
+                desk.edits.set(draft, link.field, link.value(draft, below.ref))
+            below = draft
+        made.append(_load(desk, {}, below.ref if below else None, {}))
+
+    desk.edits.in_one_step("new loaded sample", make)
+    return made[0]
+
+
+def alike(desk: Desk, chain: Chain, name: str) -> Draft:
+    """A new loaded sample of the same stock on a device of the same kind, under another name."""
+    made: list[Draft] = []
+    held = chain.sample.values
+    device = chain.part("delivery_devices")
+
+    def make() -> None:
+        copied = {key: held[key] for key in ("loadingPattern", "descriptionJson") if held.get(key)}
+        made.append(
+            _load(desk, {**copied, "name": name}, held["sampleStockId"], device.values if device else {})
+        )
+
+    desk.edits.in_one_step(f"new like {held.get('name') or 'this one'}", make)
+    return made[0]
+
+
+def _load(desk: Desk, sample: Row, stock: Any, device: Row) -> Draft:
+    own = {name: device[name] for name in ("type", "descriptionJson") if device.get(name)}
+    own_device = desk.new("delivery_devices", _without_serial(own))
+    return desk.new(
+        "loaded_samples", {**sample, "sampleStockId": stock, "sampleDeliveryDeviceId": own_device.ref}
+    )
+
+
+def _without_serial(device: Row) -> Row:
+    """Each chip has a serial number of its own."""
+    inner = {key: value for key, value in device.get("descriptionJson", {}).items() if key != "serial"}
+    return {**device, **({"descriptionJson": inner} if inner else {})}

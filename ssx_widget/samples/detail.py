@@ -1,0 +1,159 @@
+"""One loaded sample: its chain as five cards, the form of the open card, and what follows from it."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QResizeEvent
+from qtpy.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ssx_widget.common.banner import Banner
+from ssx_widget.common.chip import Chip
+from ssx_widget.common.ui_file import load_ui
+from ssx_widget.desk import Desk
+from ssx_widget.messages import Action
+from ssx_widget.samples import derived
+from ssx_widget.samples.cards import CardBar, Elided
+from ssx_widget.samples.chain import STAGES, Chain
+from ssx_widget.samples.figures_panel import FiguresPanel
+from ssx_widget.samples.loaded_page import LoadedPage
+from ssx_widget.samples.stage_page import StagePage
+from ssx_widget.tables import WORDS
+from ssx_widget.theme import GRID
+
+LAST = "loaded_samples"
+_NARROW = 190 * GRID
+_ASIDE = 86 * GRID
+_MARGIN = 3 * GRID
+
+
+class Detail(QWidget):
+    """Shows a chain; its buttons are for the screen to connect."""
+
+    detailColumn: QVBoxLayout
+    head: QHBoxLayout
+    deleteButton: QPushButton
+    likeButton: QPushButton
+    saveButton: QPushButton
+    row: QHBoxLayout
+    scrollArea: QScrollArea
+    pageColumn: QVBoxLayout
+    formColumn: QVBoxLayout
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        load_ui("samples.ui", self)
+        self._desk = desk
+        self._was_refused = False
+        self._chain: Chain | None = None
+        self.title, self.cards, self.figures = Elided("title"), CardBar(), FiguresPanel()
+        self.pages: dict[str, StagePage | LoadedPage] = {
+            name: StagePage(desk, name) for name in STAGES if name != LAST
+        }
+        self.pages[LAST] = LoadedPage(desk)
+        self._state, self.banner = Chip(parent=self), Banner(self)
+        self._arrange()
+        self.cards.opened.connect(self.show_stage)
+        self.figures.factorWanted.connect(self._dilute)
+        self.show_stage(LAST)
+
+    def show_chain(self, chain: Chain) -> None:
+        """Show a chain as it is now."""
+        self._chain = chain
+        for name, page in self.pages.items():
+            page.show_chain(chain)
+            self.cards.cards[name].show_text(derived.card_text(chain, name))
+        self.figures.show_figures(derived.figures(chain), derived.can_dilute(chain))
+        self._show_head(chain)
+        self._show_conflict(chain)
+        if self._was_refused and not any(part.errors for part in chain.parts.values()):
+            self._was_refused = False
+            self._desk.messages.clear()
+
+    def show_stage(self, collection: str) -> None:
+        """Open the form of a card."""
+        self.cards.show_open(collection)
+        for name, page in self.pages.items():
+            page.setVisible(name == collection)
+        self.scrollArea.verticalScrollBar().setValue(0)
+
+    def begin(self, stage: str) -> None:
+        """Open a card and put the cursor into its first field."""
+        self.show_stage(stage)
+        self.pages[stage].focus_first()
+
+    def go_to_wrong(self, chain: Chain) -> None:
+        """After a refusal: open the first card with an error, and there go into the field."""
+        self._was_refused = True
+        wrong = (stage for stage in STAGES if any(part.errors for part in chain.parts_of(stage)))
+        stage = next(wrong, None)
+        if stage:
+            self.show_stage(stage)
+            self.pages[stage].focus_wrong()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the figures below the form, to scroll with it, where there is no room beside it."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        if narrow != (self.pageColumn.indexOf(self.figures) >= 0):
+            self._place_figures(narrow)
+
+    def _place_figures(self, narrow: bool) -> None:
+        if narrow:
+            self.figures.setMinimumWidth(0)
+            self.figures.setMaximumWidth(self.maximumWidth())
+            self.pageColumn.insertWidget(1, self.figures)
+        else:
+            self.figures.setFixedWidth(_ASIDE)
+            self.row.addWidget(self.figures, 0, Qt.AlignTop)
+        self.row.setContentsMargins(0, 0, 0 if narrow else _MARGIN, 0)
+
+    def _arrange(self) -> None:
+        self.head.insertWidget(0, self.title)
+        self.head.insertWidget(1, self._state)
+        self.head.setStretch(2, 1)
+        self.cards.setContentsMargins(0, 0, _MARGIN, 0)
+        self.detailColumn.insertWidget(1, self.banner)
+        self.detailColumn.insertWidget(2, self.cards)
+        for page in self.pages.values():
+            self.formColumn.addWidget(page)
+        self.formColumn.addStretch(1)
+        self._place_figures(False)
+        self.scrollArea.verticalScrollBar().rangeChanged.connect(self._make_room)
+
+    def _make_room(self, _low: int, high: int) -> None:
+        """The scroll bar stands in the margin, so that the page keeps its width."""
+        bar = self.scrollArea.verticalScrollBar().sizeHint().width() if high else 0
+        self.pageColumn.setContentsMargins(0, 0, max(_MARGIN - bar, 0), 4 * GRID)
+
+    def _show_head(self, chain: Chain) -> None:
+        unsaved, name = bool(chain.unsaved), chain.sample.get("name")
+        self.title.show_text(name or "New loaded sample")
+        self._state.show_state("not saved" if unsaved else "new", "warn" if unsaved else "")
+        self.deleteButton.setText("&Discard" if chain.sample.is_new else "&Delete")
+        self.saveButton.setEnabled(unsaved)
+        self.saveButton.setToolTip("Save the whole chain (Ctrl+S)" if unsaved else "Everything is saved.")
+        self.likeButton.setEnabled(bool(name))
+        self.likeButton.setToolTip(
+            "Same stock, same device, next name" if name else "Give this one a name first."
+        )
+
+    def _show_conflict(self, chain: Chain) -> None:
+        """Somebody else stored another version of a part: either stands, nothing is overwritten unasked."""
+        edits = self._desk.edits
+        draft = next((part for part in chain.parts.values() if part.conflict is not None), None)
+        if draft is None:
+            self.banner.hide()
+        elif self.banner.isHidden():
+            self.banner.tell(
+                f"Somebody changed the {WORDS[draft.collection]} meanwhile.",
+                "warn",
+                Action("Keep mine", lambda: edits.keep_mine(draft)),
+                Action("Take theirs", lambda: edits.take_theirs(draft)),
+                closable=False,
+            )
+
+    def _dilute(self, factor: float) -> None:
+        stock = self._chain.part("sample_stocks") if self._chain else None
+        if stock:
+            self._desk.edits.set(stock, "concentrationFactor", factor)
+            self._desk.edits.end_typing()

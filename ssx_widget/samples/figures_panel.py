@@ -1,0 +1,124 @@
+"""What follows from a sample: each figure with its formula in the tooltip, and what to do about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from qtpy.QtCore import Qt, Signal
+from qtpy.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from backend.domain.ssx_figures import Figure
+from ssx_widget.common.chip import Chip
+from ssx_widget.samples import words
+from ssx_widget.samples.derived import BETTER_FACTOR
+from ssx_widget.theme import GRID, label, mark
+
+
+class FiguresPanel(QFrame):
+    """`factorWanted(factor)`: take over the concentration that fits."""
+
+    factorWanted = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        mark(self, "card")
+        self._shown: list[Figure] | None = None
+        self._rows: list[FigureRow] = []
+        self._grid = QGridLayout()
+        self._grid.setSpacing(0)
+        self._grid.setHorizontalSpacing(2 * GRID)
+        self._grid.setColumnStretch(0, 1)
+        self._remark = label("", "remark")
+        self._remark.setWordWrap(True)
+        self._warning = label("", "warning")
+        self._warning.setWordWrap(True)
+        self.better = QPushButton()
+        mark(self.better, "link")
+        self.better.clicked.connect(lambda: self.factorWanted.emit(self._factor))
+        self._factor = 1.0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(label("What follows from it", "heading"))
+        column.addLayout(self._grid)
+        column.addWidget(self._warning)
+        column.addWidget(self.better, 0, Qt.AlignLeft)
+        column.addWidget(self._remark)
+        column.addStretch(1)
+
+    def show_figures(self, figures: Sequence[Figure], can_dilute: bool) -> None:
+        """Show these; `can_dilute` offers the concentration that fits as something to take over."""
+        if [*figures] == self._shown:
+            return
+        self._shown = [*figures]
+        listed = [figure for figure in figures if figure.label != BETTER_FACTOR]
+        while len(self._rows) < len(listed):
+            self._rows.append(FigureRow(self._grid))
+        for place, row in enumerate(self._rows):
+            row.show_figure(listed[place] if place < len(listed) else None)
+        warnings = dict.fromkeys(figure.derived.warning for figure in figures if figure.derived.warning)
+        self._warning.setText(" ".join(warnings))
+        self._warning.setVisible(bool(warnings))
+        self._show_better(figures if can_dilute else ())
+        self._remark.setText(
+            "Hold the pointer over a figure to see its formula."
+            if listed
+            else "Figures appear here as soon as the slurry, the stock and the device say enough."
+        )
+
+    def _show_better(self, figures: Sequence[Figure]) -> None:
+        factors = [figure.derived.value for figure in figures if figure.label == BETTER_FACTOR]
+        self.better.setVisible(bool(factors))
+        if factors:
+            self._factor = _rounded_down(factors[0])
+            self.better.setText(f"&Dilute the stock to × {words.value(self._factor)}")
+
+
+def _rounded_down(factor: float) -> float:
+    """Two digits, and never more than asked for: the figures are to be right with it."""
+    step = 10.0 ** (math.floor(math.log10(factor)) - 1)
+    return float(f"{math.floor(factor / step) * step:.2g}")
+
+
+class FigureRow:
+    """One figure: its label, its value, a word where it needs a look, and a line below."""
+
+    def __init__(self, grid: QGridLayout) -> None:
+        self._label = label("", "plain")
+        self._label.setWordWrap(True)
+        self._value = label("", "figure")
+        self._chip = Chip(tone="warn")
+        self._line = QFrame()
+        mark(self._line, "line")
+        top = grid.rowCount() * 2
+        grid.addWidget(self._label, top, 0)
+        right = QHBoxLayout()
+        right.setSpacing(2 * GRID)
+        right.addStretch(1)
+        right.addWidget(self._value)
+        right.addWidget(self._chip)
+        grid.addLayout(right, top, 1)
+        grid.addWidget(self._line, top + 1, 0, 1, 2)
+        self._label.setMinimumHeight(7 * GRID)
+
+    def show_figure(self, figure: Figure | None) -> None:
+        """Show another figure, or nothing."""
+        for widget in (self._label, self._value, self._chip, self._line):
+            widget.setVisible(figure is not None)
+        if figure is None:
+            return
+        derived = figure.derived
+        self._label.setText(figure.label)
+        self._value.setText(words.derived(derived))
+        self._chip.show_state(derived.sign, "warn")
+        tip = " ".join(part for part in (derived.formula + ".", derived.warning) if part)
+        said = f"{figure.label}: {words.derived(derived)} {derived.sign}".strip()
+        for widget in (self._label, self._value):
+            _explain(widget, tip, said)
+
+
+def _explain(widget: QLabel, tip: str, said: str) -> None:
+    widget.setToolTip(tip)
+    widget.setAccessibleName(said)
+    widget.setAccessibleDescription(tip)

@@ -1,0 +1,52 @@
+"""The forms of this screen: a table's own fields, without those that point to another card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from qtpy.QtCore import Qt
+
+from backend.domain.fields import Field
+from ssx_widget.common.form import Form
+from ssx_widget.drafts import Draft
+from ssx_widget.tables import fields_of
+
+
+def own_fields(collection: str) -> tuple[Field, ...]:
+    """The fields that hold something of their own, those under a heading last.
+
+    What points elsewhere is a card of its own, or a part below.
+    """
+    fields = (field for field in fields_of(collection, {}) if not field.refers_to)
+    return tuple(sorted(fields, key=lambda field: bool(field.section)))
+
+
+def section(fields: Iterable[Field], name: str) -> list[Field]:
+    """The fields of one section, without its heading."""
+    return [replace(field, section="") for field in fields if field.section == name]
+
+
+def align_labels(forms: Iterable[Form]) -> int:
+    """Give the labels of forms that stand below each other one width, and tell it."""
+    labels = [row.label for form in forms for row in form.rows.values()]
+    width = max(label.sizeHint().width() for label in labels)
+    for label in labels:
+        label.setMinimumWidth(width)
+        label.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
+    return width
+
+
+def show_draft(form: Form, draft: Draft | None) -> None:
+    """Show another draft; the one that is shown already stays as it is, with the cursor in it."""
+    if form.draft is not draft:
+        form.set_draft(draft)
+
+
+def focus_wrong(forms: Iterable[Form], reveal: Callable[[Form], None] = lambda _form: None) -> bool:
+    """Put the cursor into the first field that shows an error; False where none does."""
+    for each in forms:
+        if wrong := each.wrong_fields():
+            reveal(each)
+            return each.focus_field(wrong[0])
+    return False

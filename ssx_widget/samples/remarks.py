@@ -1,0 +1,102 @@
+"""What the list says below the name of a loaded sample: its protein and its delivery device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from qtpy.QtCore import QObject, QTimer, Signal
+
+from ssx_widget.common.lines import Line
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import Draft, DraftRef, Row
+from ssx_widget.samples import words
+from ssx_widget.samples.chain import LINKS
+from ssx_widget.tables import COLLECTIONS
+
+_SETTLE_MS = 150
+_TELLING = ("delivery_devices", "sample_stocks", "crystal_slurries", "crystals", "proteins")
+Rows = dict[tuple[str, int], Row]
+
+
+class Remarks(QObject):
+    """Reads, for the rows of a list, those behind them, a page at a time. `changed()`: more is known."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._rows: Rows = {}
+        self._samples: list[Row] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SETTLE_MS)
+        self._timer.timeout.connect(lambda: self.read(self._samples))
+        desk.rowChanged.connect(self._follow)
+
+    def read(self, samples: Iterable[Row]) -> None:
+        """Fetch what stands behind these rows."""
+        self._samples = list(samples)
+        wanted = self._samples
+        if wanted:
+            self._desk.tasks.run(lambda: _behind(self._desk, wanted), done=self._take, owner=self)
+
+    def line(self, sample: Row) -> Line:
+        """The words of one row of the list, as edited."""
+        device = self._behind(sample, "delivery_devices")
+        protein = self._behind(sample, "proteins")
+        parts = (protein.get("acronym"), words.device(device))
+        return Line(sample.get("name") or "unnamed", " · ".join(part for part in parts if part), "new")
+
+    def _behind(self, sample: Row, collection: str) -> Row:
+        """The row of a collection that a sample leads to, as edited; empty while it is not known."""
+        found: dict[str, Row] = {"loaded_samples": sample}
+        for link in LINKS:
+            source = found.get(link.source, {})
+            ref = source.get(link.field)
+            found[link.to] = self._row(link.to, next(iter(ref), None) if isinstance(ref, list) else ref)
+        return found[collection]
+
+    def _row(self, collection: str, ref: int | DraftRef | None) -> Row:
+        if isinstance(ref, DraftRef):
+            draft = self._desk.edits.find(ref.key)
+            return draft.values if draft else {}
+        held = self._rows.get((collection, ref), {}) if ref is not None else {}
+        edited = _edited(self._desk, collection, ref)
+        return {**held, **edited.values} if edited else held
+
+    def _take(self, rows: Rows) -> None:
+        self._rows |= rows
+        self.changed.emit()
+
+    def _follow(self, table: str, _key: object, _verb: str) -> None:
+        if COLLECTIONS.get(table) in _TELLING and not self._timer.isActive():
+            self._timer.start()
+
+
+def _edited(desk: Desk, collection: str, key: int | None) -> Draft | None:
+    held = (draft for draft in desk.edits.unsaved if draft.collection == collection)
+    return next((draft for draft in held if key is not None and draft.id == key), None)
+
+
+def _behind(desk: Desk, samples: list[Row]) -> Rows:
+    """Runs on a worker: all rows that these samples lead to, in one request for each table."""
+    found: Rows = {}
+    level: dict[str, list[Row]] = {"loaded_samples": samples}
+    for link in LINKS:
+        if link.to not in _TELLING:
+            continue
+        keys = sorted(set(_keys(level.get(link.source, ()), link.field)))
+        collection = desk.collection(link.to)
+        rows = list(collection.all(**{collection.key: keys})) if keys else []
+        level[link.to] = rows
+        found |= {(link.to, row[collection.key]): row for row in rows}
+    return found
+
+
+def _keys(rows: Iterable[Row], field: str) -> Iterable[int]:
+    for row in rows:
+        held: Any = row.get(field)
+        held = held[:1] if isinstance(held, list) else [held]
+        yield from (key for key in held if isinstance(key, int))

@@ -1,0 +1,118 @@
+"""The form of one card: its row is picked from those of the proposal or described in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ssx_widget.common.chip import Chip
+from ssx_widget.common.form import Form
+from ssx_widget.common.pick import Pick
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import DraftRef, Row
+from ssx_widget.samples.chain import STAGES, Chain
+from ssx_widget.samples.forms import align_labels, focus_wrong, own_fields, show_draft
+from ssx_widget.samples.part import Part
+from ssx_widget.theme import GRID, label, mark
+
+_PARTS = {
+    "crystal_slurries": ("crystal_size_distributions", "buffers"),
+    "sample_stocks": ("additives",),
+}
+_NOBODY = 0
+
+
+class StagePage(QFrame):
+    """Protein, crystal, slurry or stock."""
+
+    def __init__(self, desk: Desk, collection: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        mark(self, "card")
+        self._collection = collection
+        self._chain: Chain | None = None
+        word = STAGES[collection].lower()
+        self.form = Form(desk, own_fields(collection))
+        self.parts = [Part(desk, name) for name in _PARTS.get(collection, ())]
+        self.pick = Pick(desk, collection, narrow=_narrowed(desk, collection, self))
+        self.pick.setPlaceholderText(f"Pick a {word} that exists")
+        self.pick.setAccessibleName(f"Pick a {word} that exists")
+        self._state = Chip()
+        self._arrange(STAGES[collection])
+        self.pick.picked.connect(self._take)
+        self.pick.newWanted.connect(lambda _text: self._make())
+
+    @property
+    def chain(self) -> Chain | None:
+        """The chain that is shown."""
+        return self._chain
+
+    @property
+    def forms(self) -> list[Form]:
+        """All forms of the card, from top to bottom."""
+        return [self.form, *(part.form for part in self.parts)]
+
+    def show_chain(self, chain: Chain) -> None:
+        """Show this card's row of a chain."""
+        self._chain = chain
+        draft = chain.part(self._collection)
+        show_draft(self.form, draft)
+        for part in self.parts:
+            part.show_chain(chain)
+        if draft is None or draft.is_new:
+            self.pick.show_value(None)
+        else:
+            self.pick.show_value(draft.id, draft.values)
+        self._state.show_state("new" if draft and draft.is_new else "")
+
+    def focus_first(self) -> None:
+        """Put the cursor where a person begins."""
+        self.form.focus_field(next(iter(self.form.rows)))
+
+    def focus_wrong(self) -> bool:
+        """Put the cursor into the first field with an error."""
+        return focus_wrong(self.forms)
+
+    def _arrange(self, words: str) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(2 * GRID)
+        head.addWidget(label(words, "heading"))
+        head.addWidget(self._state)
+        head.addStretch(1)
+        head.addWidget(self.pick, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
+        column.setSpacing(3 * GRID)
+        column.addLayout(head)
+        column.addWidget(self.form)
+        for part in self.parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        align_labels(self.forms)
+
+    def _take(self, value: int | DraftRef | None, row: Row | None) -> None:
+        if self._chain and value is not None:
+            self._chain.pick(self._collection, value, row)
+        elif self._chain:
+            self.show_chain(self._chain)
+
+    def _make(self) -> None:
+        if self._chain:
+            self._chain.make(self._collection)
+            self.focus_first()
+
+
+def _narrowed(desk: Desk, collection: str, page: StagePage) -> Callable[[], dict[str, Any]]:
+    """Called on a worker: the rows of the proposal; of crystals those of the protein, if that is known."""
+    if collection != "crystals":
+        return lambda: {"proposalId": desk.proposal_id}
+
+    def narrow() -> dict[str, Any]:
+        protein = page.chain.part("proteins") if page.chain else None
+        if protein is not None and protein.id is not None:
+            return {"proteinId": protein.id}
+        own = desk.core.proteins.all(proposalId=desk.proposal_id)
+        return {"proteinId": [row["proteinId"] for row in own] or _NOBODY}
+
+    return narrow

@@ -1,0 +1,175 @@
+"""The samples screen: the loaded samples of the proposal at the left, the chain of one at the right."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QResizeEvent
+from qtpy.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from backend.domain.names import count_up
+from ssx_widget.common.list_panel import ListPanel
+from ssx_widget.common.states import Content
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import Draft
+from ssx_widget.messages import Action
+from ssx_widget.samples.beginnings import alike, fresh
+from ssx_widget.samples.chain import Chain
+from ssx_widget.samples.detail import LAST, Detail
+from ssx_widget.samples.opening import Opening
+from ssx_widget.samples.remarks import Remarks
+from ssx_widget.theme import GRID, mark
+
+_LIST = 72 * GRID
+_NARROW_LIST = 56 * GRID
+_NARROW_SCREEN = 256 * GRID
+_EMPTY = (
+    "mdi6.flask-outline",
+    "No loaded sample yet",
+    "New leads from the protein to the chip, jet, tape or cell that goes into the beam.",
+)
+
+
+class SamplesView(QWidget):
+    """What is typed goes through `desk.edits`; what is read comes by `Opening`, `ListPanel` and `Remarks`."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._is_narrow: bool | None = None
+        self._opening = Opening(desk, self)
+        self._remarks = Remarks(desk, self)
+        self.panel = ListPanel(desk, "loaded_samples", self._remarks.line, empty=_EMPTY)
+        self.detail = Detail(desk)
+        self._content = Content(self.detail)
+        self._splitter = QSplitter(Qt.Horizontal)
+        self._arrange()
+        self._connect()
+        self._show_nothing()
+        self.panel.reload()
+
+    @property
+    def chain(self) -> Chain | None:
+        """The chain that is shown."""
+        return self._opening.chain
+
+    def open_row(self, key: object) -> None:
+        """Go to a stored loaded sample."""
+        if isinstance(key, int):
+            self.panel.pick_key(key)
+
+    def save(self) -> None:
+        """Store the chain, each row after those that it points to."""
+        if self.chain:
+            self._desk.edits.save(self.chain.unsaved)
+
+    def start_new(self) -> None:
+        """Begin a chain of which nothing is known."""
+        self._go_to(fresh(self._desk), "proteins")
+
+    def new_like(self) -> None:
+        """A second sample like this one: same stock, same device, the name counted up."""
+        chain = self.chain
+        if chain is None:
+            return
+        name = chain.sample.get("name") or "sample"
+        query = {"proposalId": self._desk.proposal_id, "q": name.rstrip("0123456789")}
+        self._desk.tasks.run(
+            lambda: {row["name"] for row in self._desk.ssx.loaded_samples.all(**query)},
+            done=lambda taken: self._make_alike(chain, name, taken),
+            owner=self,
+        )
+
+    def delete(self) -> None:
+        """Delete the loaded sample, its stock stays; or give up the new chain. Undo brings either back."""
+        if self.chain and self.chain.sample.is_new:
+            self.chain.give_up()
+        elif self.chain:
+            self._desk.edits.delete(self.chain.sample)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window keeps its room for the form."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_SCREEN
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            aside = _NARROW_LIST if narrow else _LIST
+            self._splitter.setSizes([aside, self.width() - aside])
+
+    def _arrange(self) -> None:
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.panel)
+        self._splitter.addWidget(self._content)
+        self._splitter.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._splitter)
+        # Saving is the main action here; it alone is filled.
+        mark(self.panel.new_button, "button")
+
+    def _connect(self) -> None:
+        self.panel.picked.connect(self._open)
+        self.panel.newWanted.connect(self.start_new)
+        self.panel.source.replaced.connect(self._read_remarks)
+        self.panel.source.added.connect(lambda _first: self._read_remarks())
+        self.panel.view.model().modelReset.connect(self._pick_first)
+        self._remarks.changed.connect(self.panel.view.viewport().update)
+        self._opening.opened.connect(lambda _chain: self._content.show_content())
+        self._opening.changed.connect(self._refresh)
+        self._opening.failed.connect(self._show_failure)
+        self.detail.saveButton.clicked.connect(self.save)
+        self.detail.likeButton.clicked.connect(self.new_like)
+        self.detail.deleteButton.clicked.connect(self.delete)
+        self._desk.edits.refused.connect(self._show_refusal)
+        self._desk.proposalChanged.connect(lambda _row: self._show_nothing())
+
+    def _go_to(self, sample: Draft, stage: str) -> None:
+        self.panel.pick_draft(sample)
+        self._open(sample)
+        self.detail.begin(stage)
+
+    def _open(self, sample: Draft) -> None:
+        if self.chain is None or self.chain.sample is not sample:
+            self._content.show_loading()
+            self._opening.open(sample)
+
+    def _refresh(self) -> None:
+        chain = self.chain
+        if chain is None or chain.sample.gone:
+            self._show_nothing()
+            return
+        self.detail.show_chain(chain)
+        self.panel.view.viewport().update()
+
+    def _show_nothing(self) -> None:
+        self._opening.close()
+        self._content.show_empty(
+            "mdi6.flask-outline",
+            "Pick a loaded sample, or begin one",
+            "From protein to device: what is known is picked, the rest is described in place.",
+            Action("New sample", self.start_new),
+        )
+
+    def _show_failure(self, sentence: str) -> None:
+        sample = self.chain.sample if self.chain else None
+        again = Action("Try again", lambda: self._opening.open(sample)) if sample else None
+        self._content.show_error(sentence, again)
+
+    def _show_refusal(self, draft: Draft) -> None:
+        if self.chain and self.chain.stage_of(draft):
+            self.detail.go_to_wrong(self.chain)
+
+    def _make_alike(self, chain: Chain, name: str, taken: set[str]) -> None:
+        drafts = {draft.get("name") for draft in self._desk.edits.new_drafts("loaded_samples")}
+        self._go_to(alike(self._desk, chain, count_up(name, taken | drafts)), LAST)
+
+    def _read_remarks(self) -> None:
+        self._remarks.read(self.panel.source.rows)
+
+    def _pick_first(self) -> None:
+        """A screen with samples shows one of them: that which is marked, else the first."""
+        marked = self.panel.chosen
+        if self.chain is None and marked is not None and not marked.gone:
+            self._open(marked)
+        elif self.chain is None:
+            self.panel.view.setCurrentIndex(self.panel.view.model().index(0, 0))

@@ -1,0 +1,135 @@
+"""One run of the window: the Qt application, the connection, the desk, and what ends them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from dataclasses import astuple
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from qtpy.QtCore import QEvent, QLocale, QObject, Qt, QTimer
+from qtpy.QtWidgets import QApplication
+
+from hwobj.errors import BadAddress
+from hwobj.local import LocalBackend
+from hwobj.tokens import Tokens
+from ssx_widget.connection import Connection
+from ssx_widget.desk import Desk
+from ssx_widget.main_window import MainWindow
+from ssx_widget.preferences import Preferences
+from ssx_widget.settings.login import LoginDialog
+from ssx_widget.theme import Theme
+
+
+def run(chosen: argparse.Namespace, preferences: Preferences, local: LocalBackend | None, url: str) -> int:
+    """Show the window until it is closed, or draw one screen; gives the exit status."""
+    app = _application()
+    Theme(app, chosen.look)
+    connection = Connection(app)
+    try:
+        desk, window = begin(connection, chosen, preferences, local, url)
+    except BadAddress as error:
+        print(f"ssx-desk: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    shot = Screenshot(window, desk, chosen.screenshot) if chosen.screenshot else None
+    window.show()
+    status = app.exec_()
+    connection.close(wait=1.0)
+    if shot:
+        status = shot.status
+    desk.tasks.wait()
+    take_down(app, window)
+    return status
+
+
+def begin(
+    connection: Connection,
+    chosen: argparse.Namespace,
+    preferences: Preferences,
+    local: LocalBackend | None,
+    url: str,
+) -> tuple[Desk, MainWindow]:
+    """Begin to connect, and give the desk and the window that stand on it. Raises BadAddress."""
+    desk = _connect(connection, chosen, preferences, local, url)
+    window = MainWindow(desk, urlsplit(url).hostname or "Local", chosen.screen or "")
+    window.loginWanted.connect(lambda: LoginDialog(desk, url, window).open())
+    if chosen.size:
+        window.resize(*chosen.size)
+    return desk, window
+
+
+def take_down(app: QApplication, window: MainWindow) -> None:
+    """Delete the window while Qt still stands: Python would drop the application before its widgets."""
+    window.deleteLater()
+    app.sendPostedEvents(None, QEvent.DeferredDelete)
+    app.processEvents()
+
+
+def _application() -> QApplication:
+    QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
+    QApplication.setAttribute(Qt.AA_UseHighDpiPixmaps)
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    # Numbers and dates are written alike everywhere; fields take a decimal comma too.
+    QLocale.setDefault(QLocale.c())
+    # Ctrl+C in the terminal closes the program; drafts are on disk.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("ssx-desk")
+    app.setApplicationDisplayName("SSX Desk")
+    return app
+
+
+def _connect(
+    connection: Connection,
+    chosen: argparse.Namespace,
+    preferences: Preferences,
+    local: LocalBackend | None,
+    url: str,
+) -> Desk:
+    desk = Desk(connection, preferences, urlsplit(url).netloc.replace(":", "-") or "local")
+    if local:
+        connection.use_backend(local)
+        return desk
+    username, password = chosen.username or preferences.username, os.environ.get("SSX_PASSWORD")
+    credentials = (username, password) if username and password else None
+    connection.use_url(url, credentials, Tokens(preferences.folder))
+    return desk
+
+
+class Screenshot(QObject):
+    """Draws the window once its screen stands with all its data, and ends the program."""
+
+    def __init__(self, window: MainWindow, desk: Desk, file: Path) -> None:
+        super().__init__(window)
+        self._window, self._desk, self._file = window, desk, file
+        self.status = 1
+        window.ready.connect(self._watch)
+        desk.connection.stateChanged.connect(self._give_up)
+        # The state may have been told before anybody listened.
+        QTimer.singleShot(0, lambda: self._give_up(*astuple(desk.connection.state)))
+
+    def _watch(self) -> None:
+        self._desk.tasks.idle.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        """Nothing is on its way any more; what the last answer asked for has its turn first."""
+        QTimer.singleShot(0, self._draw)
+
+    def _draw(self) -> None:
+        if self._desk.tasks.count or self.status == 0:
+            return
+        image = self._window.grab()
+        if image.save(str(self._file), "PNG"):
+            self.status = 0
+        else:
+            print(f"ssx-desk: {self._file} cannot be written.", file=sys.stderr)  # noqa: T201
+        self._window.close()
+
+    def _give_up(self, state: str, sentence: str) -> None:
+        if state in ("failed", "login", "offline"):
+            print(f"ssx-desk: {sentence}", file=sys.stderr)  # noqa: T201
+            self._window.close()

@@ -1,0 +1,1 @@
+"""The settings: which backend, which data folder, which paper."""

@@ -1,0 +1,56 @@
+"""Asks for user name and password of a backend elsewhere; the token is kept, the password never."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import Qt
+from qtpy.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ssx_widget.desk import Desk
+from ssx_widget.theme import GRID, label, mark
+
+
+class LoginDialog(QDialog):
+    """Stays until the backend has taken the login, or the person gives up."""
+
+    def __init__(self, desk: Desk, url: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WA_DeleteOnClose)
+        self.setWindowTitle("Log in")
+        self._desk = desk
+        self.username, self.password = QLineEdit(desk.preferences.username), QLineEdit()
+        self.password.setEchoMode(QLineEdit.Password)
+        self._said = label("", "error")
+        self._said.setWordWrap(True)
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignRight)
+        for words, line in (("&User name", self.username), ("&Password", self.password)):
+            line.setAccessibleName(words.replace("&", ""))
+            line.setMinimumWidth(60 * GRID)
+            form.addRow(words, line)
+        buttons = QDialogButtonBox(QDialogButtonBox.Cancel)
+        self._button = buttons.addButton("Log in", QDialogButtonBox.AcceptRole)
+        mark(self._button, "primary")
+        buttons.accepted.connect(self._log_in)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setSpacing(3 * GRID)
+        column.addWidget(label(f"Log in to {url}", "heading"))
+        column.addLayout(form)
+        column.addWidget(self._said)
+        column.addWidget(buttons)
+        desk.connection.stateChanged.connect(self._follow)
+        (self.password if self.username.text() else self.username).setFocus()
+
+    def _log_in(self) -> None:
+        self._button.setEnabled(False)
+        self._said.clear()
+        self._desk.preferences.username = self.username.text()
+        self._desk.connection.login(self.username.text(), self.password.text())
+
+    def _follow(self, state: str, sentence: str) -> None:
+        if state == "connected":
+            self.accept()
+        elif state != "starting":
+            self._button.setEnabled(True)
+            self._said.setText(sentence)
+            self.password.selectAll()

@@ -1,0 +1,148 @@
+"""The settings screen: local data folder or a backend elsewhere, a test of it, and the labels' defaults."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from qtpy.QtCore import QProcess
+from qtpy.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+
+from ssx_widget.common.ui_file import load_ui
+from ssx_widget.desk import Desk
+from ssx_widget.preferences import Preferences, choose_data_folder
+from ssx_widget.settings.login import LoginDialog
+from ssx_widget.settings.probe import probe_folder, probe_url
+from ssx_widget.tasks import sentence
+from ssx_widget.theme import mark
+
+
+class SettingsView(QWidget):
+    """Another backend is used from a new start of the window on, which it offers; the rest holds at once."""
+
+    localChoice: QRadioButton
+    remoteChoice: QRadioButton
+    folderLine: QLineEdit
+    folderButton: QPushButton
+    urlLine: QLineEdit
+    usernameLine: QLineEdit
+    loginButton: QPushButton
+    testButton: QPushButton
+    useButton: QPushButton
+    templateCombo: QComboBox
+    paperCombo: QComboBox
+    said: QLabel
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        load_ui("settings.ui", self)
+        self._desk = desk
+        self._templates: list[dict[str, Any]] = []
+        self._show_choices(desk.preferences)
+        self._connect()
+        self._follow_choice()
+        desk.tasks.run(desk.core.label_engines, done=self._show_templates, owner=self)
+
+    def _show_choices(self, preferences: Preferences) -> None:
+        self.folderLine.setText(str(preferences.folder))
+        self.urlLine.setText(preferences.url)
+        self.usernameLine.setText(preferences.username)
+        (self.remoteChoice if preferences.url else self.localChoice).setChecked(True)
+
+    def _connect(self) -> None:
+        self.localChoice.toggled.connect(lambda _on: self._follow_choice())
+        for line in (self.folderLine, self.urlLine):
+            line.textEdited.connect(lambda _text: self._follow_choice())
+        self.folderButton.clicked.connect(self._browse)
+        self.loginButton.clicked.connect(self._log_in)
+        self.testButton.clicked.connect(self._test)
+        self.useButton.clicked.connect(self._use)
+        self.templateCombo.activated.connect(lambda _index: self._take_template())
+        self.paperCombo.activated.connect(lambda _index: self._take_paper())
+
+    def _follow_choice(self) -> None:
+        local, preferences = self.localChoice.isChecked(), self._desk.preferences
+        for widget in (self.folderLine, self.folderButton):
+            widget.setEnabled(local)
+        for widget in (self.urlLine, self.usernameLine):
+            widget.setEnabled(not local)
+        same = self._chosen() == (preferences.url, preferences.folder)
+        self.loginButton.setEnabled(not local and same)
+        self.loginButton.setToolTip("" if same else "Use this backend first; it then asks for the login.")
+        complete = bool(self.folderLine.text().strip() if local else self.urlLine.text().strip())
+        self.useButton.setEnabled(complete and not same)
+        self.useButton.setToolTip("" if complete and not same else "This is what the window uses now.")
+        self._say("", "label")
+
+    def _chosen(self) -> tuple[str, Path]:
+        if self.localChoice.isChecked():
+            return "", Path(self.folderLine.text().strip()).expanduser().absolute()
+        return self.urlLine.text().strip(), self._desk.preferences.folder
+
+    def _browse(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Data folder", self.folderLine.text())
+        if folder:
+            self.folderLine.setText(folder)
+            self._follow_choice()
+
+    def _log_in(self) -> None:
+        self._desk.preferences.username = self.usernameLine.text().strip()
+        LoginDialog(self._desk, self.urlLine.text().strip(), self).open()
+
+    def _test(self) -> None:
+        url, folder = self._chosen()
+        self._say("Asking…", "label")
+        self._desk.tasks.run(
+            lambda: probe_url(url) if url else probe_folder(folder),
+            done=lambda words: self._say(f"✓ {words}", "label"),
+            failed=lambda error: self._say(f"× {sentence(error)}", "error"),
+            busy="Testing the connection…",
+            owner=self,
+        )
+
+    def _use(self) -> None:
+        """Keep the choice, and let a new window take over from this one."""
+        url, folder = self._chosen()
+        try:
+            if url:
+                self._desk.preferences.url = url
+                self._desk.preferences.username = self.usernameLine.text().strip()
+            else:
+                self._desk.preferences.url = ""
+                choose_data_folder(folder)
+            self._desk.preferences.save()
+        except OSError as error:
+            self._say(f"× {error}", "error")
+            return
+        arguments = ["-m", "ssx_widget", "--data-dir", str(folder), "--screen", "settings"]
+        QProcess.startDetached(sys.executable, arguments)
+        self.window().close()
+
+    def _say(self, words: str, role: str) -> None:
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
+        mark(self.said, role)
+
+    def _show_templates(self, engines: dict[str, Any]) -> None:
+        self._templates = engines["templates"]
+        for template in self._templates:
+            self.templateCombo.addItem(template["title"], template["name"])
+        self.templateCombo.setCurrentIndex(
+            max(0, self.templateCombo.findData(self._desk.preferences.template))
+        )
+        self._show_papers()
+
+    def _show_papers(self) -> None:
+        self.paperCombo.clear()
+        self.paperCombo.addItems(self._templates[self.templateCombo.currentIndex()]["papers"])
+        self.paperCombo.setCurrentIndex(max(0, self.paperCombo.findText(self._desk.preferences.paper)))
+
+    def _take_template(self) -> None:
+        self._desk.preferences.template = self.templateCombo.currentData()
+        self._show_papers()
+        self._take_paper()
+
+    def _take_paper(self) -> None:
+        self._desk.preferences.paper = self.paperCombo.currentText()
+        self._desk.tasks.run(self._desk.preferences.save)

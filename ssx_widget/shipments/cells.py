@@ -1,0 +1,118 @@
+"""Paints the cells of a table: red frames for what is wrong, amber for what needs a look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qtpy.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt
+from qtpy.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
+from qtpy.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ssx_widget.theme import GRID, colours
+
+MARK_ROLE = Qt.UserRole + 2
+_ROW_HEIGHT = 7 * GRID
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a cell looks beside its text: `faint` for a free place, `struck` for a row that is left out."""
+
+    tone: Literal["", "warn", "bad"] = ""
+    faint: bool = False
+    struck: bool = False
+    right: bool = False
+
+
+PLAIN = Mark()
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints what `MARK_ROLE` says; the editor fills its cell."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        """As wide as the text, one line high."""
+        words = option.fontMetrics.horizontalAdvance(str(index.data() or ""))
+        return QSize(words + 6 * GRID, _ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Draw ground, frame and text."""
+        look, mark = colours(), index.data(MARK_ROLE) or PLAIN
+        box, chosen = QRect(option.rect), bool(option.state & QStyle.State_Selected)
+        grounds = {"bad": look.bad_soft, "warn": look.warn_soft}
+        ground = grounds.get(mark.tone) or (look.chosen if chosen else look.panel)
+        painter.save()
+        painter.fillRect(box, QColor(ground))
+        painter.setPen(QColor(look.border))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if mark.tone == "bad":
+            _frame(painter, box, look.bad, 1)
+        if option.state & QStyle.State_HasFocus:
+            _frame(painter, box, look.accent, 2)
+        painter.setFont(_font(option.font, mark))
+        painter.setPen(QColor(look.faint if mark.faint or mark.struck else look.text))
+        inner = box.adjusted(2 * GRID, 0, -2 * GRID, 0)
+        words = painter.fontMetrics().elidedText(str(index.data() or ""), Qt.ElideRight, inner.width())
+        side = Qt.AlignRight if mark.right else Qt.AlignLeft
+        painter.drawText(inner, int(side | Qt.AlignVCenter), words)
+        painter.restore()
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex) -> QWidget:
+        """A line without margins of its own, called like its column."""
+        line = QLineEdit(parent)
+        line.setAccessibleName(str(index.model().headerData(index.column(), Qt.Horizontal)))
+        line.setStyleSheet("padding: 0 6px; border-radius: 0;")
+        return line
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter takes the text and goes a row down, as in a spreadsheet."""
+        keys = (Qt.Key_Return, Qt.Key_Enter)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.KeyPress and event.key() in keys:
+            self.commitData.emit(watched)
+            self.closeEditor.emit(watched, QStyledItemDelegate.NoHint)
+            _go_down(self.parent())
+            return True
+        return bool(super().eventFilter(watched, event))
+
+
+def _go_down(view: QObject | None) -> None:
+    if isinstance(view, QTableView):
+        here = view.currentIndex()
+        below = here.sibling(here.row() + 1, here.column())
+        view.setCurrentIndex(below if below.isValid() else here)
+
+
+def dress(view: QTableView, name: str) -> None:
+    """Give a table the look and the keys of ours."""
+    view.setItemDelegate(CellDelegate(view))
+    view.setAccessibleName(name)
+    view.setShowGrid(False)
+    view.setTabKeyNavigation(False)
+    view.setHorizontalScrollMode(QTableView.ScrollPerPixel)
+    view.setEditTriggers(QTableView.EditKeyPressed | QTableView.DoubleClicked | QTableView.AnyKeyPressed)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+    view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().setResizeContentsPrecision(0)
+    view.horizontalHeader().setDefaultAlignment(Qt.AlignLeft | Qt.AlignVCenter)
+    view.horizontalHeader().setStretchLastSection(True)
+
+
+def _frame(painter: QPainter, box: QRect, colour: str, width: int) -> None:
+    painter.setPen(QPen(QColor(colour), width))
+    painter.setBrush(Qt.NoBrush)
+    painter.drawRect(box.adjusted(width // 2, width // 2, -1 - width // 2, -1 - width // 2))
+
+
+def _font(font: QFont, mark: Mark) -> QFont:
+    own = QFont(font)
+    own.setStrikeOut(mark.struck)
+    return own

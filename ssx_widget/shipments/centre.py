@@ -1,0 +1,191 @@
+"""The middle of a shipment's page: the form or the container that is picked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qtpy.QtWidgets import QPushButton, QStackedWidget
+
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import Draft, Row
+from ssx_widget.shipments.container_view import ContainerView
+from ssx_widget.shipments.forms import (
+    CONTACT_COLUMNS,
+    SESSIONS,
+    ContactForm,
+    ContainerForm,
+    DetailsForm,
+    DewarForm,
+    ProteinForm,
+    SessionForm,
+)
+from ssx_widget.shipments.row_form import RowForm
+from ssx_widget.shipments.shipment import Shipment, own_row
+from ssx_widget.shipments.tree import Place
+from ssx_widget.tables import name_of
+
+_CONTACT_WORDS = {"sendingLabContactId": "sending contact", "returnLabContactId": "return contact"}
+_CONTACTS = {"sendingLabContactId": "sendingLabContact", "returnLabContactId": "returnLabContact"}
+
+
+class Centre(QStackedWidget):
+    """Shows what is picked in the tree, and on top of it a contact, a session or a protein."""
+
+    def __init__(self, desk: Desk, shipment: Shipment) -> None:
+        super().__init__()
+        self._desk, self._shipment = desk, shipment
+        self._place = Place("details")
+        self.details, self.dewar = DetailsForm(desk), DewarForm(desk)
+        self.container, self.container_form = ContainerView(desk), ContainerForm(desk)
+        self.contact, self.session, self.protein = ContactForm(desk), SessionForm(desk), ProteinForm(desk)
+        self._aside: RowForm | None = None
+        self._forms = (self.container_form, self.contact, self.session, self.protein)
+        for page in (self.details, self.dewar, self.container, *self._forms):
+            self.addWidget(page)
+        self._add_buttons()
+        self.details.contactWanted.connect(self._new_contact)
+        self.details.sessionWanted.connect(self._new_session)
+        self.container.detailsWanted.connect(self._show_container_form)
+        for form in self._forms:
+            form.left.connect(self._close_aside)
+        desk.edits.saved.connect(self._after_save)
+
+    def show_place(self, place: Place) -> None:
+        """Show what is picked; a form that was opened on top of the same place stays."""
+        if place != self._place:
+            self._aside = None
+        self._place = place
+        if self._aside is None:
+            self._show_picked()
+
+    def show_row(self, table: str, key: int, column: str) -> None:
+        """Show the form of a contact or a protein, with the cursor in a column."""
+        if table == "LabContact":
+            self._show_contact(key, column)
+        elif table == "Protein":
+            self._show_protein(key, column)
+
+    def _add_buttons(self) -> None:
+        for column in CONTACT_COLUMNS:
+            button = QPushButton(f"{_CONTACT_WORDS[column].capitalize()}…")
+            button.setToolTip("Its person, laboratory, address and courier account")
+            button.clicked.connect(lambda _checked, column=column: self._open_contact(column))
+            self.details.add_button(button)
+        self._delete = QPushButton("Delete shipment")
+        self._delete.clicked.connect(self._delete_shipment)
+        self.details.add_button(self._delete)
+
+    def _show_picked(self) -> None:
+        show: dict[str, Callable[[Place], bool]] = {
+            "dewar": self._show_dewar,
+            "container": self._show_container,
+        }
+        if self._place.kind == "details" or not show[self._place.kind](self._place):
+            self._show_details()
+
+    def _show_details(self) -> None:
+        draft = self._shipment.draft
+        if draft:
+            self.details.show_draft(draft, "Details")
+            holds = bool(self._shipment.reading.dewars)
+            self._delete.setEnabled(not holds)
+            self._delete.setToolTip("Delete its dewars first." if holds else "Undo brings it back.")
+            self.setCurrentWidget(self.details)
+
+    def _show_dewar(self, place: Place) -> bool:
+        row = self._shipment.reading.dewar(place.key) if isinstance(place.key, int) else None
+        draft = self._desk.edits.open("dewars", own_row(row)) if row else self._unsaved(place)
+        if draft:
+            self.dewar.show_dewar(draft)
+            self.setCurrentWidget(self.dewar)
+        return draft is not None
+
+    def _show_container(self, place: Place) -> bool:
+        row = self._shipment.reading.container(place.key) if isinstance(place.key, int) else None
+        draft = self._unsaved(place)
+        if row:
+            self.container.show_container(row, self._shipment.reading.crystals)
+            self.setCurrentWidget(self.container)
+        elif draft:
+            self.container_form.show_draft(draft, "New container")
+            self.setCurrentWidget(self.container_form)
+        return bool(row or draft)
+
+    def _unsaved(self, place: Place) -> Draft | None:
+        return self._desk.edits.find(place.key) if isinstance(place.key, str) else None
+
+    def _show_container_form(self) -> None:
+        row = self._shipment.reading.container(int(self._place.key))
+        if row:
+            draft = self._desk.edits.open("containers", own_row(row))
+            self._open_aside(self.container_form, draft, f"Container {row['code']}", "code")
+
+    def _open_aside(self, form: RowForm, draft: Draft, title: str, column: str) -> None:
+        self._aside = form
+        form.show_draft(draft, title)
+        self.setCurrentWidget(form)
+        form.form.focus_field(column)
+
+    def _close_aside(self) -> None:
+        self._aside = None
+        self.details.refresh()
+        self._show_picked()
+
+    def _after_save(self, draft: Draft) -> None:
+        """What was opened to be put right is stored: back to where one came from."""
+        if self._aside is not None and self._aside.form.draft is draft:
+            self._close_aside()
+
+    def _new_contact(self, column: str, _contact: object) -> None:
+        def make() -> None:
+            contact = self._desk.new("lab_contacts")
+            if self._shipment.draft:
+                self._desk.edits.set(self._shipment.draft, column, contact.ref)
+            self._open_aside(self.contact, contact, f"New {_CONTACT_WORDS[column]}", "cardName")
+
+        self._desk.edits.in_one_step("new contact", make)
+
+    def _open_contact(self, column: str) -> None:
+        shipment = self._shipment.draft
+        ref = shipment.get(column) if shipment else None
+        if ref is None:
+            self.details.form.focus_field(column)
+        elif isinstance(ref, int):
+            self._show_contact(ref, "cardName")
+        elif draft := self._desk.edits.find(ref.key):
+            self._open_aside(self.contact, draft, _titled(draft), "cardName")
+
+    def _show_contact(self, key: int, column: str) -> None:
+        core = self._desk.core
+        name = {"laboratory": "laboratory.address"}.get(column, column)
+
+        def show(row: Row) -> None:
+            draft = self._desk.edits.open("lab_contacts", row)
+            self._open_aside(self.contact, draft, _titled(draft), name)
+
+        self._desk.tasks.run(lambda: core.lab_contacts.get(key), done=show, owner=self)
+
+    def _show_protein(self, key: int, column: str) -> None:
+        rows = self._shipment.reading.crystals.proteins.values()
+        row = next((row for row in rows if row["proteinId"] == key), None)
+        if row:
+            draft = self._desk.edits.open("proteins", row)
+            self._open_aside(self.protein, draft, f"Protein {row['acronym']}", column)
+
+    def _new_session(self) -> None:
+        def make() -> None:
+            session = self._desk.new("sessions")
+            draft = self._shipment.draft
+            if draft:
+                self._desk.edits.set(draft, SESSIONS.name, [*(draft.get(SESSIONS.name) or ()), session.ref])
+            self._open_aside(self.session, session, "New session", "beamLineName")
+
+        self._desk.edits.in_one_step("new session", make)
+
+    def _delete_shipment(self) -> None:
+        if self._shipment.draft:
+            self._desk.edits.delete(self._shipment.draft)
+
+
+def _titled(contact: Draft) -> str:
+    return f"Contact {name_of('lab_contacts', contact.values)}"

@@ -1,0 +1,150 @@
+"""Adding, renaming and deleting the dewars and containers of a shipment."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import QObject
+
+from backend.domain.containers import find_type
+from backend.domain.core_fields import FIELDS
+from backend.domain.states import READY, advancement, shown
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import Draft, Row
+from ssx_widget.shipments.removing import Removing
+from ssx_widget.shipments.shipment import Shipment, own_row
+from ssx_widget.shipments.tree import Place, next_code
+from ssx_widget.tables import TABLES, name_of
+
+_COLLECTIONS = {"dewar": "dewars", "container": "containers"}
+_TABLES = {"dewar": "Dewar", "container": "Container"}
+
+
+class Editing(QObject):
+    """Every change goes through `desk.edits` and is saved at once: a code is a finished value."""
+
+    def __init__(self, desk: Desk, shipment: Shipment, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._edits, self._shipment = desk, desk.edits, shipment
+        self._removing = Removing(desk, self)
+
+    def drafts(self) -> list[Draft]:
+        """The dewars, containers and samples of this shipment that hold something not stored."""
+        mine = self._shipment.draft
+        if mine is None:
+            return []
+        dewars = {row["dewarId"] for row in self._shipment.reading.dewars}
+        containers = {row["containerId"] for row in self._shipment.reading.containers}
+        return [
+            draft
+            for draft in self._edits.unsaved
+            if (draft.collection == "dewars" and draft.get("shippingId") in (mine.ref, mine.id))
+            or (draft.collection == "containers" and draft.get("dewarId") in dewars)
+            or (draft.collection == "samples" and draft.get("containerId") in containers)
+        ]
+
+    def refused(self) -> list[Row]:
+        """What was typed and cannot be stored, as lines of the checklist."""
+        return [
+            {
+                "level": "error",
+                "text": f"{self._where(draft)}: {sentence}",
+                "place": {"table": TABLES[draft.collection], "id": draft.id, "column": column},
+            }
+            for draft in self.drafts()
+            for column, sentence in draft.errors.items()
+        ]
+
+    def draft_of(self, place: Place) -> Draft | None:
+        """The draft of a dewar or container in the tree."""
+        if isinstance(place.key, str):
+            return self._edits.find(place.key)
+        row = self._row(place)
+        return self._edits.open(_COLLECTIONS[place.kind], own_row(row)) if row else None
+
+    def new_dewar(self) -> Draft:
+        """A dewar with the next free code."""
+        shipment = self._shipment
+        codes = [row["code"] for row in shipment.reading.dewars]
+        codes += [draft.get("code") for draft in self.drafts()]
+        parent = shipment.draft.ref if shipment.draft else None
+        draft = self._desk.new("dewars", {"shippingId": parent, "code": next_code("DEW", codes)})
+        self._edits.save([draft])
+        return draft
+
+    def new_container(self, place: Place, kind: str) -> Draft | None:
+        """A container of this type, in the dewar at a place of the tree."""
+        dewar = self._dewar_at(place)
+        known = find_type(kind)
+        if dewar is None or known is None:
+            return None
+        codes = [row["code"] for row in self._shipment.reading.containers]
+        codes += [draft.get("code") for draft in self.drafts()]
+        stem = known.name.upper().replace(" ", "-")
+        draft = self._desk.new(
+            "containers",
+            {
+                "dewarId": dewar["dewarId"],
+                "code": next_code(stem, codes),
+                "containerType": known.name,
+                "capacity": known.capacity,
+            },
+        )
+        self._edits.save([draft])
+        return draft
+
+    def rename(self, place: Place, code: str) -> None:
+        """Give a dewar or container another code."""
+        draft = self.draft_of(place)
+        if draft:
+            field = next(field for field in FIELDS[_TABLES[place.kind]] if field.name == "code")
+            self._edits.set_text(draft, field, code.strip())
+            self._edits.save([draft])
+
+    def delete(self, place: Place) -> None:
+        """Delete a dewar or container with what is in it; Undo brings all of it back."""
+        row, draft = self._row(place), self.draft_of(place) if place.kind != "details" else None
+        if row and (row.get("containers") or row.get("samples")):
+            self._removing.begin(_COLLECTIONS[place.kind], row, f"{place.kind.capitalize()} {row['code']}")
+        elif draft:
+            self._edits.delete(draft)
+
+    def why_no_container(self, place: Place) -> str:
+        """Why no container can be added here, empty when one can."""
+        dewar = self._dewar_at(place)
+        if dewar is None:
+            return "Pick the dewar that it goes into; Add dewar makes one."
+        return _why_away(dewar)
+
+    def why_no_delete(self, place: Place) -> str:
+        """Why this cannot be deleted, empty when it can."""
+        if place.kind == "details":
+            return "Pick a dewar or a container."
+        dewar = self._dewar_at(place)
+        return _why_away(dewar) if dewar else ""
+
+    def _where(self, draft: Draft) -> str:
+        if draft.collection != "samples":
+            return name_of(draft.collection, draft.values)
+        container = self._shipment.reading.container(draft.get("containerId")) or {}
+        return f"{container.get('code')}, position {draft.get('location')}"
+
+    def _row(self, place: Place) -> Row | None:
+        if not isinstance(place.key, int):
+            return None
+        reading = self._shipment.reading
+        if place.kind == "dewar":
+            return reading.dewar(place.key)
+        return reading.container(place.key) if place.kind == "container" else None
+
+    def _dewar_at(self, place: Place) -> Row | None:
+        """The dewar at a place, or around it; the only one where none is picked."""
+        row, dewars = self._row(place), self._shipment.reading.dewars
+        if place.kind == "dewar":
+            return row
+        if place.kind == "container" and row:
+            return self._shipment.reading.dewar(row["dewarId"])
+        return dewars[0] if len(dewars) == 1 else None
+
+
+def _why_away(dewar: Row) -> str:
+    state = dewar["dewarStatus"]
+    return "" if advancement(state) <= advancement(READY) else f"Dewar {dewar['code']} is {shown(state)}."

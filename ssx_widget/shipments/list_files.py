@@ -1,0 +1,73 @@
+"""The files or pasted texts of an import, read as sample lists with their rows numbered through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from backend.domain.sample_list import COLUMNS, SampleList, read, read_as
+
+PASTED = "the clipboard"
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """One file as it was read. Its rows bear the line of the file plus `offset`, so that no two are alike."""
+
+    name: str
+    data: bytes | str
+    offset: int
+    sample_list: SampleList
+
+    @property
+    def spelling(self) -> str:
+        """Encoding and separator in words."""
+        separator = _SEPARATORS.get(self.sample_list.separator, self.sample_list.separator)
+        return f"{self.sample_list.encoding}, {separator}"
+
+    def holds(self, line: int) -> bool:
+        """Whether the row of this line is from this file."""
+        return any(row.line == line for row in self.sample_list.rows)
+
+    def read_as(self, format_name: str) -> ListFile:
+        """The same file, its columns taken as those of a format that a person chose."""
+        chosen = replace(read_as(self.data, format_name), format=format_name)
+        return replace(self, sample_list=_moved(chosen, self.offset))
+
+
+def read_paths(paths: Iterable[Path]) -> list[ListFile]:
+    """The lists in files. Raises OSError, and UnreadableList for what is none."""
+    return read_files((path.name, path.read_bytes()) for path in paths)
+
+
+def read_files(files: Iterable[tuple[str, bytes | str]]) -> list[ListFile]:
+    """The lists in these contents, by name. Raises UnreadableList with a sentence for what is none."""
+    found: list[ListFile] = []
+    offset = 0
+    for name, data in files:
+        sample_list = read(data, name)
+        found.append(ListFile(name, data, offset, _moved(sample_list, offset)))
+        offset += sample_list.rows[-1].line
+    return found
+
+
+def joined(files: Sequence[ListFile]) -> SampleList:
+    """One list with the rows of all files."""
+    filled = {column for file in files for column in file.sample_list.columns}
+    rows = tuple(row for file in files for row in file.sample_list.rows)
+    columns = tuple(column.key for column in COLUMNS if column.key in filled)
+    return replace(files[0].sample_list, rows=rows, columns=columns)
+
+
+def names_of(files: Sequence[ListFile]) -> str:
+    """The files in words: a.csv, or a.csv and 2 more."""
+    more = len(files) - 1
+    return files[0].name + (f" and {more} more" if more else "")
+
+
+def _moved(sample_list: SampleList, offset: int) -> SampleList:
+    if not offset:
+        return sample_list
+    return replace(sample_list, rows=tuple(replace(row, line=row.line + offset) for row in sample_list.rows))

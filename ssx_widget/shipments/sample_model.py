@@ -1,0 +1,270 @@
+"""The samples of a container as a table: a row for each position, free or filled, edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+
+from backend.domain.core_fields import FIELDS
+from backend.domain.space_groups import normalised
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import Draft, DraftRef, Row
+from ssx_widget.shipments.cells import MARK_ROLE, Mark
+from ssx_widget.shipments.container_picture import Content
+from ssx_widget.shipments.crystals import Crystals
+from ssx_widget.shipments.shipment import own_row
+from ssx_widget.shipments.tree import capacity_of
+
+COLUMNS: dict[str, str] = {
+    "location": "Pos",
+    "protein": "Protein",
+    "name": "Sample",
+    "code": "Pin",
+    "spaceGroup": "Space group",
+    "SMILES": "SMILES",
+    "comments": "Comments",
+}
+"""The columns by what they fill; protein and space group together say which crystal."""
+
+_KEYS = tuple(COLUMNS)
+_FIELDS = {field.name: field for field in FIELDS["BLSample"]}
+_OF_CRYSTAL = ("protein", "spaceGroup")
+_NONE = QModelIndex()
+
+
+@dataclass
+class Slot:
+    """A position and the sample in it; `refused` are texts that name no crystal, with the reason."""
+
+    location: str
+    draft: Draft | None = None
+
+
+class SampleModel(QAbstractTableModel):
+    """`contentsChanged()`: the picture of the container is another one."""
+
+    contentsChanged = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._edits = desk, desk.edits
+        self._container: Row = {}
+        self._crystals = Crystals()
+        self._slots: list[Slot] = []
+        self._refused: dict[tuple[str, str], tuple[str, str]] = {}
+        self._edits.changed.connect(self._follow)
+
+    def show_container(self, container: Row, crystals: Crystals) -> None:
+        """Show what lies in a container; the rows of the same one stay where they are."""
+        same = container.get("containerId") == self._container.get("containerId")
+        slots = self._slots_of(container)
+        self._crystals = crystals
+        if same and [slot.location for slot in slots] == [slot.location for slot in self._slots]:
+            self._container, self._slots = container, slots
+            self._redraw()
+            return
+        self.beginResetModel()
+        self._container, self._slots = container, slots
+        self._refused.clear()
+        self.endResetModel()
+        self.contentsChanged.emit()
+
+    @property
+    def contents(self) -> dict[int, Content]:
+        """What lies at each position, for the picture."""
+        return {
+            int(slot.location): Content(
+                self._text(slot, "name") or "without a name",
+                bool(slot.draft.errors) or self._is_refused(slot),
+            )
+            for slot in self._slots
+            if slot.draft and slot.location.isdecimal()
+        }
+
+    def rowCount(self, _parent: QModelIndex = _NONE) -> int:
+        """How many positions there are."""
+        return len(self._slots)
+
+    def columnCount(self, _parent: QModelIndex = _NONE) -> int:
+        """How many columns there are."""
+        return len(_KEYS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.DisplayRole) -> Any:
+        """The titles, that of the position at the right like its numbers."""
+        if orientation != Qt.Horizontal or role not in (Qt.DisplayRole, Qt.TextAlignmentRole):
+            return None
+        if role == Qt.DisplayRole:
+            return COLUMNS[_KEYS[section]]
+        return int(Qt.AlignVCenter | (Qt.AlignLeft if section else Qt.AlignRight))
+
+    def data(self, index: QModelIndex, role: int = Qt.DisplayRole) -> Any:
+        """The text of a cell, its mark, and why it is refused."""
+        slot, key = self._slots[index.row()], _KEYS[index.column()]
+        if role in (Qt.DisplayRole, Qt.EditRole):
+            return self._text(slot, key)
+        if role == MARK_ROLE:
+            wrong = bool(self._problem(slot, key))
+            return Mark("bad" if wrong else "", faint=slot.draft is None, right=key == "location")
+        if role in (Qt.ToolTipRole, Qt.AccessibleDescriptionRole):
+            return self._problem(slot, key) or None
+        return None
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlags:
+        """All but the position is edited here."""
+        editable = Qt.ItemIsEditable if index.column() else Qt.NoItemFlags
+        return Qt.ItemIsEnabled | Qt.ItemIsSelectable | editable
+
+    def setData(self, index: QModelIndex, value: Any, role: int = Qt.EditRole) -> bool:
+        """Take what was typed, into a new sample at a free position, and save it."""
+        slot, key, text = self._slots[index.row()], _KEYS[index.column()], str(value).strip()
+        if role != Qt.EditRole or text == self._text(slot, key):
+            return False
+        self._edits.in_one_step(f"change {COLUMNS[key]}", lambda: self._put(slot, key, text))
+        self._edits.end_typing()
+        self._redraw()
+        if slot.draft and not self._is_refused(slot) and not slot.draft.typed:
+            self._edits.save([slot.draft])
+        return True
+
+    def draft_at(self, row: int) -> Draft | None:
+        """The sample at a row of the table."""
+        return self._slots[row].draft if 0 <= row < len(self._slots) else None
+
+    def row_of(self, location: str) -> int | None:
+        """The row of a position."""
+        return next((row for row, slot in enumerate(self._slots) if slot.location == location), None)
+
+    def location_at(self, row: int) -> str:
+        """The position of a row."""
+        return self._slots[row].location if 0 <= row < len(self._slots) else ""
+
+    def row_of_sample(self, key: int) -> int | None:
+        """The row of a stored sample."""
+        return next(
+            (row for row, slot in enumerate(self._slots) if slot.draft and slot.draft.id == key), None
+        )
+
+    def problem_at(self, index: QModelIndex) -> str:
+        """Why a cell is refused, empty when it is not."""
+        return self._problem(self._slots[index.row()], _KEYS[index.column()]) if index.isValid() else ""
+
+    @staticmethod
+    def column_of(name: str) -> int:
+        """The column of the table that shows a column of the row."""
+        return _KEYS.index(name) if name in _KEYS else _KEYS.index("name")
+
+    def _slots_of(self, container: Row) -> list[Slot]:
+        stored = [self._edits.open("samples", own_row(row)) for row in container.get("samples", ())]
+        key = container.get("containerId")
+        new = [each for each in self._edits.new_drafts("samples") if each.get("containerId") == key]
+        at: dict[str, list[Draft]] = {str(n): [] for n in range(1, capacity_of(container) + 1)}
+        for draft in (*stored, *new):
+            at.setdefault(str(draft.get("location") or ""), []).append(draft)
+        return [Slot(place, draft) for place, drafts in at.items() for draft in drafts or (None,)]
+
+    def _text(self, slot: Slot, key: str) -> str:
+        if key == "location":
+            return slot.location
+        if slot.draft is None:
+            return ""
+        if key in _OF_CRYSTAL:
+            refused = self._refused.get((slot.location, key))
+            return refused[0] if refused else self._of_crystal(slot.draft, key)
+        return slot.draft.typed.get(key) or str(slot.draft.get(key) or "")
+
+    def _of_crystal(self, sample: Draft, key: str) -> str:
+        crystal = sample.get("crystalId")
+        if isinstance(crystal, DraftRef):
+            draft = self._edits.find(crystal.key)
+            if draft is None or draft.id is None:
+                return self._of_new_crystal(draft, key)
+            crystal = draft.id
+        return self._crystals.acronym(crystal) if key == "protein" else self._crystals.space_group(crystal)
+
+    def _of_new_crystal(self, crystal: Draft | None, key: str) -> str:
+        if crystal is None:
+            return ""
+        if key == "spaceGroup":
+            return str(crystal.get("spaceGroup") or "")
+        proteins = self._crystals.proteins.items()
+        return next((name for name, row in proteins if row["proteinId"] == crystal.get("proteinId")), "")
+
+    def _problem(self, slot: Slot, key: str) -> str:
+        refused = self._refused.get((slot.location, key))
+        if refused:
+            return refused[1]
+        field = "crystalId" if key == "protein" else key
+        return slot.draft.errors.get(field, "") if slot.draft else ""
+
+    def _is_refused(self, slot: Slot) -> bool:
+        return any((slot.location, key) in self._refused for key in _OF_CRYSTAL)
+
+    def _put(self, slot: Slot, key: str, text: str) -> None:
+        if slot.draft is None:
+            slot.draft = self._desk.new(
+                "samples",
+                {
+                    "containerId": self._container["containerId"],
+                    "location": slot.location,
+                    "crystalId": self._usual_crystal(slot),
+                },
+            )
+        if key in _OF_CRYSTAL:
+            self._put_crystal(slot, slot.draft, key, text)
+        else:
+            self._edits.set_text(slot.draft, _FIELDS[key], text)
+
+    def _usual_crystal(self, slot: Slot) -> int | DraftRef | None:
+        """That of the nearest sample above, else of the proposal's first protein."""
+        above = self._slots[: self._slots.index(slot)]
+        held = next((each.draft.get("crystalId") for each in reversed(above) if each.draft), None)
+        return held if held is not None else next(iter(self._crystals.rows), None)
+
+    def _put_crystal(self, slot: Slot, sample: Draft, key: str, text: str) -> None:
+        """The crystal of the protein and the space group that are now typed."""
+        typed = {name: text if name == key else self._text(slot, name) for name in _OF_CRYSTAL}
+        acronym = self._crystals.known_as(typed["protein"])
+        group = normalised(typed["spaceGroup"]) or typed["spaceGroup"]
+        for name in _OF_CRYSTAL:
+            self._refused.pop((slot.location, name), None)
+        if acronym is None:
+            known = ", ".join(self._crystals.proteins) or "none yet"
+            reason = f"The proposal has no protein “{typed['protein']}”; it has {known}."
+            self._refused[slot.location, "protein"] = (typed["protein"], reason)
+            return
+        crystal = self._crystals.find(acronym, group)
+        if crystal is None and key == "protein":
+            crystal = self._crystals.find(acronym)
+        if crystal is None and not group:
+            reason = f"{acronym} has no crystal yet; its space group, typed in this row, makes one."
+            self._refused[slot.location, "protein"] = (acronym, reason)
+            return
+        self._edits.set(sample, "crystalId", crystal or self._new_crystal(acronym, group))
+
+    def _new_crystal(self, acronym: str, group: str) -> int | DraftRef:
+        protein = self._crystals.proteins[acronym]["proteinId"]
+        return self._desk.new("crystals", {"proteinId": protein, "spaceGroup": group}).ref
+
+    def _follow(self, draft: Draft, _name: str) -> None:
+        if draft.collection != "samples" or draft.get("containerId") != self._container.get("containerId"):
+            return
+        for slot in self._slots:
+            if slot.draft is draft and draft.gone:
+                slot.draft = None
+        if draft.is_dirty and draft.is_new:
+            self._adopt(draft, (slot for slot in self._slots if slot.location == draft.get("location")))
+        self._redraw()
+
+    def _adopt(self, draft: Draft, at: Iterable[Slot]) -> None:
+        """A sample that came back by undo lies where it lay."""
+        for slot in at:
+            if slot.draft is None:
+                slot.draft = draft
+
+    def _redraw(self) -> None:
+        if self._slots:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._slots) - 1, len(_KEYS) - 1))
+        self.contentsChanged.emit()

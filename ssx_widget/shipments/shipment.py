@@ -1,0 +1,149 @@
+"""One shipment as the screen has it: its rows from the backend, read again when somebody changes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from qtpy.QtCore import QObject, QTimer, Signal
+
+from hwobj.PyIspybClient import PyIspybClient
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import Draft, Row
+from ssx_widget.shipments.crystals import Crystals
+from ssx_widget.tasks import sentence
+
+_SETTLE_MS = 150
+_TABLES = frozenset(
+    ("Shipping", "Dewar", "Container", "BLSample", "Crystal", "Protein", "LabContact", "Person", "Laboratory")
+)
+_NESTED = ("proposal", "sessions", "sendingLabContact", "returnLabContact", "dewars", "counts")
+_IN_ROWS = ("containers", "samples", "crystal")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A shipment with all that is in it, its checklist, and the crystals that its samples may be of."""
+
+    info: Row = field(default_factory=dict)
+    checklist: tuple[Row, ...] = ()
+    crystals: Crystals = field(default_factory=Crystals)
+
+    @property
+    def row(self) -> Row:
+        """The shipment's own row."""
+        return {name: value for name, value in self.info.items() if name not in _NESTED}
+
+    @property
+    def dewars(self) -> list[Row]:
+        """Its dewars, with the containers in them."""
+        return list(self.info.get("dewars", ()))
+
+    @property
+    def containers(self) -> list[Row]:
+        """The containers of all dewars, with the samples in them."""
+        return [container for dewar in self.dewars for container in dewar["containers"]]
+
+    @property
+    def errors(self) -> list[str]:
+        """What keeps it from being sent."""
+        return [line["text"] for line in self.checklist if line["level"] == "error"]
+
+    def dewar(self, key: int) -> Row | None:
+        """A dewar by its key."""
+        return next((row for row in self.dewars if row["dewarId"] == key), None)
+
+    def container(self, key: int) -> Row | None:
+        """A container by its key."""
+        return next((row for row in self.containers if row["containerId"] == key), None)
+
+
+def own_row(row: Row) -> Row:
+    """A row of `info` without what is nested in it: what the draft of it starts from."""
+    return {name: value for name, value in row.items() if name not in _IN_ROWS}
+
+
+def read(core: PyIspybClient, shipping: int) -> Reading:
+    """Read a shipment. On a worker."""
+    info = core.shipping_info(shipping)
+    proteins = list(core.proteins.all(proposalId=info["proposalId"]))
+    keys = [row["proteinId"] for row in proteins]
+    crystals: list[Row] = []
+    for first in range(0, len(keys), 100):
+        crystals += core.crystals.all(proteinId=keys[first : first + 100])
+    checklist = core.shipping_checklist(shipping)
+    return Reading(info, tuple(checklist), Crystals.of(proteins, crystals))
+
+
+class Shipment(QObject):
+    """`changed()`: another reading. `failed(sentence)`: it could not be read. `gone()`: it is deleted."""
+
+    changed = Signal()
+    failed = Signal(str)
+    gone = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.draft: Draft | None = None
+        self.reading = Reading()
+        self.is_read = False
+        self._asked = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SETTLE_MS)
+        self._timer.timeout.connect(self.read)
+        desk.rowChanged.connect(self._follow)
+        desk.edits.saved.connect(self._take_saved)
+        desk.edits.deleted.connect(self._take_deleted)
+
+    @property
+    def key(self) -> int | None:
+        """The key of the shipment, None while it is not stored."""
+        return self.draft.id if self.draft else None
+
+    def open(self, draft: Draft) -> None:
+        """Go to a shipment, stored or new."""
+        self._asked += 1
+        self.draft, self.reading, self.is_read = draft, Reading(), draft.is_new
+        self.changed.emit()
+        self.read()
+
+    def read(self) -> None:
+        """Read it again; what is shown stays until the answer is there."""
+        self._timer.stop()
+        key, core = self.key, self._desk.core
+        if key is None:
+            return
+        self._asked += 1
+        asked = self._asked
+        self._desk.tasks.run(
+            lambda: read(core, key),
+            done=lambda reading: self._take(asked, reading),
+            failed=lambda error: self._fail(asked, error),
+            owner=self,
+        )
+
+    def _take(self, asked: int, reading: Reading) -> None:
+        if asked == self._asked and self.draft:
+            self.reading, self.is_read = reading, True
+            self._desk.edits.open("shippings", reading.row)
+            self.changed.emit()
+
+    def _fail(self, asked: int, error: Exception) -> None:
+        if asked == self._asked:
+            self.failed.emit(sentence(error))
+
+    def _follow(self, table: str, _key: Any, _verb: str) -> None:
+        if table in _TABLES and self.key is not None and not self._timer.isActive():
+            self._timer.start()
+
+    def _take_saved(self, draft: Draft) -> None:
+        if draft.collection in ("shippings", "dewars", "containers", "samples", "lab_contacts", "proteins"):
+            self._follow("Shipping", None, "updated")
+
+    def _take_deleted(self, collection: str, _key: object) -> None:
+        if collection == "shippings" and self.draft and self.draft.gone:
+            self.gone.emit()
+        else:
+            self._take_saved(Draft(collection))

@@ -1,0 +1,236 @@
+"""The left side of a shipment's page: its dewars and containers, added, renamed and deleted here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from qtpy.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from qtpy.QtGui import QColor, QFont, QKeySequence, QPainter, QStandardItem, QStandardItemModel
+from qtpy.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QMenu,
+    QPushButton,
+    QShortcut,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.domain.containers import CONTAINER_TYPES
+from ssx_widget.common.chip import Tone
+from ssx_widget.shipments.tree import Node, Place
+from ssx_widget.theme import GRID, colours, icon, mark
+
+NODE_ROLE = Qt.UserRole + 3
+_ROW = 7 * GRID
+
+
+class TreePanel(QFrame):
+    """`picked(place)`, `renamed(place, code)`, `dewarWanted()`, `containerWanted(type)`,
+    `deleteWanted(place)`."""
+
+    picked = Signal(object)
+    renamed = Signal(object, str)
+    dewarWanted = Signal()
+    containerWanted = Signal(str)
+    deleteWanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        mark(self, "side")
+        self._nodes: list[Node] = []
+        self._waiting: list[Node] | None = None
+        self._items = QStandardItemModel(self)
+        self.view = QTreeView()
+        self.add_dewar, self.add_container = QPushButton("Add &dewar"), QPushButton("Add c&ontainer")
+        self.delete_button = QPushButton("Delete")
+        self._arrange()
+        self._connect()
+
+    @property
+    def place(self) -> Place:
+        """What is picked."""
+        node = self.view.currentIndex().data(NODE_ROLE)
+        return node.place if isinstance(node, Node) else Place("details")
+
+    def show_nodes(self, nodes: list[Node]) -> None:
+        """Show these lines; what is picked stays picked, and a name that is being typed is not disturbed."""
+        if self.view.state() == QAbstractItemView.EditingState:
+            self._waiting = nodes
+            return
+        self._waiting = None
+        if nodes == self._nodes:
+            return
+        self._nodes = nodes
+        place = self.place
+        blocked = self.view.selectionModel().blockSignals(True)
+        self._items.clear()
+        for node in nodes:
+            self._items.appendRow(_item(node))
+        self.view.expandAll()
+        self.view.selectionModel().blockSignals(blocked)
+        if not self.pick(place):
+            self.pick(Place("details"))
+
+    def pick(self, place: Place) -> bool:
+        """Go to a place; False when it is not in the tree."""
+        index = self._index_of(place)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+        return index.isValid()
+
+    def edit(self, place: Place) -> None:
+        """Let the person type the code of a place."""
+        if self.pick(place):
+            self.view.setFocus()
+            self.view.edit(self._index_of(place))
+
+    def show_reason(self, why_no_container: str, why_no_delete: str) -> None:
+        """Grey the buttons that have a reason to be grey, and say it."""
+        for button, reason, usual in (
+            (self.add_container, why_no_container, "Add a container to this dewar"),
+            (self.delete_button, why_no_delete, "Delete what is picked (Del)"),
+        ):
+            button.setEnabled(not reason)
+            button.setToolTip(reason or usual)
+
+    def _arrange(self) -> None:
+        self.view.setModel(self._items)
+        self.view.setHeaderHidden(True)
+        self.view.setAccessibleName("Dewars and containers")
+        self.view.setItemDelegate(_NodeDelegate(self.view))
+        self.view.setEditTriggers(QTreeView.EditKeyPressed | QTreeView.DoubleClicked)
+        self.view.setExpandsOnDoubleClick(False)
+        self.view.setIndentation(3 * GRID)
+        self.view.setRootIsDecorated(False)
+        self.view.setMouseTracking(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
+        menu = QMenu(self.add_container)
+        for kind in CONTAINER_TYPES:
+            action = menu.addAction(f"{kind.name} ({kind.capacity})")
+            action.triggered.connect(lambda _checked, name=kind.name: self.containerWanted.emit(name))
+        self.add_container.setMenu(menu)
+        icon("mdi6.plus", self.add_dewar)
+        icon("mdi6.trash-can-outline", self.delete_button)
+        buttons = QGridLayout()
+        buttons.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        buttons.setSpacing(2 * GRID)
+        buttons.addWidget(self.add_dewar, 0, 0)
+        buttons.addWidget(self.delete_button, 0, 1)
+        buttons.addWidget(self.add_container, 1, 0, 1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, GRID, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.view.selectionModel().currentChanged.connect(lambda _new, _old: self.picked.emit(self.place))
+        self._items.itemChanged.connect(self._take_name)
+        self.view.itemDelegate().closeEditor.connect(lambda *_: self._show_waiting())
+        self.add_dewar.clicked.connect(self.dewarWanted)
+        self.delete_button.clicked.connect(lambda: self.deleteWanted.emit(self.place))
+        delete = QShortcut(QKeySequence.Delete, self.view)
+        delete.setContext(Qt.WidgetShortcut)
+        delete.activated.connect(self.delete_button.click)
+
+    def _take_name(self, item: QStandardItem) -> None:
+        node = item.data(NODE_ROLE)
+        if item.text() != node.title:
+            self.renamed.emit(node.place, item.text())
+
+    def _show_waiting(self) -> None:
+        waiting = self._waiting
+        if waiting is not None and self.view.state() != QAbstractItemView.EditingState:
+            self.show_nodes(waiting)
+
+    def _index_of(self, place: Place) -> QModelIndex:
+        for item in _all_items(self._items):
+            if item.data(NODE_ROLE).place == place:
+                return item.index()
+        return QModelIndex()
+
+
+def _item(node: Node) -> QStandardItem:
+    item = QStandardItem(node.title)
+    item.setData(node, NODE_ROLE)
+    item.setEditable(node.place.kind != "details")
+    item.setData(f"{node.place.kind} {node.title} {node.remark} {node.chip}".strip(), Qt.AccessibleTextRole)
+    item.setToolTip("F2 changes the code" if node.place.kind != "details" else "")
+    for below in node.below:
+        item.appendRow(_item(below))
+    return item
+
+
+def _all_items(model: QStandardItemModel) -> Iterable[QStandardItem]:
+    waiting: Sequence[QStandardItem] = [model.item(row) for row in range(model.rowCount())]
+    while waiting:
+        yield from waiting
+        waiting = [item.child(row) for item in waiting for row in range(item.rowCount())]
+
+
+class _NodeDelegate(QStyledItemDelegate):
+    """Paints a line of the tree: the name, a remark behind it, a chip."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
+        return QSize(100, _ROW)
+
+    def updateEditorGeometry(
+        self, editor: QWidget | None, option: QStyleOptionViewItem, _index: QModelIndex
+    ) -> None:
+        if editor:
+            editor.setGeometry(option.rect)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        look, node = colours(), index.data(NODE_ROLE)
+        box = QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.Antialiasing)
+        whole = QRect(0, box.top(), box.right() + 1, box.height())
+        if option.state & QStyle.State_Selected:
+            painter.fillRect(whole, QColor(look.chosen))
+            painter.fillRect(QRect(0, box.top(), 3, box.height()), QColor(look.accent))
+        elif option.state & QStyle.State_MouseOver:
+            painter.fillRect(whole, QColor(look.hover))
+        left = box.left() + 2 * GRID
+        bold = QFont(option.font)
+        bold.setWeight(QFont.Normal if node.place.kind == "container" else QFont.DemiBold)
+        room = box.right() - 2 * GRID
+        if node.chip:
+            room -= painter.fontMetrics().horizontalAdvance(node.chip) + 6 * GRID
+        left = _words(painter, bold, left, room, box, node.title, look.bad if node.wrong else look.text)
+        left = _words(painter, option.font, left, room, box, node.remark, look.muted)
+        if node.chip:
+            _chip(painter, option.font, left, box, node.chip, node.tone)
+        painter.restore()
+
+
+def _words(painter: QPainter, font: QFont, left: int, right: int, box: QRect, text: str, colour: str) -> int:
+    """Draw words and give where the next ones begin."""
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    room = QRect(left, box.top(), max(right - left, 0), box.height())
+    shown = painter.fontMetrics().elidedText(text, Qt.ElideRight, room.width())
+    painter.drawText(room, int(Qt.AlignLeft | Qt.AlignVCenter), shown)
+    return left + painter.fontMetrics().horizontalAdvance(shown) + (2 * GRID if text else 0)
+
+
+def _chip(painter: QPainter, font: QFont, left: int, box: QRect, text: str, tone: Tone) -> None:
+    look = colours()
+    pairs = {"accent": (look.chosen, look.accent), "ok": (look.ok_soft, look.ok)}
+    pairs |= {"warn": (look.warn_soft, look.warn), "bad": (look.bad_soft, look.bad)}
+    ground, ink = pairs.get(tone, (look.chip, look.muted))
+    painter.setFont(font)
+    width = painter.fontMetrics().horizontalAdvance(text) + 4 * GRID
+    height = painter.fontMetrics().height() + 2
+    place = QRect(left, box.center().y() - height // 2, width, height)
+    painter.setPen(Qt.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(place, height / 2, height / 2)
+    painter.setPen(QColor(ink))
+    painter.drawText(place, int(Qt.AlignCenter), text)

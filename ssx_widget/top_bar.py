@@ -1,0 +1,102 @@
+"""The bar at the top: proposal, session, search, and how the connection stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from ssx_widget.common.chip import Chip
+from ssx_widget.common.pick import Pick
+from ssx_widget.dates import shown_time
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import Row
+from ssx_widget.rail import brand
+from ssx_widget.search import Search
+from ssx_widget.theme import GRID, label, mark
+
+
+class TopBar(QFrame):
+    """Shows and changes what the desk works on."""
+
+    def __init__(self, desk: Desk, where: str, parent: QWidget | None = None) -> None:
+        """`where` names the backend: Local, or the host of its address."""
+        super().__init__(parent)
+        mark(self, "top")
+        self._desk, self._where = desk, where
+        self._state = "starting"
+        self.proposal = Pick(desk, "proposals", can_make=False)
+        self.session = Pick(desk, "sessions", narrow=self._of_proposal, can_make=False)
+        self.search = Search(desk)
+        self.chip = Chip(parent=self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 2 * GRID)
+        row.setSpacing(3 * GRID)
+        self._brand = brand()
+        self._brand.setFixedWidth(37 * GRID)
+        row.addWidget(self._brand)
+        row.addWidget(_framed("Proposal", self.proposal, 44 * GRID))
+        row.addWidget(_framed("Session", self.session, 56 * GRID))
+        row.addStretch(1)
+        row.addWidget(self.search)
+        row.addWidget(self.chip)
+        self._connect()
+
+    def fold(self, narrow: bool) -> None:
+        """Take less room."""
+        self._brand.setVisible(not narrow)
+        self.search.setMinimumWidth((40 if narrow else 70) * GRID)
+
+    def show_state(self, state: str, sentence: str) -> None:
+        """Say how the connection stands."""
+        self._state = state
+        self.chip.setToolTip(sentence)
+        self._show_chip()
+
+    def _connect(self) -> None:
+        self.proposal.picked.connect(lambda _key, row: self._desk.pick_proposal(row))
+        self.session.picked.connect(lambda _key, row: self._desk.pick_session(row))
+        self._desk.proposalChanged.connect(self._show_proposal)
+        self._desk.sessionChanged.connect(self._show_session)
+        self._desk.edits.listChanged.connect(self._show_chip)
+        self._show_session(self._desk.session)
+
+    def _show_proposal(self, row: Row | None) -> None:
+        self.proposal.show_value(row["proposalId"] if row else None, row)
+
+    def _show_session(self, row: Row | None) -> None:
+        self.session.show_value(row["sessionId"] if row else None, row)
+        tip = f"Session from {shown_time(str(row['startDate']))}" if row and row.get("startDate") else ""
+        self.session.setToolTip(tip)
+
+    def _show_chip(self) -> None:
+        unsaved = len(self._desk.edits.unsaved)
+        waits = f"{unsaved} not saved" if unsaved else "all saved"
+        if self._state == "connected":
+            self.chip.show_state(f"{self._where} · {waits}", "warn" if unsaved else "ok")
+        elif self._state == "starting":
+            self.chip.show_state(f"{self._where} · connecting")
+        elif self._state == "login":
+            self.chip.show_state(f"{self._where} · not logged in", "warn")
+        else:
+            self.chip.show_state(f"Offline · {waits}", "warn" if self._state == "offline" else "bad")
+
+    def _of_proposal(self) -> dict[str, Any]:
+        return {"proposalId": self._desk.proposal_id}
+
+
+def _framed(caption: str, pick: Pick, width: int) -> QFrame:
+    """A picker with its caption inside the frame."""
+    frame = QFrame()
+    mark(frame, "picker")
+    frame.setFixedWidth(width)
+    pick.setAccessibleName(caption)
+    pick.setPlaceholderText("none")
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(2 * GRID, 0, 0, 0)
+    row.setSpacing(GRID)
+    words = label(caption, "caption")
+    words.setBuddy(pick)
+    row.addWidget(words)
+    row.addWidget(pick, 1)
+    return frame

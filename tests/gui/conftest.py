@@ -1,0 +1,133 @@
+"""What the tests of the window share: a real local backend, a desk on it, and no noise from Qt."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ["QT_API"] = "pyqt5"
+os.environ["FORCE_QT_API"] = "1"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pytestqt.qtbot import QtBot
+from qtpy.QtWidgets import QApplication, QWidget
+
+from hwobj.local import LocalBackend
+from ssx_widget.connection import Connection
+from ssx_widget.desk import Desk
+from ssx_widget.messages import Message
+from ssx_widget.preferences import Preferences
+from ssx_widget.theme import Theme
+
+Row = dict[str, Any]
+WAIT_MS = 20_000
+
+
+@pytest.fixture(autouse=True)
+def no_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """An error in the log fails the test: nothing went wrong that nobody saw."""
+    yield
+    noise = [record.getMessage() for record in caplog.get_records("call") if record.levelname == "ERROR"]
+    assert noise == []
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """The application class that pytest-qt makes."""
+    return QApplication
+
+
+@pytest.fixture(scope="session")
+def look(qapp: QApplication) -> Theme:
+    """Our look, as in the program."""
+    return Theme(qapp, "light")
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder whose backend runs as long as the tests."""
+    folder = tmp_path_factory.mktemp("data")
+    keeper = Connection()
+    keeper.use_backend(LocalBackend(folder))
+    yield folder
+    keeper.close(wait=5)
+
+
+@pytest.fixture
+def make_desk(
+    data_folder: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    look: Theme,  # noqa: ARG001  the look has to be there
+) -> Iterator[Callable[[], Desk]]:
+    """Desks on the running backend, connected; they share drafts and choices like starts of one window."""
+    desks: list[Desk] = []
+
+    def make() -> Desk:
+        connection = Connection()
+        desk = Desk(connection, Preferences.load(tmp_path), "local")
+        desks.append(desk)
+        with qtbot.waitSignal(
+            connection.stateChanged, timeout=WAIT_MS, check_params_cb=lambda name, _words: name == "connected"
+        ):
+            connection.use_folder(data_folder)
+        return desk
+
+    yield make
+    for desk in desks:
+        desk.close()
+        desk.connection.close(wait=5)
+
+
+@pytest.fixture
+def desk(make_desk: Callable[[], Desk], new_proposal: Callable[[Desk], Row]) -> Desk:
+    """A connected desk with a proposal of its own."""
+    made = make_desk()
+    made.pick_proposal(new_proposal(made))
+    return made
+
+
+@pytest.fixture(scope="session")
+def new_proposal() -> Callable[[Desk], Row]:
+    """Make a proposal that no other test uses."""
+    numbers = iter(range(1000, 9000))
+
+    def make(desk: Desk) -> Row:
+        laboratory = desk.core.laboratories.create({"name": "Structural Biology", "city": "Hamburg"})
+        person = desk.core.persons.create(
+            {"givenName": "Ada", "familyName": "Zürich", "laboratoryId": laboratory["laboratoryId"]}
+        )
+        proposal = {
+            "personId": person["personId"],
+            "proposalCode": "mx",
+            "proposalNumber": str(next(numbers)),
+        }
+        return desk.core.proposals.create(proposal)
+
+    return make
+
+
+@pytest.fixture
+def told(desk: Desk) -> list[Message]:
+    """What the user was told, in order."""
+    messages: list[Message] = []
+    desk.messages.told.connect(messages.append)
+    return messages
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
+    """Show a widget for the rest of the test."""
+
+    def put_up(widget: QWidget) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(900, 700)
+        widget.show()
+        qtbot.waitExposed(widget)
+        return widget
+
+    return put_up
