@@ -1,0 +1,220 @@
+"""What all tests share: an environment of their own, a real MariaDB server, real backend processes."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pymysql
+import pytest
+import yaml
+
+TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they need, so that no test has to say it itself."""
+    for item in items:
+        if TESTS / "e2e" in item.path.parents:
+            item.add_marker("e2e")
+        assert isinstance(item, pytest.Function)
+        chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        if "mariadb" in {*item.fixturenames, *map(str, chosen)}:
+            item.add_marker("mariadb")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the settings, caches and SSX_ variables of whoever runs the tests out of them."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("SSX_")]:
+            patch.delenv(name)
+        patch.setenv("HOME", str(home))
+        for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        runtime = home / "runtime"
+        runtime.mkdir(mode=0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        yield home
+
+
+@dataclass(frozen=True)
+class MariaDb:
+    """A MariaDB server of the test run; root needs no password, it listens on 127.0.0.1 only."""
+
+    port: int
+    pid: int
+
+    def new_database(self, name: str, charset: str = "utf8mb4") -> str:
+        """Make an empty database in place of one of that name and give its SQLAlchemy URI."""
+        server = pymysql.connect(host="127.0.0.1", port=self.port, user="root")
+        with server, server.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
+            cursor.execute(f"CREATE DATABASE `{name}` CHARACTER SET {charset}")
+        return f"mysql+pymysql://root@127.0.0.1:{self.port}/{name}?charset={charset}"
+
+
+@pytest.fixture(scope="session")
+def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaDb]:
+    """A MariaDB server that lives as long as the test run."""
+    folder = tmp_path_factory.mktemp("mariadb")
+    _new_data_folder(folder / "data")
+    with _mariadbd(folder) as server:
+        yield server
+
+
+def _new_data_folder(folder: Path) -> None:
+    install = [
+        _program("mariadb-install-db", "mariadb-server-core mariadb-client-core"),
+        "--no-defaults",
+        "--force",  # works without a host name in the domain name system
+        "--skip-test-db",
+        "--auth-root-authentication-method=normal",
+        f"--datadir={folder}",
+        *_as_root(),
+    ]
+    done = subprocess.run(install, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.fail(f"mariadb-install-db failed:\n{done.stdout}{done.stderr}")
+
+
+@contextmanager
+def _mariadbd(folder: Path) -> Iterator[MariaDb]:
+    port = _free_port()
+    command = [
+        _program("mariadbd", "mariadb-server-core"),
+        "--no-defaults",
+        "--bind-address=127.0.0.1",
+        f"--port={port}",
+        f"--datadir={folder / 'data'}",
+        f"--socket={folder / 'socket'}",
+        f"--pid-file={folder / 'pid'}",
+        *_as_root(),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if "ready for connections" in line:
+                break
+        else:
+            pytest.fail(f"MariaDB did not start:\n{''.join(said)}")
+        rest = threading.Thread(target=process.stderr.read, name="mariadb log")
+        rest.start()
+        try:
+            yield MariaDb(port, process.pid)
+        finally:
+            process.terminate()
+            rest.join()
+
+
+@dataclass(frozen=True)
+class Backend:
+    """A running `python -m backend serve`."""
+
+    url: str
+    pid: int
+    config: Path
+    process: subprocess.Popen[str]
+
+    def command(self, *arguments: str, text: str = "") -> str:
+        """Run another command of the backend on the same configuration; give what it printed."""
+        return _backend_command(*arguments, "--config", str(self.config), text=text)
+
+
+@pytest.fixture
+def backend(tmp_path: Path) -> Iterator[Callable[..., Backend]]:
+    """Start backends as processes: `backend(uri, TOKEN_EXP_TIME=1)`; without a URI on a new SQLite file.
+
+    Further arguments are keys of the configuration under `server:`. They end with the test.
+    """
+    with _backends(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def lasting_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Backend]]:
+    """The same, for backends that live as long as the test run."""
+    with _backends(tmp_path_factory.mktemp("backends")) as start:
+        yield start
+
+
+@contextmanager
+def _backends(folder: Path) -> Iterator[Callable[..., Backend]]:
+    count = itertools.count(1)
+    with ExitStack() as running:
+
+        def start(uri: str | None = None, **server: Any) -> Backend:
+            own = folder / f"backend{next(count)}"
+            own.mkdir()
+            config = _write_config(own, uri or f"sqlite:///{own / 'ssx.sqlite'}", server)
+            _backend_command("init-db", "--config", str(config))
+            return running.enter_context(_serve(config))
+
+        yield start
+
+
+def _write_config(folder: Path, uri: str, server: dict[str, Any]) -> Path:
+    config = folder / "config.yaml"
+    fixed = {"SQLALCHEMY_DATABASE_URI": uri, "SECRET_KEY": "a secret for tests, long enough for HS256"}
+    config.write_text(yaml.safe_dump({"server": fixed | server}), encoding="utf-8")
+    return config
+
+
+@contextmanager
+def _serve(config: Path) -> Iterator[Backend]:
+    command = [sys.executable, "-m", "backend", "serve", "--config", str(config)]
+    log = config.with_name("backend.log")
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
+        assert process.stdout is not None
+        ready = process.stdout.readline()
+        if not ready:
+            pytest.fail(f"The backend did not start:\n{log.read_text(encoding='utf-8')}")
+        try:
+            answer = json.loads(ready)
+            yield Backend(answer["url"], answer["pid"], config, process)
+        finally:
+            process.terminate()
+
+
+def _backend_command(*arguments: str, text: str = "") -> str:
+    command = [sys.executable, "-m", "backend", *arguments]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.fail(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _as_root() -> list[str]:
+    return ["--user=root"] if os.geteuid() == 0 else []
+
+
+def _program(name: str, packages: str) -> str:
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    if found is None:
+        pytest.fail(f"{name} is missing; install it with: apt-get install --no-install-recommends {packages}")
+    return found

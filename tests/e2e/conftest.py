@@ -1,0 +1,104 @@
+"""What the end-to-end tests share: a screen, the window on it with its real backend, a person before it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+os.environ["QT_API"] = "pyqt5"
+os.environ["FORCE_QT_API"] = "1"
+
+from pytestqt.qtbot import QtBot
+from qtpy.QtCore import QLocale
+from qtpy.QtWidgets import QApplication
+
+from hwobj.local import LocalBackend
+from ssx_widget import arguments, session
+from ssx_widget.connection import Connection
+from ssx_widget.preferences import Preferences
+from ssx_widget.theme import Theme
+from tests.e2e.person import Person
+from tests.unit.labels.conftest import process_ends
+
+__all__ = ["process_ends"]
+
+Start = Callable[..., Person]
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[str]:
+    """The X server that `./desk test` starts, else one of our own."""
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        if "DISPLAY" not in os.environ:
+            patch.setenv("DISPLAY", stack.enter_context(_x_server()))
+        patch.setenv("QT_QPA_PLATFORM", "xcb")
+        yield os.environ["DISPLAY"]
+
+
+@contextmanager
+def _x_server() -> Iterator[str]:
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            number = answer.readline().strip()
+        assert number, "Xvfb did not start"
+        try:
+            yield f":{number}"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def qapp_cls(screen: str) -> type[QApplication]:
+    """The application class that pytest-qt makes, on that screen."""
+    assert screen
+    return QApplication
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """Our look and our way to write numbers, as in the program."""
+    QLocale.setDefault(QLocale.c())
+    return Theme(qapp, "light")
+
+
+@pytest.fixture
+def start(theme: Theme, qtbot: QtBot, tmp_path: Path) -> Iterator[Start]:
+    """Start the window as `ssx-desk` does with these words; it is closed with the test or by the person."""
+    assert theme
+    persons: list[Person] = []
+
+    def begin(*words: str) -> Person:
+        chosen = arguments.parse(["--data-dir", str(tmp_path / "data"), "--size", "1440x900", *words])
+        person = _sit_down(chosen, qtbot)
+        persons.append(person)
+        return person
+
+    yield begin
+    for person in persons:
+        person.closes_the_window()
+
+
+def _sit_down(chosen: Namespace, qtbot: QtBot) -> Person:
+    preferences = Preferences.load(chosen.data_dir)
+    url = chosen.url or preferences.url
+    connection = Connection()
+    desk, window = session.begin(
+        connection, chosen, preferences, None if url else LocalBackend(chosen.data_dir), url
+    )
+
+    def end() -> None:
+        connection.close(wait=5)
+        desk.tasks.wait()
+        session.take_down(QApplication.instance(), window)
+
+    window.show()
+    return Person(window, qtbot, end)
