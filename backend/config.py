@@ -35,6 +35,8 @@ class Config:
     """YAML file with the facility's profile: addresses, phone, texts."""
     BARCODE_TYPE: str = "code128"
     BARCODE_PATTERN: str = "{proposal}-{random}"
+    UNCLAIMED_PROPOSAL: str = ""
+    """Code and number of the proposal that takes in dewars whose owner nobody knows, such as staff1."""
     LABEL_ENGINE: str = "auto"
     LABEL_TEMPLATES: str = ""
     """Folder whose templates replace those of the same name."""
@@ -43,6 +45,12 @@ class Config:
     """Where made PDFs are kept; empty for a folder in the system's cache."""
     MAX_CONTENT_LENGTH: int = 64 * 1024 * 1024
     LOG_LEVEL: str = "INFO"
+    LOG_FORMAT: str = "plain"
+    """`plain` or `json`."""
+    CORS_ORIGINS: list[str] = field(default_factory=list)
+    """Web pages of these origins may call the API, such as https://portal.example.org; none unless named."""
+    USER_OFFICE: dict[str, Any] = field(default_factory=dict)
+    """Where proposals come from: `plugin` (file, rest or module:Class) and what that asks for, see docs/deploy.md."""
     DATA_DIR: str = ""
     """The data folder of a local process; empty in a service."""
     authorization_rules: dict[str, dict[str, list[str]]] = field(default_factory=dict)

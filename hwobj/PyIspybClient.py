@@ -57,10 +57,52 @@ class PyIspybClient(LimsClient):
         storage_location: str = "",
         reason: str = "",
         key: str | None = None,
+        *,
+        again: bool = False,
     ) -> Row:
-        """Put a dewar into a state and a place; gives the row. A step that skips states takes a reason."""
-        body = {"dewarStatus": status, "storageLocation": storage_location, "reason": reason}
+        """Put a dewar into a state and a place; gives the row.
+
+        The same step within a minute raises Conflict whose `problem` has `repeat` and the `last` step: ask,
+        then send it `again`. Sending what is not complete raises Conflict with the `checklist`.
+        """
+        body = {"dewarStatus": status, "storageLocation": storage_location, "reason": reason, "again": again}
         path = f"/shippings/dewars/{int(dewar_id)}/status"
+        return self.rest.json("POST", path, json=body, key=key or new_key())
+
+    def undo_dewar_step(self, dewar_id: int, key: str | None = None) -> Row:
+        """Put a dewar back to the state and place before its last step, by a new step; gives the row."""
+        return self.rest.json("POST", f"/shippings/dewars/{int(dewar_id)}/undo", key=key or new_key())
+
+    def refill_dewar(
+        self, dewar_id: int, time: str | None = None, reason: str = "", key: str | None = None
+    ) -> Row:
+        """Keep that liquid nitrogen was topped up, now or at that time; gives the row."""
+        path = f"/shippings/dewars/{int(dewar_id)}/refills"
+        return self.rest.json("POST", path, json={"time": time, "reason": reason}, key=key or new_key())
+
+    def dewar_refills(self, dewar_id: int) -> list[Row]:
+        """When liquid nitrogen was topped up, the newest first."""
+        return _rows(self.rest.json("GET", f"/shippings/dewars/{int(dewar_id)}/refills"))
+
+    def dewar_board(self, **choices: Any) -> Row:
+        """All dewars (`rows`) with state, place and origin, and counts of `states` and `places`.
+
+        choices: dewarStatus (one or a list), storageLocation, q, limit.
+        """
+        board: Row = self.rest.json("GET", "/shippings/dewars/board", params=choices)["data"]
+        return board
+
+    def take_in_unknown_dewar(self, barcode: str, storage_location: str = "", comments: str = "") -> Row:
+        """Store a dewar that nobody knows as arrived, in the “unclaimed” shipment; gives the row."""
+        body = {"barCode": barcode, "storageLocation": storage_location, "comments": comments}
+        return self.rest.json("POST", "/shippings/dewars/unknown", json=body, key=new_key())
+
+    def clone_shipping(
+        self, shipping_id: int, name: str = "", *, samples: bool = True, key: str | None = None
+    ) -> Row:
+        """Ship again: a draft like that shipment, with or without its samples; gives the row."""
+        body = {"shippingName": name, "samples": samples}
+        path = f"/shippings/{int(shipping_id)}/clone"
         return self.rest.json("POST", path, json=body, key=key or new_key())
 
     def dewar_history(self, dewar_id: int) -> list[Row]:

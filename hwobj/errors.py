@@ -31,11 +31,20 @@ class NotFound(LimsError):
 
 
 class Conflict(LimsError):
-    """409: a name that is taken, or a row that others hang on; `errors` names the fields if there are any."""
+    """409: a name that is taken, a row that others hang on, a step that is asked about.
 
-    def __init__(self, message: str, errors: Mapping[str, list[str]] | None = None) -> None:
+    `errors` names the fields if there are any, `problem` is the whole answer.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        errors: Mapping[str, list[str]] | None = None,
+        problem: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
         self.errors = dict(errors or {})
+        self.problem = dict(problem or {})
 
 
 class Stale(LimsError):
@@ -81,7 +90,7 @@ def error_from(status: int, problem: Mapping[str, Any], headers: Mapping[str, st
     if status in _PLAIN:
         return _PLAIN[status](sentence)
     if status == 409:
-        return Conflict(sentence, _messages(problem))
+        return Conflict(sentence, _messages(problem), problem)
     if status == 412:
         return Stale(sentence, problem.get("current"))
     if status in _NOT_NOW:

@@ -62,6 +62,12 @@ def count_up(name: str, taken: Collection[str], longest: int = MAX_NAME) -> str:
             return candidate
 
 
+def stem(name: str) -> str:
+    """The name without the number at its end, by which `count_up` goes: lys_ of lys_09."""
+    match = _ENDING_NUMBER.match(name)
+    return match[1] if match else name
+
+
 def path_of(proposal: str, acronym: str, name: str) -> str:
     """The folder in which the beamline will store images of this sample, below the session's own."""
     return f"{proposal}/{acronym}-{name}/"

@@ -87,7 +87,7 @@ def running(
     uri = None
     if request.param == "mariadb":
         uri = request.getfixturevalue("mariadb").new_database("ssx_service")
-    started = lasting_backend(uri)
+    started = lasting_backend(uri, UNCLAIMED_PROPOSAL="staff1")
     started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
     engine = make_engine(yaml.safe_load(started.config.read_text())["server"]["SQLALCHEMY_DATABASE_URI"])
     yield started, engine
@@ -141,3 +141,38 @@ def chain(service: Service, proposal: dict[str, Any]) -> dict[str, dict[str, Any
         "dewar": dewar,
         "container": container,
     }
+
+
+@pytest.fixture
+def complete(service: Service, proposal: dict[str, Any], chain: dict[str, dict[str, Any]]) -> int:
+    """The key of a shipment that lacks nothing."""
+    api, mine = service.admin, proposal["proposalId"]
+    contacts = [
+        api.new(
+            "/contacts/lab_contacts",
+            proposalId=mine,
+            cardName=name,
+            courierAccount="960",
+            person={"familyName": name},
+            laboratory={"name": "EMBL", "address": "Notkestraße 85"},
+        )["labContactId"]
+        for name in ("Anna", "Bertha")
+    ]
+    session = api.new(
+        "/sessions", proposalId=mine, beamLineName="ID29", startDate="2026-12-03T12:00:00+00:00"
+    )
+    key: int = chain["shipping"]["shippingId"]
+    changes = {
+        "sendingLabContactId": contacts[0],
+        "returnLabContactId": contacts[1],
+        "deliveryAgent_agentName": "DHL",
+        "deliveryAgent_shippingDate": "2026-11-30",
+        "deliveryAgent_deliveryDate": "2026-12-01",
+        "safetyLevel": "GREEN",
+        "sessionIds": [session["sessionId"]],
+    }
+    assert api.call("PATCH", f"/shippings/{key}", changes).status_code == 200
+    api.call("PATCH", f"/samples/proteins/{chain['protein']['proteinId']}", {"safetyLevel": "GREEN"})
+    place = {"containerId": chain["container"]["containerId"], "location": "1"}
+    api.new("/samples", crystalId=chain["crystal"]["crystalId"], name="lys_1", **place)
+    return key

@@ -24,41 +24,6 @@ def lines(api: Api, shipping: int, key: str) -> list[Made]:
     return [line for line in api.rows(f"/shippings/{shipping}/checklist") if line["key"] == key]
 
 
-@pytest.fixture
-def complete(service: Service, proposal: Made, chain: dict[str, Made]) -> int:
-    """The key of a shipment that lacks nothing."""
-    api, mine = service.admin, proposal["proposalId"]
-    contacts = [
-        api.new(
-            "/contacts/lab_contacts",
-            proposalId=mine,
-            cardName=name,
-            courierAccount="960",
-            person={"familyName": name},
-            laboratory={"name": "EMBL", "address": "Notkestraße 85"},
-        )["labContactId"]
-        for name in ("Anna", "Bertha")
-    ]
-    session = api.new(
-        "/sessions", proposalId=mine, beamLineName="ID29", startDate="2026-12-03T12:00:00+00:00"
-    )
-    key: int = chain["shipping"]["shippingId"]
-    changes = {
-        "sendingLabContactId": contacts[0],
-        "returnLabContactId": contacts[1],
-        "deliveryAgent_agentName": "DHL",
-        "deliveryAgent_shippingDate": "2026-11-30",
-        "deliveryAgent_deliveryDate": "2026-12-01",
-        "safetyLevel": "GREEN",
-        "sessionIds": [session["sessionId"]],
-    }
-    assert api.call("PATCH", f"/shippings/{key}", changes).status_code == 200
-    api.call("PATCH", f"/samples/proteins/{chain['protein']['proteinId']}", {"safetyLevel": "GREEN"})
-    place = {"containerId": chain["container"]["containerId"], "location": "1"}
-    api.new("/samples", crystalId=chain["crystal"]["crystalId"], name="lys_1", **place)
-    return key
-
-
 def test_a_complete_shipment_is_all_green_and_can_be_sent(service: Service, complete: int) -> None:
     told = levels(service.admin, complete)
     assert list(told) == ["contacts", "courier", "dates", "safety", "dewars", "containers", "samples"]
@@ -178,3 +143,39 @@ def test_of_many_lines_of_one_kind_the_rest_is_counted(service: Service, complet
 
 def test_a_stranger_finds_no_list(service: Service, complete: int) -> None:
     assert service.account("bob", "own_proposals").get(f"/shippings/{complete}/checklist").status_code == 404
+
+
+def test_a_dewar_that_warms_up_on_its_way_is_warned_of(service: Service, complete: int) -> None:
+    (dewar,) = service.admin.rows("/shippings/dewars")
+    path = f"/shippings/dewars/{dewar['dewarId']}"
+    service.admin.call("PATCH", path, {"filledAt": "2026-11-29T12:00:00Z", "holdTime": 1})
+    (line,) = lines(service.admin, complete, "cold")
+    assert (line["level"], line["text"]) == (
+        "warning",
+        "Dewar DEW-1 stays cold until 30 Nov, but arrives on 1 Dec.",
+    )
+    assert line["place"] == {"table": "Dewar", "id": dewar["dewarId"], "column": "holdTime"}
+    service.admin.call("PATCH", path, {"holdTime": 10})
+    assert levels(service.admin, complete)["cold"] == ["ok"]
+
+
+def test_dry_ice_without_its_weight_is_warned_of(service: Service, complete: int) -> None:
+    (dewar,) = service.admin.rows("/shippings/dewars")
+    path = f"/shippings/dewars/{dewar['dewarId']}"
+    service.admin.call("PATCH", path, {"packing": "dry ice"})
+    (line,) = lines(service.admin, complete, "cold")
+    assert "UN1845 asks for its weight" in line["text"]
+    service.admin.call("PATCH", path, {"dryIceWeight": 5})
+    assert lines(service.admin, complete, "cold") == []
+
+
+def test_a_name_that_the_proposal_has_twice_is_an_error(
+    service: Service, complete: int, running: tuple[Any, Any]
+) -> None:
+    crystal = service.admin.rows("/samples/crystals")[0]["crystalId"]
+    other = service.admin.new("/samples", crystalId=crystal, name="elsewhere")["blSampleId"]
+    with running[1].begin() as connection:
+        connection.exec_driver_sql(f"UPDATE BLSample SET name = 'lys_1' WHERE blSampleId = {other}")  # noqa: S608
+    (line,) = lines(service.admin, complete, "samples")
+    assert line["level"] == "error"
+    assert "another HEWL-lys_1" in line["text"]

@@ -20,7 +20,7 @@ from backend.extensions.db import make_engine
 from backend.local_database import open_database
 from backend.tables import JsonText
 
-OURS = {"DewarEvent"}
+OURS = {"DewarDetails", "DewarEvent", "LabelPrint"}
 """Tables of the core service that ISPyB does not have."""
 
 

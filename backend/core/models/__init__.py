@@ -4,7 +4,7 @@ from backend.core.models.contact import LabContact, Laboratory, Person
 from backend.core.models.proposal import BLSession, Proposal, ProposalHasPerson
 from backend.core.models.sample import BLSample, Crystal, DiffractionPlan, Protein
 from backend.core.models.shipping import Container, Dewar, DewarTransportHistory, Shipping, ShippingHasSession
-from backend.core.models.tracking import DewarEvent
+from backend.core.models.tracking import DewarDetails, DewarEvent, LabelPrint
 
 __all__ = [
     "BLSample",
@@ -12,10 +12,12 @@ __all__ = [
     "Container",
     "Crystal",
     "Dewar",
+    "DewarDetails",
     "DewarEvent",
     "DewarTransportHistory",
     "DiffractionPlan",
     "LabContact",
+    "LabelPrint",
     "Laboratory",
     "Person",
     "Proposal",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from backend.domain.containers import find_type
 from backend.domain.names import name_problem
+from backend.domain.packing import DRY_ICE
 from backend.domain.safety import highest, safety_words
 from backend.errors import Conflict
 from backend.rows import Row
@@ -38,13 +39,16 @@ Check = Callable[[Row], Iterable[Line]]
 
 
 def lines(info: Row) -> list[Line]:
-    """The list for a shipment with all that is in it, as `shippings.info` gives it."""
+    """The list for a shipment with all that is in it, as `shippings.info` gives it.
+
+    Its `repeatedNames` holds the keys of samples whose name another sample of the same protein bears.
+    """
     return [line for check in _CHECKS for line in _shortened(list(check(info)))]
 
 
-def require_complete(info: Row) -> None:
+def require_complete(told: Iterable[Line]) -> None:
     """Raise Conflict that tells every error of the list."""
-    wrong = [line for line in lines(info) if line.level == "error"]
+    wrong = [line for line in told if line.level == "error"]
     if wrong:
         errors: dict[str, list[str]] = {}
         for line in wrong:
@@ -158,6 +162,22 @@ def _dewar_place(dewar: Row, column: str) -> dict[str, Any]:
     return {"table": "Dewar", "id": dewar["dewarId"], "column": column}
 
 
+def _cold(info: Row) -> Iterator[Line]:
+    """Whether each dewar stays cold until it arrives, and dry ice has its weight, as far as stated."""
+    arrives = info["deliveryAgent_deliveryDate"]
+    for dewar in info["dewars"]:
+        if dewar["packing"] == DRY_ICE and not dewar["dryIceWeight"]:
+            text = f"Dewar {_code(dewar)} travels on dry ice; UN1845 asks for its weight."
+            yield Line("cold", "warning", text, _dewar_place(dewar, "dryIceWeight"))
+        until = dewar["coldUntil"]
+        if until and arrives and until.astimezone().date() < arrives:
+            day = _day(until.astimezone().date())
+            text = f"Dewar {_code(dewar)} stays cold until {day}, but arrives on {_day(arrives)}."
+            yield Line("cold", "warning", text, _dewar_place(dewar, "holdTime"))
+        elif until and arrives:
+            yield Line("cold", "ok", f"Dewar {_code(dewar)} is cold until {_day(until.astimezone().date())}")
+
+
 def _samples(info: Row) -> Iterator[tuple[Row, Row, Row]]:
     for dewar in info["dewars"]:
         for container in dewar["containers"]:
@@ -170,7 +190,7 @@ def _names_and_positions(info: Row) -> Iterator[Line]:
     wrong = [
         line
         for _, container, sample in samples
-        for line in chain(_name(container, sample), _position(container, sample))
+        for line in chain(_name(info, container, sample), _position(container, sample))
     ]
     yield from wrong
     if samples and not wrong:
@@ -178,11 +198,17 @@ def _names_and_positions(info: Row) -> Iterator[Line]:
         yield Line("samples", "ok", f"{count}, named and placed")
 
 
-def _name(container: Row, sample: Row) -> Iterator[Line]:
+def _name(info: Row, container: Row, sample: Row) -> Iterator[Line]:
     acronym = ((sample["crystal"] or {}).get("protein") or {}).get("acronym")
+    where = f"{_code(container)}, position {sample['location'] or '?'}"
     problem = name_problem(sample["name"] or "", acronym or "")
-    if problem:
-        text = f"{_code(container)}, position {sample['location'] or '?'}: {problem}"
+    if not acronym:
+        text = f"{where}: {sample['name'] or 'a sample'} belongs to no protein."
+        yield Line("samples", "error", text, _sample_place(sample, "crystalId"))
+    elif problem:
+        yield Line("samples", "error", f"{where}: {problem}", _sample_place(sample, "name"))
+    elif sample["blSampleId"] in info["repeatedNames"]:
+        text = f"{where}: the proposal has another {acronym}-{sample['name']}; file names would collide."
         yield Line("samples", "error", text, _sample_place(sample, "name"))
 
 
@@ -208,5 +234,6 @@ _CHECKS: tuple[Check, ...] = (
     _safety,
     _dewars,
     _containers,
+    _cold,
     _names_and_positions,
 )

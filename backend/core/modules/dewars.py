@@ -1,26 +1,30 @@
-"""Dewars: their barcode, their way through the states, and what is known of it."""
+"""Dewars: their barcode and code, and what goes with them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.core.models import (
     Dewar,
+    DewarDetails,
     DewarEvent,
     DewarTransportHistory,
+    LabelPrint,
     Proposal,
     Shipping,
 )
+from backend.core.modules import dewar_details
 from backend.core.modules.clearing import clear_containers
+from backend.core.modules.dewar_steps import note
 from backend.domain.barcodes import DEFAULT_PATTERN, new_barcode
 from backend.domain.states import DEWAR_STATES, DRAFT
 from backend.errors import Conflict, Invalid, NotFound
 from backend.ownership import Caller
-from backend.rows import Row, Rules, columns, read
-from backend.tables import now
+from backend.rows import Row, Rules
 
 
 def _prepare(session: Session, values: Row, before: Row | None) -> None:
@@ -29,6 +33,8 @@ def _prepare(session: Session, values: Row, before: Row | None) -> None:
         values["barCode"] = values.get("barCode") or assigned_barcode(session, values.get("shippingId"))
     elif "barCode" in values and values["barCode"] != before["barCode"] and before["barCode"]:
         raise Invalid.field("barCode", "A dewar keeps its barcode: labels with it may be on their way.")
+    # Computed: a client that sends a row back as it got it means nothing by it.
+    values.pop("coldUntil", None)
     if values.get("code"):
         _check_code(session, {**(before or {}), **values})
 
@@ -73,50 +79,14 @@ def _check_code(session: Session, row: Row) -> None:
         raise Conflict(text, errors={"code": [text]})
 
 
-def _stored(session: Session, dewar: Dewar, _values: Row) -> None:
+def _stored(session: Session, dewar: Dewar, values: Row) -> None:
     """The first step on a dewar's way is its making."""
+    dewar_details.store(session, dewar, values)
     known = (
         select(DewarTransportHistory.dewarId).where(DewarTransportHistory.dewarId == dewar.dewarId).limit(1)
     )
     if session.scalar(known) is None:
         note(session, dewar, person="", reason="")
-
-
-def note(session: Session, dewar: Dewar, person: str, reason: str) -> None:
-    """Keep the state and place that a dewar has now; person and reason stand in a table of ours."""
-    state, place = dewar.dewarStatus or DRAFT, dewar.storageLocation or ""
-    session.add(
-        DewarTransportHistory(
-            dewarId=dewar.dewarId, dewarStatus=state, storageLocation=place, arrivalDate=now()
-        )
-    )
-    session.add(
-        DewarEvent(
-            dewarId=dewar.dewarId, dewarStatus=state, storageLocation=place, person=person, reason=reason
-        )
-    )
-
-
-def set_status(
-    session: Session, caller: Caller, key: int, status: str, place: str | None, reason: str
-) -> None:
-    """Move a dewar to another state and place; undoing a step is a new step."""
-    dewar = session.scalar(select(Dewar).where(Dewar.dewarId == key, caller.sees(Dewar)).with_for_update())
-    if dewar is None:
-        raise NotFound(f"There is no Dewar {key}.")
-    if status not in DEWAR_STATES:
-        raise Invalid.field("dewarStatus", f"A dewar's state is one of {', '.join(DEWAR_STATES)}.")
-    dewar.dewarStatus = status
-    if place is not None:
-        dewar.storageLocation = place
-    note(session, dewar, caller.name, reason)
-    session.flush()
-
-
-def history(session: Session, key: int) -> list[Row]:
-    """A dewar's way, the newest step first."""
-    latest = (DewarEvent.time.desc(), DewarEvent.dewarEventId.desc())
-    return read(session, select(*columns(DewarEvent)).where(DewarEvent.dewarId == key).order_by(*latest))
 
 
 def by_barcode(session: Session, caller: Caller, barcode: str) -> int:
@@ -139,8 +109,16 @@ def clear(session: Session, dewars: Iterable[int]) -> None:
     """Delete what goes with dewars: containers, samples and history."""
     keys = list(dewars)
     clear_containers(session, keys)
-    session.execute(delete(DewarTransportHistory).where(DewarTransportHistory.dewarId.in_(keys)))
-    session.execute(delete(DewarEvent).where(DewarEvent.dewarId.in_(keys)))
+    for model in _OF_A_DEWAR:
+        session.execute(delete(model).where(model.dewarId.in_(keys)))
 
 
-RULES = Rules(prepare=_prepare, stored=_stored, remove=_remove)
+_OF_A_DEWAR: tuple[type[Any], ...] = (DewarTransportHistory, DewarEvent, DewarDetails, LabelPrint)
+
+RULES = Rules(
+    prepare=_prepare,
+    stored=_stored,
+    remove=_remove,
+    extend=dewar_details.extend,
+    extra=(*dewar_details.NAMES, "coldUntil"),
+)

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from backend.core.models import BLSample, Container, Crystal, Dewar, DiffractionPlan, Protein
-from backend.core.modules import dewars
+from backend.core.modules import dewar_steps, dewars
 from backend.domain.sample_list import ContainerContent, DewarContent, SampleContent
 from backend.domain.states import DRAFT, shown
 from backend.errors import Invalid
@@ -34,7 +34,7 @@ def store(
     held, new = _dewars(session, shipping, contents)
     containers = _containers(session, held, contents)
     for dewar in new:
-        dewars.note(session, dewar, caller.name, "From a sample list")
+        dewar_steps.note(session, dewar, caller.name, "From a sample list")
     _store_samples(session, containers, crystals)
     return {
         "dewars": [dewar.dewarId for dewar in new],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from backend.core.models import (
@@ -20,8 +20,8 @@ from backend.core.models import (
     Shipping,
     ShippingHasSession,
 )
-from backend.core.modules import checklist, dewars, lab_contacts
-from backend.domain.states import DEWAR_STATES, DRAFT, SENT, least_advanced
+from backend.core.modules import checklist, dewar_steps, dewars, lab_contacts
+from backend.domain.states import DEWAR_STATES, DRAFT, SENT, advancement, least_advanced
 from backend.errors import Conflict, Invalid
 from backend.ownership import Caller
 from backend.rows import NO_RULES, Row, Rules, columns, one, read
@@ -98,7 +98,7 @@ def info(session: Session, caller: Caller, key: int) -> Row:
 
 def _contents(session: Session, shipping: int) -> list[Row]:
     """Dewars, the containers in them and the samples in those, nested."""
-    found = _rows(session, Dewar, Dewar.shippingId == shipping, Dewar.code)
+    found = _rows(session, Dewar, Dewar.shippingId == shipping, Dewar.code, dewars.RULES)
     dewar_keys = select(Dewar.dewarId).where(Dewar.shippingId == shipping)
     containers = _rows(session, Container, Container.dewarId.in_(dewar_keys), Container.code)
     container_keys = select(Container.containerId).where(Container.dewarId.in_(dewar_keys))
@@ -126,8 +126,8 @@ def _add_crystals(session: Session, samples: list[Row], containers: Any) -> None
         sample["crystal"] = crystals.get(sample["crystalId"])
 
 
-def _rows(session: Session, model: type[Base], where: Any, order: Any) -> list[Row]:
-    return read(session, select(*columns(model)).where(where).order_by(order))
+def _rows(session: Session, model: type[Base], where: Any, order: Any, rules: Rules = NO_RULES) -> list[Row]:
+    return read(session, select(*columns(model)).where(where).order_by(order), rules)
 
 
 def _nest(parents: list[Row], member: str, children: list[Row], key: str) -> None:
@@ -167,16 +167,42 @@ def set_status(session: Session, caller: Caller, key: int, status: str, reason: 
     one(session, caller, Shipping, key)
     if status not in DEWAR_STATES:
         raise Invalid.field("status", f"A shipment's state is one of {', '.join(DEWAR_STATES)}.")
-    held = session.scalars(select(Dewar).where(Dewar.shippingId == key)).all()
+    held = session.scalars(select(Dewar).where(Dewar.shippingId == key).with_for_update()).all()
     if not held:
         raise Conflict("An empty shipment stays a draft; add a dewar first.")
     if status == SENT:
-        checklist.require_complete(info(session, caller, key))
-    wanted = DEWAR_STATES.index(status)
+        require_ready(session, caller, key)
     for dewar in held:
-        if DEWAR_STATES.index(dewar.dewarStatus or DRAFT) < wanted:
-            dewars.set_status(session, caller, dewar.dewarId, status, None, reason)
+        if advancement(dewar.dewarStatus) < advancement(status):
+            dewar_steps.put(session, dewar, caller.name, status, None, reason)
     refresh_status(session, key)
+
+
+def require_ready(session: Session, caller: Caller, key: int) -> None:
+    """Raise Conflict that tells all that a shipment lacks before it, or a dewar of it, can be sent."""
+    checklist.require_complete(missing(session, caller, key))
+
+
+def missing(session: Session, caller: Caller, key: int) -> list[checklist.Line]:
+    """The checklist of a shipment."""
+    found = info(session, caller, key)
+    return checklist.lines({**found, "repeatedNames": _repeated_names(session, found["proposalId"])})
+
+
+def _repeated_names(session: Session, proposal: int) -> set[int]:
+    """The samples of a proposal that share protein and name with another one."""
+    mine = (
+        select(Crystal.proteinId, BLSample.name)
+        .join(BLSample, BLSample.crystalId == Crystal.crystalId)
+        .join(Protein, Protein.proteinId == Crystal.proteinId)
+        .where(Protein.proposalId == proposal)
+    )
+    twice = mine.group_by(Crystal.proteinId, BLSample.name).having(func.count() > 1).subquery()
+    same = (twice.c.proteinId == Crystal.proteinId) & (twice.c.name == BLSample.name)
+    found = (
+        select(BLSample.blSampleId).join(Crystal, Crystal.crystalId == BLSample.crystalId).join(twice, same)
+    )
+    return set(session.scalars(found))
 
 
 def refresh_status(session: Session, key: int) -> None:

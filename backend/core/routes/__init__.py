@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.core.routes.contacts import contacts, proposals, sessions
+from backend.core.routes.dewars import dewar_desk
 from backend.core.routes.imports import imports
 from backend.core.routes.labels import labels
 from backend.core.routes.samples import samples
@@ -14,6 +15,7 @@ BLUEPRINTS: list[Mounted] = [
     (sessions, "/sessions"),
     (contacts, "/contacts"),
     (shippings, "/shippings"),
+    (dewar_desk, "/shippings"),
     (imports, "/shippings"),
     (labels, ""),
     (samples, "/samples"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
 from backend.core import models, schemas
-from backend.core.modules import checklist, dewars, samples
+from backend.core.modules import cloning, dewars, samples
 from backend.core.modules import shippings as modules
 from backend.extensions import db
 from backend.extensions.api.resource import READ, WRITE, Resource, answer, json_answer, mount
@@ -38,15 +38,16 @@ class _StatusSchema(Schema):
     comments = fields.String(load_default="", validate=validate.Length(max=255))
 
 
-class _DewarStatusSchema(Schema):
+class _CloneSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    dewarStatus = fields.String(
-        required=True, metadata={"description": "ISPyB's word, such as “at facility”."}
+    samples = fields.Boolean(load_default=True, metadata={"description": "Copy the samples too."})
+    shippingName = fields.String(
+        load_default="",
+        validate=validate.Length(max=45),
+        metadata={"description": "Else the name, counted up."},
     )
-    storageLocation = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=45))
-    reason = fields.String(load_default="", validate=validate.Length(max=255))
 
 
 @shippings.route("/<key:key>/info")
@@ -62,7 +63,7 @@ def info(key: int) -> Response:
 @shippings.response(200)
 def shipping_checklist(key: int) -> Response:
     """What is still missing before the shipment can be sent, in the envelope of a list."""
-    lines = [line.as_row() for line in checklist.lines(modules.info(db.session(), caller(), key))]
+    lines = [line.as_row() for line in modules.missing(db.session(), caller(), key)]
     return json_answer({"data": {"total": len(lines), "rows": lines, "next": None}, "message": None})
 
 
@@ -76,33 +77,11 @@ def set_status(body: dict[str, Any], key: int) -> Response:
     return answer(one(db.session(), caller(), models.Shipping, key, modules.RULES))
 
 
-@shippings.route("/dewars/<key:key>/status", methods=["POST"])
+@shippings.route("/<key:key>/clone", methods=["POST"])
 @needs(*WRITE)
-@shippings.arguments(_DewarStatusSchema)
-@shippings.response(200, schemas.DewarSchema)
-def set_dewar_status(body: dict[str, Any], key: int) -> Response:
-    """Move a dewar to a state and a place; an undo is a step of its own."""
-    session = db.session()
-    dewars.set_status(session, caller(), key, body["dewarStatus"], body["storageLocation"], body["reason"])
-    row = one(session, caller(), models.Dewar, key)
-    modules.refresh_status(session, row["shippingId"])
-    return answer(row)
-
-
-@shippings.route("/dewars/<key:key>/history")
-@needs(*READ)
-@shippings.response(200)
-def dewar_history(key: int) -> Response:
-    """A dewar's way, the newest step first, in the envelope of a list."""
-    one(db.session(), caller(), models.Dewar, key)
-    steps = dewars.history(db.session(), key)
-    return json_answer({"data": {"total": len(steps), "rows": steps, "next": None}, "message": None})
-
-
-@shippings.route("/dewars/by_barcode/<string:barcode>")
-@needs(*READ)
-@shippings.response(200, schemas.DewarSchema)
-def dewar_by_barcode(barcode: str) -> Response:
-    """The dewar that carries a barcode."""
-    session = db.session()
-    return answer(one(session, caller(), models.Dewar, dewars.by_barcode(session, caller(), barcode)))
+@shippings.arguments(_CloneSchema)
+@shippings.response(201, schemas.ShippingSchema)
+def clone(body: dict[str, Any], key: int) -> Response:
+    """Ship again: a draft with the same dewars and containers, and samples with their names counted up."""
+    row = cloning.clone(db.session(), caller(), key, body["shippingName"], body["samples"])
+    return answer(row, 201, f"{request.path.rsplit('/', 2)[0]}/{row['shippingId']}")

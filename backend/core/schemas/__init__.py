@@ -8,7 +8,8 @@ from marshmallow import fields
 
 from backend.core import models
 from backend.domain.core_fields import FIELDS
-from backend.extensions.api.schemas import RowSchema, schema_for
+from backend.domain.packing import DETAILS
+from backend.extensions.api.schemas import RowSchema, SafeDateTime, schema_for
 from backend.tables import Base
 
 
@@ -29,7 +30,17 @@ LabContactSchema = _schema(
     },
 )
 ShippingSchema = _schema(models.Shipping, extra={"sessionIds": fields.List(fields.Integer())})
-DewarSchema = _schema(models.Dewar)
+_DETAILS = schema_for(models.DewarDetails, DETAILS)().fields
+DewarSchema = _schema(
+    models.Dewar,
+    extra={
+        **{field.name: _DETAILS[field.name] for field in DETAILS},
+        "coldUntil": SafeDateTime(
+            allow_none=True,
+            metadata={"description": "Computed from filledAt and holdTime; passed over in a body."},
+        ),
+    },
+)
 ContainerSchema = _schema(models.Container)
 ProteinSchema = _schema(models.Protein)
 CrystalSchema = _schema(models.Crystal)

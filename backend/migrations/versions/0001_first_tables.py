@@ -29,7 +29,11 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(length=128), nullable=False),
         sa.Column("request", sa.String(length=64), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("body", sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb"), nullable=True),
+        sa.Column(
+            "body",
+            sa.Text().with_variant(mysql.LONGTEXT(), "mariadb").with_variant(mysql.LONGTEXT(), "mysql"),
+            nullable=True,
+        ),
         sa.Column("location", sa.String(length=255), nullable=True),
         sa.Column("time", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("idempotencyKeyId", name=op.f("pk_IdempotencyKey")),
@@ -740,9 +744,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_Container_sessionId"), ["sessionId"], unique=False)
 
     op.create_table(
+        "DewarDetails",
+        sa.Column("dewarDetailsId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("dewarId", sa.Integer(), nullable=False),
+        sa.Column("packing", sa.String(length=20), nullable=True),
+        sa.Column("dryIceWeight", sa.Double(), nullable=True),
+        sa.Column("dewarModel", sa.String(length=45), nullable=True),
+        sa.Column("filledAt", sa.DateTime(), nullable=True),
+        sa.Column("holdTime", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(["dewarId"], ["Dewar.dewarId"], name=op.f("fk_DewarDetails_dewarId")),
+        sa.PrimaryKeyConstraint("dewarDetailsId", name=op.f("pk_DewarDetails")),
+    )
+    with op.batch_alter_table("DewarDetails", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_DewarDetails_dewarId"), ["dewarId"], unique=True)
+
+    op.create_table(
         "DewarEvent",
         sa.Column("dewarEventId", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("dewarId", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("dewarStatus", sa.String(length=45), nullable=False),
         sa.Column("storageLocation", sa.String(length=45), nullable=True),
         sa.Column("person", sa.String(length=100), nullable=False),
@@ -768,6 +788,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("DewarTransportHistory", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_DewarTransportHistory_dewarId"), ["dewarId"], unique=False)
+
+    op.create_table(
+        "LabelPrint",
+        sa.Column("labelPrintId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("dewarId", sa.Integer(), nullable=False),
+        sa.Column("template", sa.String(length=45), nullable=False),
+        sa.Column("contentHash", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=100), nullable=False),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["dewarId"], ["Dewar.dewarId"], name=op.f("fk_LabelPrint_dewarId")),
+        sa.PrimaryKeyConstraint("labelPrintId", name=op.f("pk_LabelPrint")),
+    )
+    with op.batch_alter_table("LabelPrint", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_LabelPrint_dewarId"), ["dewarId"], unique=False)
 
     op.create_table(
         "BLSample",
