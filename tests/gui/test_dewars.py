@@ -35,6 +35,8 @@ def dewars(desk: Desk) -> list[Row]:
             "proposalId": desk.proposal_id,
             "shippingName": "December SSX run",
             "sendingLabContactId": contact["labContactId"],
+            "returnLabContactId": contact["labContactId"],
+            "safetyLevel": "GREEN",
         }
     )
     made = [
