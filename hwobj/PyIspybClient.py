@@ -142,6 +142,8 @@ class PyIspybClient(LimsClient):
         dry_run: bool = False,
         create_proteins: bool = False,
         leave_out_errors: bool = False,
+        mapping: Sequence[str] = (),
+        skip: int = 0,
         key: str | None = None,
     ) -> Row:
         """Store a list of samples as dewars, containers and samples of a shipment; gives counts and findings.
@@ -149,7 +151,8 @@ class PyIspybClient(LimsClient):
         A new shipment is made unless `shipping_id` names one; it is called `shipping_name`, or as the file.
 
         With errors in the list nothing is stored and Invalid is raised, its `problem` holding the findings;
-        unless `leave_out_errors` stores the rest.
+        unless `leave_out_errors` stores the rest. `mapping` names the columns in the file's order, "" for
+        one that is not read; `skip` counts lines before the rows. `data` is CSV, tabbed text or a workbook.
         """
         query = {
             "proposalId": proposal_id,
@@ -159,6 +162,8 @@ class PyIspybClient(LimsClient):
             "dry_run": _flag(dry_run),
             "create_proteins": _flag(create_proteins),
             "leave_out_errors": _flag(leave_out_errors),
+            "mapping": ",".join(mapping) or None,
+            "skip": skip,
         }
         return self.rest.json(
             "POST",
@@ -168,6 +173,10 @@ class PyIspybClient(LimsClient):
             headers={"Content-Type": "text/csv"},
             key=key or new_key(),
         )
+
+    def export_samples(self, shipping_id: int, form: str = "csv") -> bytes:
+        """A shipment's samples as a list (`csv` or `xlsx`) that imports to the same shipment."""
+        return self.rest.content(f"/shippings/{int(shipping_id)}/export", params={"format": form})
 
 
 def _flag(value: bool) -> str:

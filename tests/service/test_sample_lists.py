@@ -381,3 +381,62 @@ def _rows(dewar: str, count: int, container: str = "P1", first: int = 1) -> str:
 
 def _many(count: int, stem: str = "s") -> str:
     return "".join(f"D,P{n // 16},Unipuck,{n % 16 + 1},HEWL,{stem}{n},,P43212\n" for n in range(count))
+
+
+MADE = LISTS / "made"
+
+
+def test_a_trial_tells_what_each_column_was_taken_for(service: Service, mine: int) -> None:
+    report = send(
+        service.admin, (MADE / "misspelt-header.csv").read_bytes(), proposalId=mine, dry_run=1
+    ).json()
+    first = report["columns"][0]
+    assert (first["header"], first["key"], first["title"]) == ("Parcel nam", "dewar", "Dewar")
+    assert first["certainty"] < report["columns"][1]["certainty"] == 1
+    assert first["examples"] == ["DEW-7"]
+    assert (report["sure"], report["encoding"], report["separator"]) == (False, "UTF-8", ",")
+
+
+def test_columns_are_mapped_by_the_caller(service: Service, mine: int) -> None:
+    data = (MADE / "german-columns.csv").read_bytes()
+    columns = ",container,position,sample,protein,container_type,dewar"
+    report = stored(service.admin, data, proposalId=mine, create_proteins=1, mapping=columns, skip=1)
+    assert (report["rowsStored"], report["format"]) == (6, "mapped")
+    info = service.admin.get(f"/shippings/{report['shippingId']}/info").json()
+    assert info["dewars"][0]["code"] == "DEW-7"
+    assert len(info["dewars"][0]["containers"][0]["samples"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("mapping", "part"),
+    [("puck,position", "no column “puck”"), ("sample,sample", "chosen twice"), (",,", "No column is chosen")],
+)
+def test_a_mapping_that_cannot_be_is_refused_in_a_sentence(
+    service: Service, mine: int, mapping: str, part: str
+) -> None:
+    answer = send(service.admin, "a,b,c\n", proposalId=mine, mapping=mapping)
+    assert answer.status_code == 422
+    assert part in answer.json()["errors"]["mapping"][0]
+
+
+@pytest.mark.parametrize("name", ["workbook.xlsx", "tab.txt", "latin-1.csv", "bom-crlf.csv"])
+def test_every_form_of_a_list_is_stored(service: Service, mine: int, name: str) -> None:
+    report = stored(service.admin, (MADE / name).read_bytes(), proposalId=mine, create_proteins=1)
+    assert report["rowsStored"] == 6
+    comments = {row["comments"] for row in service.admin.rows("/samples")}
+    assert "Größe 1 µm" in comments
+
+
+def test_an_old_workbook_is_answered_with_save_as_xlsx(service: Service, mine: int) -> None:
+    answer = send(service.admin, (MADE / "old.xls").read_bytes(), proposalId=mine)
+    assert answer.status_code == 422
+    assert "save it as .xlsx" in answer.json()["errors"]["file"][0]
+
+
+def test_hostile_names_are_refused_each_in_its_cell(service: Service, mine: int) -> None:
+    answer = send(service.admin, (MADE / "faulty-names.csv").read_bytes(), proposalId=mine, create_proteins=1)
+    problem = answer.json()
+    assert answer.status_code == 422
+    assert sorted(problem["errors"]) == [f"line {line}.sample" for line in range(1, 6)]
+    told = " ".join(finding["message"] for finding in problem["findings"])
+    assert all(part in told for part in ('“"”', "“/”", "“😀”", "characters; at most 45 fit", "is empty"))

@@ -12,13 +12,17 @@ from sqlalchemy.orm import Session
 
 from backend.core.models import BLSample, Container, Crystal, Dewar, Proposal, Protein, Shipping
 from backend.core.modules import list_storing, shippings
+from backend.domain.containers import CONTAINER_TYPES, ContainerType
 from backend.domain.sample_list import (
+    COLUMN,
     Context,
     Finding,
+    Guess,
     SampleList,
     UnreadableList,
     contents,
     error_lines,
+    mapping_problem,
     read,
 )
 from backend.domain.sample_list import check as findings_of
@@ -35,7 +39,8 @@ class Wish:
     """Where the rows of a list go, and what to do with unknown proteins and with rows in error.
 
     proposal: its key. name: of the new shipment; empty for the list's or the file's own. shipping: the key
-    of a shipment that the dewars are added to, in place of a new one.
+    of a shipment that the dewars are added to, in place of a new one. mapping: the keys of the columns that a
+    person chose, in the order of the file; none to recognise the format. skip: lines before the rows.
     """
 
     proposal: int
@@ -43,6 +48,8 @@ class Wish:
     shipping: int | None = None
     create_proteins: bool = False
     leave_out_errors: bool = False
+    mapping: tuple[str, ...] = ()
+    skip: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,10 @@ class _Checked:
             "findings": list(map(_told, self.findings)),
             "format": self.sample_list.format,
             "sure": self.sample_list.sure,
+            "reason": self.sample_list.reason,
+            "encoding": self.sample_list.encoding,
+            "separator": self.sample_list.separator,
+            "columns": list(map(_column, self.sample_list.guesses)),
         }
 
 
@@ -90,7 +101,9 @@ def store(session: Session, caller: Caller, data: bytes, wish: Wish, filename: s
     if not checked.good.rows:
         raise Invalid("No row of the list is without an error, so there is nothing to store.")
     shipping = wish.shipping or _new_shipping(session, caller, checked.good, wish, filename)
-    made = list_storing.store(session, caller, wish.proposal, shipping, contents(checked.good))
+    made = list_storing.store(
+        session, caller, wish.proposal, shipping, contents(checked.good, _types(session))
+    )
     shippings.refresh_status(session, shipping)
     return {**checked.report, "shippingId": shipping, **made}
 
@@ -98,7 +111,7 @@ def store(session: Session, caller: Caller, data: bytes, wish: Wish, filename: s
 def _checked(session: Session, caller: Caller, data: bytes, wish: Wish, filename: str) -> _Checked:
     proposal = one(session, caller, Proposal, wish.proposal)
     _check_shipping(session, caller, wish)
-    sample_list = _read(data, filename)
+    sample_list = _read(data, filename, wish)
     findings = findings_of(sample_list, _context(session, proposal, sample_list, wish))
     return _Checked(sample_list, findings, sample_list.without(error_lines(findings)))
 
@@ -113,9 +126,12 @@ def _check_shipping(session: Session, caller: Caller, wish: Wish) -> None:
         raise Invalid.field("shippingName", text)
 
 
-def _read(data: bytes, filename: str) -> SampleList:
+def _read(data: bytes, filename: str, wish: Wish) -> SampleList:
+    problem = mapping_problem(wish.mapping) if wish.mapping else None
+    if problem:
+        raise Invalid.field("mapping", problem)
     try:
-        sample_list = read(data, filename)
+        sample_list = read(data, filename, wish.mapping or None, wish.skip)
     except UnreadableList as error:
         raise Invalid.field("file", str(error)) from error
     if len(sample_list.rows) > MOST_ROWS:
@@ -143,9 +159,16 @@ def _context(session: Session, proposal: Row, sample_list: SampleList, wish: Wis
         proteins=frozenset(filter(None, proteins)),
         sample_names=frozenset((str(acronym), str(name)) for acronym, name in session.execute(names)),
         containers=frozenset(filter(None, session.scalars(codes))),
+        container_types=_types(session),
         create_proteins=wish.create_proteins,
         proposal=f"{proposal['proposalCode'] or ''}{proposal['proposalNumber'] or ''}",
     )
+
+
+def _types(session: Session) -> tuple[ContainerType, ...]:
+    """The container types of this site: `session.info["container_types"]`, or the usual ones."""
+    types: tuple[ContainerType, ...] = session.info.get("container_types", CONTAINER_TYPES)
+    return types
 
 
 def _new_shipping(session: Session, caller: Caller, good: SampleList, wish: Wish, filename: str) -> int:
@@ -172,6 +195,13 @@ def _left_out(findings: Iterable[Finding]) -> list[dict[str, Any]]:
         if finding.level == "error":
             reasons.setdefault(finding.line, []).append(finding.message)
     return [{"line": line, "reason": " ".join(texts)} for line, texts in sorted(reasons.items())]
+
+
+def _column(guess: Guess) -> Row:
+    """A column of the file on the wire, with what it was taken for."""
+    title = COLUMN[guess.key].title if guess.key else ""
+    told = {"index": guess.index, "header": guess.header, "key": guess.key, "title": title}
+    return {**told, "certainty": guess.certainty, "examples": list(guess.examples)}
 
 
 def _told(finding: Finding) -> dict[str, Any]:

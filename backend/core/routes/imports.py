@@ -9,13 +9,17 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
 from backend.core.models import Shipping
-from backend.core.modules import sample_lists
+from backend.core.modules import list_exporting, sample_lists
+from backend.domain.names import repaired_name
 from backend.errors import Invalid
 from backend.extensions import db
-from backend.extensions.api.resource import WRITE, json_answer
+from backend.extensions.api.resource import READ, WRITE, json_answer
 from backend.extensions.api.schemas import LARGEST_KEY
 from backend.extensions.auth.access import caller, needs
 from backend.rows import one
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 
 imports = Blueprint("imports", __name__, description="Sample lists.")
 
@@ -43,6 +47,19 @@ class _ImportQuerySchema(Schema):
     dry_run = _choice("Check the list and store nothing.")
     create_proteins = _choice("Make the proteins that the proposal lacks.")
     leave_out_errors = _choice("Store the good rows, and name the others.")
+    mapping = fields.String(
+        load_default="",
+        validate=validate.Length(max=2000),
+        metadata={
+            "description": "Keys of the columns in the order of the file, with commas between them; nothing "
+            "for a column that is not read. Recognised when left out."
+        },
+    )
+    skip = fields.Integer(
+        load_default=0,
+        validate=validate.Range(0, 100),
+        metadata={"description": "Lines before the first row, beside comments and a header that is known."},
+    )
 
 
 class _FindingSchema(Schema):
@@ -60,6 +77,15 @@ class _LeftOutSchema(Schema):
     reason = fields.String()
 
 
+class _ColumnSchema(Schema):
+    index = fields.Integer()
+    header = fields.String()
+    key = fields.String(metadata={"description": "What it is taken for; empty for none."})
+    title = fields.String()
+    certainty = fields.Float(metadata={"description": "0 to 1."})
+    examples = fields.List(fields.String())
+
+
 class _ImportReportSchema(Schema):
     shippingId = fields.Integer(allow_none=True)
     rowsIn = fields.Integer()
@@ -71,12 +97,17 @@ class _ImportReportSchema(Schema):
     proteinsCreated = fields.List(fields.String(), metadata={"description": "Their acronyms."})
     format = fields.String()
     sure = fields.Boolean(metadata={"description": "False when the columns were guessed."})
+    reason = fields.String(metadata={"description": "What spoke for this format."})
+    encoding = fields.String()
+    separator = fields.String()
+    columns = fields.List(fields.Nested(_ColumnSchema))
 
 
 _BODY = {
     "required": True,
     "content": {
         "text/csv": {"schema": {"type": "string", "format": "binary"}},
+        XLSX: {"schema": {"type": "string", "format": "binary"}},
         "multipart/form-data": {
             "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
         },
@@ -90,7 +121,10 @@ _BODY = {
 @imports.arguments(_ImportQuerySchema, location="query", unknown=RAISE)
 @imports.response(201, _ImportReportSchema)
 def import_samples(query: dict[str, Any]) -> Response:
-    """Store a sample list (CSV) as dewars, containers and samples: all of it or, with errors, nothing."""
+    """Store a sample list (CSV, tab-separated text or .xlsx) as dewars, containers and samples.
+
+    All of it or, with errors, nothing. A trial (`dry_run`) tells how each column was understood.
+    """
     data, filename = _list_in_request()
     wish = _wish(query)
     filename = query["filename"] or filename
@@ -121,4 +155,30 @@ def _wish(query: dict[str, Any]) -> sample_lists.Wish:
         shipping=shipping,
         create_proteins=query["create_proteins"],
         leave_out_errors=query["leave_out_errors"],
+        mapping=_mapping(query["mapping"]),
+        skip=query["skip"],
     )
+
+
+def _mapping(text: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in text.split(",")) if text else ()
+
+
+class _ExportQuerySchema(Schema):
+    class Meta:
+        unknown = RAISE
+
+    format = fields.String(load_default="csv", validate=validate.OneOf(sorted(_TYPES)))
+
+
+@imports.route("/<key:key>/export")
+@needs(*READ)
+@imports.arguments(_ExportQuerySchema, location="query", unknown=RAISE)
+@imports.response(200, content_type="text/csv", schema={"type": "string", "format": "binary"})
+def export_samples(query: dict[str, str], key: int) -> Response:
+    """A shipment's samples as a list (CSV or .xlsx) that imports to the same shipment."""
+    name, data = list_exporting.export(db.session(), caller(), key, query["format"])
+    response = Response(data, content_type=_TYPES[query["format"]])
+    file = f"{repaired_name(name) or 'samples'}.{query['format']}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response

@@ -5,10 +5,11 @@ from backend.domain.sample_list.columns import COLUMN, COLUMNS, Column
 from backend.domain.sample_list.contents import ContainerContent, DewarContent, SampleContent, contents
 from backend.domain.sample_list.findings import Context, Finding, Repair, error_lines, unknown_proteins
 from backend.domain.sample_list.formats import FORMAT_TITLES, FORMATS
+from backend.domain.sample_list.guessing import Guess
 from backend.domain.sample_list.naming import count_up_names
-from backend.domain.sample_list.reading import read, read_as
+from backend.domain.sample_list.reading import mapping_problem, read, read_as
 from backend.domain.sample_list.rows import Row, SampleList, UnreadableList
-from backend.domain.sample_list.writing import write_csv
+from backend.domain.sample_list.writing import write_csv, write_xlsx
 
 __all__ = [
     "COLUMN",
@@ -20,6 +21,7 @@ __all__ = [
     "Context",
     "DewarContent",
     "Finding",
+    "Guess",
     "Repair",
     "Row",
     "SampleContent",
@@ -29,8 +31,10 @@ __all__ = [
     "contents",
     "count_up_names",
     "error_lines",
+    "mapping_problem",
     "read",
     "read_as",
     "unknown_proteins",
     "write_csv",
+    "write_xlsx",
 ]

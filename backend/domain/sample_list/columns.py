@@ -31,10 +31,13 @@ def _plan(key: str, title: str, name: str, *aliases: str) -> Column:
 COLUMNS: tuple[Column, ...] = (
     _column("dewar", "Dewar", "Dewar.code", "parcel", "parcel name", "dewar code", "dewar name"),
     _column("container", "Container", "Container.code", "container name", "container code", "puck"),
-    _column("container_type", "Type", "Container.containerType", "container type"),
-    _column("position", "Pos", "BLSample.location", "position", "container position", "sample position"),
+    _column("container_type", "Type", "Container.containerType", "container type", "puck type", "kind"),
+    _column(
+        "position", "Pos", "BLSample.location",
+        "position", "container position", "sample position", "slot", "well",
+    ),
     _column("protein", "Protein", "Protein.acronym", "protein acronym", "acronym"),
-    _column("sample", "Sample", "BLSample.name", "sample name", "sample acronym"),
+    _column("sample", "Sample", "BLSample.name", "sample name", "sample acronym", "name", "crystal"),
     _column("pin_barcode", "Pin", "BLSample.code", "pin barcode", "pinbarcode", "barcode"),
     _column("space_group", "Space group", "Crystal.spaceGroup", "spg", "crystal spacegroup"),
     _column("a", "a", "Crystal.cell_a", "cell a"),

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from backend.domain.containers import find_type
 from backend.domain.core_fields import EXPERIMENT_KINDS
+from backend.domain.decimals import is_decimal
 from backend.domain.sample_list.columns import COLUMNS, key_of_title
+from backend.domain.sample_list.guessing import keys_of_titles
 from backend.domain.space_groups import normalised
 
 _EXI_28 = tuple(column.key for column in COLUMNS[:28])
@@ -76,8 +78,20 @@ def header_columns(cells: Sequence[str]) -> tuple[str, ...] | None:
     return tuple(keys)
 
 
-def recognise(records: Sequence[Sequence[str]], header: tuple[str, ...] | None) -> Recognised:
-    """The format of these rows of cells; `header` are the columns of a header line, if there was one."""
+def looks_like_header(cells: Sequence[str]) -> bool:
+    """Whether cells are titles: some are known, no more than half are not, and none is a number."""
+    titles = [cell for cell in cells if len(cell) > 1]
+    known = sum(key_of_title(cell) is not None for cell in titles)
+    return known >= 3 and known * 2 >= len(titles) and not any(map(is_decimal, titles))
+
+
+def recognise(
+    records: Sequence[Sequence[str]], header: tuple[str, ...] | None, titles: Sequence[str] = ()
+) -> Recognised:
+    """The format of these rows of cells.
+
+    `header` are the columns that a header line names, `titles` its cells when it names too few of them.
+    """
     if header and max(map(_filled_width, records), default=0) <= len(header):
         name = next((name for name, keys in FORMATS.items() if keys == header), "named")
         unknown = header.count("")
@@ -85,6 +99,10 @@ def recognise(records: Sequence[Sequence[str]], header: tuple[str, ...] | None) 
             f", but {unknown} of them are not known." if unknown else "."
         )
         return Recognised(name, header, not unknown, reason)
+    if titles and not header:
+        keys = keys_of_titles(titles)
+        reason = f"The header names {len([key for key in keys if key])} of {len(keys)} columns."
+        return Recognised("named", keys, False, reason)
     name, sure, reason = _by_content(records, _width(records))
     return Recognised(name, FORMATS[name], sure, reason)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from backend.domain.sample_list.guessing import Guess
+
 Cell = tuple[int, str]
 """The line and the column key of a cell."""
 
@@ -30,7 +32,8 @@ class SampleList:
     """A list as it was read: its rows, and how they were understood.
 
     `format` is a key of `FORMATS` or `named` (columns taken from the header); when `sure` is False the person
-    is asked whether `columns` are right, and `reason` says what spoke for them.
+    is asked whether `columns` are right, and `reason` says what spoke for them. `guesses` tell of each column
+    of the file what it was taken for.
     """
 
     rows: tuple[Row, ...]
@@ -40,6 +43,7 @@ class SampleList:
     encoding: str = "UTF-8"
     separator: str = ","
     columns: tuple[str, ...] = field(default=())
+    guesses: tuple[Guess, ...] = field(default=())
 
     def mended(self, changes: Mapping[Cell, str]) -> SampleList:
         """The same list with these cells changed."""

@@ -225,7 +225,7 @@ def test_a_stray_separator_in_a_comment_is_no_wider_format() -> None:
     [
         (b"", "holds no rows"),
         (b"# only a comment\n", "holds no rows"),
-        (b"PK\x03\x04...", "save it as CSV"),
+        (b"PK\x03\x04...", "save the sheet as CSV"),
         (b"\xd0\xcf\x11\xe0...", "old Excel"),
         (b"%PDF-1.7", "is a PDF"),
     ],
