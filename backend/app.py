@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 
 from backend.config import Config, ConfigError, load
-from backend.extensions import api, auth, db, logging
+from backend.extensions import api, auth, cors, db, logging, metrics
 
 MODES = ("prod", "dev", "local")
 
@@ -33,8 +33,11 @@ def create_app(
     app.config["SECRET_KEY"] = config.SECRET_KEY
     app.config["MAX_CONTENT_LENGTH"] = config.MAX_CONTENT_LENGTH
     app.debug = mode == "dev"
-    logging.init_app(app, config.LOG_LEVEL)
     db.init_app(app, config.SQLALCHEMY_DATABASE_URI)
+    secrets = (config.SECRET_KEY, app.extensions["ssx_engine"].url.password or "")
+    logging.init_app(app, config.LOG_LEVEL, config.LOG_FORMAT, secrets)
+    metrics.init_app(app)
+    cors.init_app(app, config.CORS_ORIGINS, config.API_ROOT)
     from backend.core.modules import labels
     from backend.core.modules.proposals import proposals_of
 
@@ -53,6 +56,10 @@ def _require(config: Config) -> None:
         raise ConfigError(
             "The configuration needs a SECRET_KEY of at least 32 characters; there is no default."
         )
+    if config.LOG_FORMAT not in logging.FORMATS:
+        raise ConfigError(f"LOG_FORMAT is one of {', '.join(logging.FORMATS)}, not {config.LOG_FORMAT}.")
+    if config.LOG_LEVEL.upper() not in logging.LEVELS:
+        raise ConfigError(f"LOG_LEVEL is one of {', '.join(logging.LEVELS)}, not {config.LOG_LEVEL}.")
     unknown = set(config.SERVICES) - {"core", "ssx"}
     if unknown:
         raise ConfigError(f"SERVICES names {', '.join(sorted(unknown))}; the services are core and ssx.")

@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from backend import __version__, data_folder, migrations
+from backend import __version__, audit, data_folder, migrations
 from backend.config import ConfigError
 from backend.data_folder import FolderRefused
 from backend.errors import BackendError, Invalid, Unavailable
@@ -197,6 +197,7 @@ def _session(arguments: argparse.Namespace) -> Iterator[Session]:
             "“upgrade-db” brings an older one to this version."
         )
     with app.app_context(), db.open_session() as session:
+        audit.sign(session, EVERYONE.name)
         yield session
         session.commit()
 

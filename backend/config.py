@@ -50,7 +50,7 @@ class Config:
     CORS_ORIGINS: list[str] = field(default_factory=list)
     """Web pages of these origins may call the API, such as https://portal.example.org; none unless named."""
     USER_OFFICE: dict[str, Any] = field(default_factory=dict)
-    """Where proposals come from: `plugin` (file, rest or module:Class) and what that asks for, see docs/deploy.md."""
+    """Where proposals come from: `plugin` and what that plug-in asks for; see docs/deploy.md."""
     DATA_DIR: str = ""
     """The data folder of a local process; empty in a service."""
     authorization_rules: dict[str, dict[str, list[str]]] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -20,7 +20,7 @@ from backend.tables import Base
 
 @dataclass
 class Query:
-    """What a list asks for: filters (any of the values), search text, order and page."""
+    """What a list asks for: filters (any of the values), search text, order, page, and conditions beyond."""
 
     filters: dict[str, list[Any]] = field(default_factory=dict)
     q: str = ""
@@ -28,6 +28,7 @@ class Query:
     offset: int = 0
     limit: int = 100
     after: str = ""
+    conditions: Sequence[ColumnElement[bool]] = ()
 
 
 @dataclass
@@ -57,6 +58,7 @@ def page(session: Session, caller: Caller, model: type[Base], query: Query, rule
 
 
 def _conditions(model: type[Base], query: Query) -> Iterable[ColumnElement[bool]]:
+    yield from query.conditions
     for name, values in query.filters.items():
         column = getattr(model, name)
         known = [value for value in values if value is not None]

@@ -55,6 +55,8 @@ class Base(DeclarativeBase):
     """True for the proposal itself."""
     __shared__: ClassVar[bool] = False
     """True for what several proposals may use: people and laboratories."""
+    __audited__: ClassVar[bool] = True
+    """False for what is no change of data: the audit trail itself, remembered answers."""
 
     @classmethod
     def key_name(cls) -> str:

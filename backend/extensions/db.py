@@ -14,6 +14,9 @@ from backend.config import ConfigError
 
 _SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 
+WAIT = 5
+"""Seconds for a connection to MariaDB, new or from the pool, before the caller is told to come back."""
+
 
 def make_engine(uri: str) -> Engine:
     """An engine for SQLite or MariaDB, set as this program needs it; ConfigError for any other address."""
@@ -25,7 +28,14 @@ def make_engine(uri: str) -> Engine:
         return engine
     if url.drivername == "mysql":
         url = url.set(drivername="mysql+pymysql")
-    engine = create_engine(url, pool_pre_ping=True, pool_recycle=1800, isolation_level="READ COMMITTED")
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,  # a restarted server is noticed when a connection is taken, not in mid-request
+        pool_recycle=1800,
+        pool_timeout=WAIT,
+        connect_args={"connect_timeout": WAIT},
+        isolation_level="READ COMMITTED",
+    )
     event.listen(engine, "connect", _prepare_mariadb)
     return engine
 

@@ -21,6 +21,7 @@ class IdempotencyKey(Base):
     """The answer that a key was given, for the user, the route and the body that it came with."""
 
     __tablename__ = "IdempotencyKey"
+    __audited__ = False
 
     idempotencyKeyId: Mapped[int] = key()
     owner: Mapped[str] = text(128, null=False, unique=True)

@@ -8,9 +8,11 @@ from typing import Any
 
 from flask import Flask, Response
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from backend.errors import BackendError, Conflict, Invalid, Unavailable
+from backend.extensions.logging import request_id
 from backend.rows import dumps
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(BackendError, problem)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeout, _no_connection)
     app.register_error_handler(Exception, _fault)
 
 
@@ -42,6 +45,7 @@ def _answer(
         "title": title,
         "status": status,
         "detail": detail,
+        "request_id": request_id(),
         **members,
     }
     if errors:
@@ -94,12 +98,15 @@ def _database(error: DBAPIError) -> Response:
         return problem(Invalid("The database cannot hold one of these values."))
     log.error("database not usable: %s", error.orig)
     busy = isinstance(error, OperationalError)
-    text = (
-        "The database is busy or not reachable; try again in a few seconds."
-        if busy
-        else "The database failed."
-    )
+    text = "The database is busy or not reachable" if busy else "The database failed"
     return problem(Unavailable(f"{text}; try again in a few seconds.", headers={"Retry-After": "3"}))
+
+
+def _no_connection(error: PoolTimeout) -> Response:
+    """All connections to the database are in use, and none came free in time."""
+    log.error("no connection to the database came free: %s", error)
+    text = "The database is busy; try again in a few seconds."
+    return problem(Unavailable(text, headers={"Retry-After": "3"}))
 
 
 def _fault(error: Exception) -> Response:

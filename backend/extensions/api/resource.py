@@ -118,7 +118,8 @@ def _filter_field(declared: fields.Field[Any]) -> fields.Field[Any]:
 
 
 @cache
-def _page_schema(resource: Resource) -> type[Schema]:
+def page_schema(resource: Resource) -> type[Schema]:
+    """What a list answers."""
     data = Schema.from_dict(
         {
             "total": fields.Integer(
@@ -133,7 +134,8 @@ def _page_schema(resource: Resource) -> type[Schema]:
     return Schema.from_dict(members, name=f"{resource.name}Page")
 
 
-def _as_query(resource: Resource, given: dict[str, Any]) -> listing.Query:
+def as_query(resource: Resource, given: dict[str, Any]) -> listing.Query:
+    """The parameters of `query_schema` as the list takes them."""
     own = {name: given.pop(name) for name in ("q", "sort", "offset", "limit", "after")}
     attributes = {wire_name(name): name for name in resource.model.attributes()}
     own["sort"] = (
@@ -158,10 +160,10 @@ def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
 
         @needs(*resource.read)
         @blueprint.arguments(query_schema(resource), location="query", unknown=RAISE)
-        @blueprint.response(200, _page_schema(resource))
+        @blueprint.response(200, page_schema(resource))
         def get(self, query: dict[str, Any]) -> Response:
             """A page of rows that the caller may see."""
-            return envelope(listing.page(db.session(), caller(), model, _as_query(resource, query), rules))
+            return envelope(listing.page(db.session(), caller(), model, as_query(resource, query), rules))
 
         @needs(*resource.write)
         @blueprint.arguments(resource.schema)
@@ -224,7 +226,7 @@ def _mount_bulk(blueprint: Blueprint, resource: Resource) -> None:
 
     @blueprint.route(f"{resource.path}/bulk", methods=["POST"], endpoint=f"{resource.name}Bulk")
     @needs(*resource.write)
-    @blueprint.response(201, _page_schema(resource))
+    @blueprint.response(201, page_schema(resource))
     def bulk() -> Response:
         """Store up to 5,000 rows in one transaction, all or none; errors carry the row's number, from 0."""
         stored = rows.create_all(db.session(), caller(), model, _bulk_body(resource), rules)

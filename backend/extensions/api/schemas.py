@@ -43,6 +43,7 @@ class ProblemSchema(Schema):
     title = fields.String()
     status = fields.Integer()
     detail = fields.String(metadata={"description": "A sentence for a person."})
+    request_id = fields.String(metadata={"description": "The id of this request in the server's log."})
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from backend import __version__
 from backend.domain.handshake import API_VERSION
 from backend.errors import NotLoggedIn, Unavailable
-from backend.extensions import db
+from backend.extensions import db, metrics
 from backend.extensions.api import events
 from backend.extensions.api.resource import READ, json_answer
 from backend.extensions.auth import tokens
@@ -69,6 +69,14 @@ def readyz() -> Response:
     if not is_current(db.engine()):
         raise Unavailable("The database has another schema; run “ssx-backend upgrade-db”.")
     return json_answer({"status": "ready"})
+
+
+@health.route("/metrics")
+@public
+@health.response(200, content_type="text/plain")
+def figures() -> Response:
+    """Requests, durations and repeats in Prometheus' text format; `ssx_backend_info` says whose they are."""
+    return metrics.answer()
 
 
 class _LoginSchema(Schema):

@@ -24,6 +24,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_Account_username")),
     )
     op.create_table(
+        "AuditEntry",
+        sa.Column("auditEntryId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.Column("person", sa.String(length=128), nullable=False),
+        sa.Column("requestId", sa.String(length=64), nullable=True),
+        sa.Column("verb", sa.String(length=10), nullable=False),
+        sa.Column("tableName", sa.String(length=64), nullable=False),
+        sa.Column("rowId", sa.Integer(), nullable=True),
+        sa.Column("proposalId", sa.Integer(), nullable=True),
+        sa.Column("changes", sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb"), nullable=True),
+        sa.PrimaryKeyConstraint("auditEntryId", name=op.f("pk_AuditEntry")),
+    )
+    with op.batch_alter_table("AuditEntry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_AuditEntry_proposalId"), ["proposalId"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_AuditEntry_tableName_rowId"), ["tableName", "rowId"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_AuditEntry_time"), ["time"], unique=False)
+
+    op.create_table(
         "IdempotencyKey",
         sa.Column("idempotencyKeyId", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("owner", sa.String(length=128), nullable=False),

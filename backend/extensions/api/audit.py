@@ -1,0 +1,55 @@
+"""`/audit`: who changed what when, newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import RAISE
+from sqlalchemy import ColumnElement
+
+from backend import listing
+from backend.audit import AuditEntry
+from backend.extensions import db
+from backend.extensions.api.resource import READ, Resource, as_query, envelope, page_schema, query_schema
+from backend.extensions.api.schemas import SafeDateTime, schema_for
+from backend.extensions.auth.access import caller, needs
+
+audit = Blueprint("audit", __name__, description="The trail of writes.")
+
+TRAIL = Resource("", AuditEntry, schema_for(AuditEntry))
+
+
+_QUERY = query_schema(TRAIL).from_dict(
+    {
+        "since": SafeDateTime(metadata={"description": "Only entries of this moment or later."}),
+        "until": SafeDateTime(metadata={"description": "Only entries before this moment."}),
+    },
+    name="AuditTrailQuery",
+)
+
+
+@audit.route("/audit")
+@needs(*READ)
+@audit.arguments(_QUERY, location="query", unknown=RAISE)
+@audit.response(200, page_schema(TRAIL))
+def trail(query: dict[str, Any]) -> Response:
+    """Changes in the proposals that the caller sees; of accounts and people for who administrates."""
+    conditions = _conditions(query.pop("since", None), query.pop("until", None))
+    wanted = as_query(TRAIL, query)
+    wanted.sort = wanted.sort or f"-{AuditEntry.key_name()}"
+    wanted.conditions = conditions
+    return envelope(listing.page(db.session(), caller(), AuditEntry, wanted))
+
+
+def _conditions(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if not caller().may("administrate"):
+        wanted.append(AuditEntry.proposalId.is_not(None))
+    if since:
+        wanted.append(AuditEntry.time >= since)
+    if until:
+        wanted.append(AuditEntry.time < until)
+    return wanted
