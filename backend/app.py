@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from backend import facility
 from backend.config import Config, ConfigError, load
 from backend.extensions import api, auth, cors, db, logging, metrics
 
@@ -41,7 +42,9 @@ def create_app(
     from backend.core.modules import labels
     from backend.core.modules.proposals import proposals_of
 
-    app.extensions["ssx_labels"] = labels.Settings.of(config)
+    found = facility.load(config)
+    app.extensions["ssx_facility"] = found
+    app.extensions["ssx_labels"] = labels.Settings.of(config, found)
     auth.init_app(app, config, proposals_of)
     api.init_app(app, config, _blueprints(config))
     return app

@@ -8,10 +8,7 @@ from urllib.parse import quote
 
 from hwobj.client import LimsClient
 from hwobj.collection import Collection, new_key
-from hwobj.rest import Rest, Row
-
-PDF_TIMEOUT = 180.0
-"""Seconds that the labels of a large shipment may take."""
+from hwobj.rest import PDF_TIMEOUT, Rest, Row
 
 
 class PyIspybClient(LimsClient):
@@ -122,6 +119,37 @@ class PyIspybClient(LimsClient):
         """PDF of the labels of one dewar; choices as for `shipping_labels`."""
         path = f"/shippings/dewars/{int(dewar_id)}/labels"
         return self.rest.content(path, params=choices, timeout=PDF_TIMEOUT)
+
+    def container_labels(self, container_id: int, **choices: Any) -> bytes:
+        """PDF of a container's label; choices also `template="tube"` for what is in it, `grid`, `blank`."""
+        path = f"/shippings/containers/{int(container_id)}/labels"
+        return self.rest.content(path, params=choices, timeout=PDF_TIMEOUT)
+
+    def shipping_proforma(self, shipping_id: int, **choices: Any) -> bytes:
+        """PDF of the pro-forma invoice for customs."""
+        path = f"/shippings/{int(shipping_id)}/proforma"
+        return self.rest.content(path, params=choices, timeout=PDF_TIMEOUT)
+
+    def label_state(self, shipping_id: int, template: str = "dewar") -> list[Row]:
+        """For each dewar `hash`, `printed` (hash, person, time or None) and whether it `changed` since."""
+        path = f"/shippings/{int(shipping_id)}/labels/state"
+        return _rows(self.rest.json("GET", path, params={"template": template}))
+
+    def note_labels_printed(
+        self, shipping_id: int, dewar_ids: Sequence[int] = (), template: str = "dewar"
+    ) -> list[Row]:
+        """Keep that labels of these dewars, or of all, were printed as they are now; gives the new state."""
+        body = {"dewarIds": list(dewar_ids), "template": template}
+        path = f"/shippings/{int(shipping_id)}/labels/printed"
+        return _rows(self.rest.json("POST", path, json=body, key=new_key()))
+
+    def facility(self) -> Row:
+        """The facility's profile: addresses, texts, logo, beamlines, container types."""
+        return self.rest.json("GET", "/facility")
+
+    def load_facility(self, profile: Row) -> Row:
+        """Load a facility's profile into a local backend; gives it as it is used from now on."""
+        return self.rest.json("PUT", "/facility", json=profile, key=new_key())
 
     def label_engines(self) -> Row:
         """The PDF engines, whether each is there and how to install it; the templates with their papers."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from hwobj.client import LimsClient
 from hwobj.collection import Collection
-from hwobj.rest import Rest, Row
+from hwobj.rest import PDF_TIMEOUT, Rest, Row
 
 
 class SsxIspybClient(LimsClient):
@@ -45,6 +46,11 @@ class SsxIspybClient(LimsClient):
     def sample_info(self, loaded_sample_id: int) -> Row:
         """A loaded sample with its whole chain down to the protein, and its delivery device."""
         return self.rest.json("GET", f"/ssx/samples/{int(loaded_sample_id)}/info")
+
+    def tube_labels(self, keys: Sequence[int], table: str = "LoadedSample", **choices: Any) -> bytes:
+        """PDF of small labels for loaded samples, or the rows of another table; choices: paper, blank …"""
+        query = {**choices, "ids": ",".join(map(str, keys)), "table": table}
+        return self.rest.content("/ssx/samples/labels", params=query, timeout=PDF_TIMEOUT)
 
     def get_loaded_samples(self, proposal_id: int | None = None, **filters: Any) -> list[Row]:
         """All loaded samples that the user may see, or those of one proposal."""

@@ -20,6 +20,8 @@ Row: TypeAlias = dict[str, Any]
 
 API_ROOT = "/ispyb/api/v1"
 CONNECT_TIMEOUT = 5.0
+PDF_TIMEOUT = 180.0
+"""Seconds that the labels of a large shipment may take."""
 
 
 @dataclass(frozen=True)

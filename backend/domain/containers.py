@@ -1,8 +1,8 @@
 """The containers that travel in a dewar: their positions, the names they go by, how each is drawn."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Literal
 
 
@@ -35,6 +35,13 @@ CONTAINER_TYPES: tuple[ContainerType, ...] = (
 )
 
 
+LONGEST_NAME = 20
+"""Of a type: what ISPyB's column holds."""
+
+MOST_POSITIONS = 1000
+_KEYS = frozenset(field.name for field in fields(ContainerType))
+
+
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
@@ -43,6 +50,34 @@ def find_type(name: str, types: Iterable[ContainerType] = CONTAINER_TYPES) -> Co
     """The type that is called `name`, by name or alias; case, blanks and hyphens make no difference."""
     wanted = _plain(name)
     return next((known for known in types if wanted in map(_plain, (known.name, *known.aliases))), None)
+
+
+def type_from(values: object) -> ContainerType:
+    """A type as a facility's profile describes it; ValueError with a sentence for what cannot be one.
+
+    Without a layout the positions stand in rows of twelve, or on one ring.
+    """
+    if not isinstance(values, Mapping) or not set(values) <= _KEYS:
+        raise ValueError(f"A container type has {', '.join(sorted(_KEYS))}.")
+    name, capacity = values.get("name"), values.get("capacity")
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
+        raise ValueError(f"A container type needs a name of at most {LONGEST_NAME} characters.")
+    if not isinstance(capacity, int) or not 1 <= capacity <= MOST_POSITIONS:
+        raise ValueError(f"The capacity of {name} is a whole number from 1 to {MOST_POSITIONS}.")
+    kind, shape = values.get("kind", "pins"), values.get("shape", "rings")
+    if kind not in ("pins", "ssx") or shape not in ("rings", "grid"):
+        raise ValueError(f"The kind of {name} is pins or ssx, its shape rings or grid.")
+    layout = tuple(values.get("layout") or _layout(capacity, shape))
+    if not all(isinstance(count, int) for count in layout) or sum(layout) != capacity:
+        raise ValueError(f"The layout of {name} counts {capacity} positions, ring by ring or row by row.")
+    return ContainerType(name, capacity, tuple(map(str, values.get("aliases") or ())), kind, shape, layout)
+
+
+def _layout(capacity: int, shape: str) -> tuple[int, ...]:
+    if shape == "rings":
+        return (capacity,)
+    full, rest = divmod(capacity, 12)
+    return (*(12,) * full, *((rest,) if rest else ()))
 
 
 def ranges(positions: Iterable[int]) -> str:

@@ -85,6 +85,7 @@ def open_session(*, write: bool = True) -> Session:
     """A session of the current app, which takes the settings along that rules over rows ask for."""
     opened = new_session(engine(), write=write)
     opened.info["barcode_pattern"] = current_app.config["SSX"].BARCODE_PATTERN
+    opened.info["container_types"] = current_app.extensions["ssx_facility"].container_types
     return opened
 
 

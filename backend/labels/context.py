@@ -30,6 +30,13 @@ class Site(TypedDict):
     """The QR code carries this, a slash and the barcode; the barcode alone when empty."""
     symbology: str
     """`code128`, or `code39` for the sites whose scanners ask for it."""
+    accent: str
+    """Colour of the facility's name, `#rrggbb`; empty for black."""
+    container_grid: str
+    """Columns and rows of a sheet of container labels, `3x8`."""
+    currency: str
+    customs_text: str
+    """What is said of the goods on the pro-forma invoice."""
     dry_shipper_text: str
     dry_shipper_rule: str
     dry_ice_text: str
@@ -43,6 +50,8 @@ class Contact(TypedDict):
     """Laboratory and address, one line each, country last."""
     phone: str
     email: str
+    eori: str
+    """Customs number; printed on the pro-forma invoice only."""
 
 
 class Session(TypedDict):
@@ -81,6 +90,8 @@ class Container(TypedDict):
     """One container in a dewar."""
 
     code: str
+    barcode: str
+    """Empty when it has none of its own: then its label carries the code."""
     type: str
     samples: list[Sample]
 
@@ -98,6 +109,9 @@ class Dewar(TypedDict):
     packing: str
     """`dry shipper`, `dry ice`, `cooled`, `ambient`, or empty: nothing declared."""
     dry_ice_kg: float | None
+    weight_kg: float | None
+    customs_value: float | None
+    transport_value: float | None
     tracking_number: str
     return_tracking_number: str
 
@@ -136,13 +150,17 @@ _SITE: Site = {
     "email": "",
     "qr_base_url": "",
     "symbology": "code128",
+    "accent": "",
+    "container_grid": "3x8",
+    "currency": "EUR",
+    "customs_text": "Samples for scientific research, not for sale. Values for customs purposes only.",
     "dry_shipper_text": "Frozen samples in dry shipper for experiments",
     "dry_shipper_rule": "Not restricted, as per IATA special provision A152 / ADR",
     "dry_ice_text": "UN1845 Dry ice (carbon dioxide, solid)",
 }
-_CONTACT: Contact = {"name": "", "address": [], "phone": "", "email": ""}
+_CONTACT: Contact = {"name": "", "address": [], "phone": "", "email": "", "eori": ""}
 _SAMPLE: Sample = {"name": "", "protein": "", "position": "", "safety_level": ""}
-_CONTAINER: Container = {"code": "", "type": "", "samples": []}
+_CONTAINER: Container = {"code": "", "barcode": "", "type": "", "samples": []}
 _DEWAR: Dewar = {
     "code": "",
     "barcode": "",
@@ -152,6 +170,9 @@ _DEWAR: Dewar = {
     "storage_temperature": "",
     "packing": "",
     "dry_ice_kg": None,
+    "weight_kg": None,
+    "customs_value": None,
+    "transport_value": None,
     "tracking_number": "",
     "return_tracking_number": "",
 }
@@ -184,6 +205,11 @@ _PARTS: dict[str, Any] = {
     "samples": _SAMPLE,
     "tubes": _TUBE,
 }
+
+
+def default_site() -> dict[str, Any]:
+    """What stands on labels of a facility that says nothing of itself."""
+    return dict(copy.deepcopy(_SITE))
 
 
 def complete(given: Mapping[str, Any]) -> LabelContext:

@@ -9,7 +9,15 @@ from typing import Any
 
 from backend.errors import Invalid
 from backend.labels.cache import PdfCache
-from backend.labels.context import LabelContext, complete, content_hash, dewar_hash, short_hash
+from backend.labels.context import (
+    Container,
+    Dewar,
+    LabelContext,
+    complete,
+    content_hash,
+    dewar_hash,
+    short_hash,
+)
 from backend.labels.engines import choose_engine, render_pdf
 from backend.labels.papers import Paper
 from backend.labels.templates import Template, paper_for, render_html, template_hash, template_named
@@ -26,12 +34,14 @@ def make_labels(
     engine: str = "auto",
     *,
     copies: int = 1,
+    blank: int = 0,
     overrides: Path | None = None,
     cache: PdfCache | None = None,
 ) -> bytes:
     """Give the labels of all dewars of the context as one PDF, from the cache when nothing changed.
 
-    `paper` is the template's usual one by default; `overrides` is the facility's own template folder.
+    `paper` is the template's usual one by default; `overrides` is the facility's own template folder; `blank`
+    places at the start of a sheet of small labels stay empty.
     Invalid for an unknown template, paper, engine or number of copies, and when there is nothing to print;
     EngineMissing when there is nothing to draw with.
     """
@@ -41,16 +51,21 @@ def make_labels(
     if not 1 <= copies <= MOST_COPIES:
         raise Invalid.field("copies", f"{copies} copies cannot be made at once. Choose 1 to {MOST_COPIES}.")
     full = complete(context)
-    if not {"dewars": full["dewars"], "tubes": full["tubes"]}[chosen.subject]:
+    if not {**full, "containers": _containers(full)}[chosen.subject]:
         raise Invalid.field(chosen.subject, f"There are no {chosen.subject} to print. Choose at least one.")
-    key = document_key(full, chosen, sheet, drawn_with, copies, overrides)
+    key = document_key(full, chosen, sheet, drawn_with, copies, overrides, blank)
     kept = cache.get(key) if cache else None
     if kept is not None:
         return kept
-    pdf = render_pdf(labels_html(full, chosen, sheet, copies, overrides), sheet, drawn_with)
+    pdf = render_pdf(labels_html(full, chosen, sheet, copies, overrides, blank), sheet, drawn_with)
     if cache:
         _keep(cache, key, pdf)
     return pdf
+
+
+def _containers(context: LabelContext) -> list[tuple[Container, Dewar]]:
+    """Every container with the dewar that it travels in."""
+    return [(container, dewar) for dewar in context["dewars"] for container in dewar["containers"]]
 
 
 def _keep(cache: PdfCache, key: str, pdf: bytes) -> None:
@@ -68,6 +83,7 @@ def document_key(
     engine: str,
     copies: int = 1,
     overrides: Path | None = None,
+    blank: int = 0,
 ) -> str:
     """Give the text that names this very document: the same contents drawn the same way; good as an ETag."""
     parts = (
@@ -77,17 +93,25 @@ def document_key(
         paper.name,
         engine,
         str(copies),
+        *([str(blank)] if blank else []),
     )
     return "-".join(parts)
 
 
 def labels_html(
-    context: LabelContext, template: Template, paper: Paper, copies: int = 1, overrides: Path | None = None
+    context: LabelContext,
+    template: Template,
+    paper: Paper,
+    copies: int = 1,
+    overrides: Path | None = None,
+    blank: int = 0,
 ) -> str:
     """Give the document as HTML, as both engines get it."""
     values = {
         **context,
         "hashes": [short_hash(dewar_hash(context, dewar)) for dewar in context["dewars"]],
+        "containers": _containers(context),
         "copies": copies,
+        "blank": blank,
     }
     return render_html(template, paper, values, overrides)

@@ -40,6 +40,8 @@ TEMPLATES = (
     Template("dewar", "Dewar label, 3 pages", ("A4", "Letter")),
     Template("thermal-100x150", "Dewar sticker, 100 × 150 mm", ("100x150",)),
     Template("manifest", "Contents list", ("A4", "Letter")),
+    Template("proforma", "Pro-forma invoice", ("A4", "Letter")),
+    Template("container", "Container labels", ("A4", "Letter"), "containers"),
     Template("tube", "Tube and chip labels", ("A4", "Letter"), "tubes"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +12,12 @@ from typing import Any
 from platformdirs import user_cache_dir
 from sqlalchemy.orm import Session
 
-from backend import facility
 from backend.config import Config
-from backend.core.models import Dewar
+from backend.core.models import Container, Dewar
 from backend.core.modules import shippings
 from backend.domain.safety import SAFETY_LEVELS, highest
 from backend.errors import Invalid
+from backend.facility import Facility
 from backend.labels.cache import PdfCache
 from backend.labels.context import address_lines, complete
 from backend.labels.documents import document_key, make_labels
@@ -29,13 +29,18 @@ from backend.rows import Row, one
 
 @dataclass(frozen=True)
 class Wish:
-    """What to print and how; no paper is the template's usual one, no dewars are all of the shipment's."""
+    """What to print and how; no paper is the template's usual one, no dewars are all of the shipment's.
+
+    grid: columns and rows of a sheet of container labels. blank: places at its start that were used before.
+    """
 
     template: str = "dewar"
     paper: str | None = None
     engine: str = "auto"
     copies: int = 1
     dewars: tuple[int, ...] = ()
+    grid: str = ""
+    blank: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,10 @@ class Settings:
     cache: PdfCache | None = None
 
     @classmethod
-    def of(cls, config: Config) -> Settings:
-        """What this configuration says; ConfigError for a facility's profile that cannot be used."""
+    def of(cls, config: Config, facility: Facility) -> Settings:
+        """What this configuration and the facility's profile say."""
         folder = Path(config.CACHE_FOLDER) if config.CACHE_FOLDER else _usual_cache(config)
-        templates = Path(config.LABEL_TEMPLATES) if config.LABEL_TEMPLATES else None
-        return cls(facility.site(config), config.LABEL_ENGINE, templates, PdfCache(folder))
+        return cls(facility.site, config.LABEL_ENGINE, facility.templates, PdfCache(folder))
 
 
 def _usual_cache(config: Config) -> Path:
@@ -85,6 +89,7 @@ class Labels:
             choose_engine(self.engine),
             self.wish.copies,
             self.settings.templates,
+            self.wish.blank,
         )
 
     @cached_property
@@ -96,6 +101,7 @@ class Labels:
             self.wish.paper,
             self.engine,
             copies=self.wish.copies,
+            blank=self.wish.blank,
             overrides=self.settings.templates,
             cache=self.settings.cache,
         )
@@ -110,23 +116,49 @@ def for_shipping(session: Session, caller: Caller, key: int, wish: Wish, setting
     if strange:
         raise Invalid.field("dewarId", f"There is no dewar {min(strange)} in this shipment.")
     name = f"{wish.template}-{info['shippingName'] or key}"
-    return Labels(name, _context(info, wish.dewars, settings), wish, settings)
+    return Labels(name, context_of(info, wish, settings), wish, settings)
 
 
 def for_dewar(session: Session, caller: Caller, key: int, wish: Wish, settings: Settings) -> Labels:
     """The labels of one dewar, numbered among its shipment's parcels; NotFound when there is none."""
     dewar = one(session, caller, Dewar, key)
-    chosen = Wish(wish.template, wish.paper, wish.engine, wish.copies, (key,))
+    chosen = replace(wish, dewars=(key,))
     labels = for_shipping(session, caller, dewar["shippingId"], chosen, settings)
     return Labels(f"{wish.template}-{dewar['code'] or key}", labels.context, chosen, settings)
 
 
-def _context(info: Row, chosen: Sequence[int], settings: Settings) -> Row:
+def for_container(session: Session, caller: Caller, key: int, wish: Wish, settings: Settings) -> Labels:
+    """The label of a container, or with the template `tube` those of the things in it; NotFound."""
+    container = one(session, caller, Container, key)
+    dewar = one(session, caller, Dewar, container["dewarId"])
+    info = shippings.info(session, caller, dewar["shippingId"])
+    (mine,) = (row for each in info["dewars"] for row in each["containers"] if row["containerId"] == key)
+    context = context_of(info, replace(wish, dewars=(dewar["dewarId"],)), settings)
+    context["dewars"][0]["containers"] = [_container(mine)]
+    context["tubes"] = [_tube(sample, context["shipment"]["proposal"]) for sample in mine["samples"]]
+    return Labels(f"{wish.template}-{container['code'] or key}", context, wish, settings)
+
+
+def _tube(sample: Row, proposal: str) -> Row:
+    """What is known of a thing in a container without its own tables: its name and protein."""
+    name = sample["name"] or ""
+    code = sample["code"] or tube_code(proposal, name)
+    return {"code": code, "name": name, "stock": _protein(sample).get("acronym")}
+
+
+def tube_code(proposal: str, name: str) -> str:
+    """What the code of a tube, chip or stock says: names are unique in a proposal."""
+    return f"{proposal}-{name}"
+
+
+def context_of(info: Row, wish: Wish, settings: Settings) -> Row:
     """The label context of `backend.labels.context`, from a shipment with all that is in it."""
-    dewars = [_dewar(row, n, len(info["dewars"])) for n, row in enumerate(info["dewars"], start=1)]
+    chosen = wish.dewars
+    sender = info["sendingLabContact"] or {}
+    dewars = [_dewar(row, n, len(info["dewars"]), sender) for n, row in enumerate(info["dewars"], start=1)]
     wanted = [row["dewarId"] in chosen or not chosen for row in info["dewars"]]
     return {
-        "site": settings.site,
+        "site": {**settings.site, **({"container_grid": wish.grid} if wish.grid else {})},
         "shipment": _shipment(info),
         "session": _session(info["sessions"]),
         "sending_contact": _contact(info["sendingLabContact"]),
@@ -198,10 +230,11 @@ def _contact(contact: Row | None) -> Row | None:
         "address": address_lines(contact["laboratory"] or {}),
         "phone": person.get("phoneNumber"),
         "email": person.get("emailAddress"),
+        "eori": (contact["laboratory"] or {}).get("EORINumber"),
     }
 
 
-def _dewar(dewar: Row, parcel: int, parcels: int) -> Row:
+def _dewar(dewar: Row, parcel: int, parcels: int, sender: Row) -> Row:
     temperatures = {row["storageTemperature"] for row in dewar["containers"]} - {None}
     return {
         "code": dewar["code"],
@@ -210,14 +243,25 @@ def _dewar(dewar: Row, parcel: int, parcels: int) -> Row:
         "parcel": parcel,
         "parcels": parcels,
         "storage_temperature": " and ".join(f"{celsius:g} °C" for celsius in sorted(temperatures)),
+        "packing": dewar["packing"],
+        "dry_ice_kg": dewar["dryIceWeight"],
+        "weight_kg": dewar["weight"],
+        "customs_value": _stated(dewar["customsValue"], sender.get("dewarAvgCustomsValue")),
+        "transport_value": _stated(dewar["transportValue"], sender.get("dewarAvgTransportValue")),
         "tracking_number": dewar["trackingNumberToSynchrotron"],
         "return_tracking_number": dewar["trackingNumberFromSynchrotron"],
     }
 
 
+def _stated(own: int | None, usual: int | None) -> int | None:
+    """A dewar's own value, else the usual one of its sender; ISPyB's 0 stands for none."""
+    return own if own is not None else usual or None
+
+
 def _container(container: Row) -> Row:
     samples = list(map(_sample, container["samples"]))
-    return {"code": container["code"], "type": container["containerType"], "samples": samples}
+    named = {"code": container["code"], "barcode": container["barcode"], "type": container["containerType"]}
+    return {**named, "samples": samples}
 
 
 def _sample(sample: Row) -> Row:

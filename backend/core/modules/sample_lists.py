@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.models import BLSample, Container, Crystal, Dewar, Proposal, Protein, Shipping
 from backend.core.modules import list_storing, shippings
-from backend.domain.containers import CONTAINER_TYPES, ContainerType
+from backend.core.modules.samples import container_types
 from backend.domain.sample_list import (
     COLUMN,
     Context,
@@ -102,7 +102,7 @@ def store(session: Session, caller: Caller, data: bytes, wish: Wish, filename: s
         raise Invalid("No row of the list is without an error, so there is nothing to store.")
     shipping = wish.shipping or _new_shipping(session, caller, checked.good, wish, filename)
     made = list_storing.store(
-        session, caller, wish.proposal, shipping, contents(checked.good, _types(session))
+        session, caller, wish.proposal, shipping, contents(checked.good, container_types(session))
     )
     shippings.refresh_status(session, shipping)
     return {**checked.report, "shippingId": shipping, **made}
@@ -159,16 +159,10 @@ def _context(session: Session, proposal: Row, sample_list: SampleList, wish: Wis
         proteins=frozenset(filter(None, proteins)),
         sample_names=frozenset((str(acronym), str(name)) for acronym, name in session.execute(names)),
         containers=frozenset(filter(None, session.scalars(codes))),
-        container_types=_types(session),
+        container_types=container_types(session),
         create_proteins=wish.create_proteins,
         proposal=f"{proposal['proposalCode'] or ''}{proposal['proposalNumber'] or ''}",
     )
-
-
-def _types(session: Session) -> tuple[ContainerType, ...]:
-    """The container types of this site: `session.info["container_types"]`, or the usual ones."""
-    types: tuple[ContainerType, ...] = session.info.get("container_types", CONTAINER_TYPES)
-    return types
 
 
 def _new_shipping(session: Session, caller: Caller, good: SampleList, wish: Wish, filename: str) -> int:

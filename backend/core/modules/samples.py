@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.models import BLSample, Container, Crystal, Dewar, Protein
 from backend.core.modules.clearing import clear_samples
-from backend.domain.containers import find_type
+from backend.domain.containers import CONTAINER_TYPES, ContainerType, find_type
 from backend.domain.names import name_problem
 from backend.errors import Conflict, Invalid
 from backend.rows import Row, Rules
@@ -38,11 +38,17 @@ def _prepare_container(session: Session, values: Row, before: Row | None) -> Non
     row = {**(before or {}), **values}
     if before is None and row.get("dewarId") is None:
         raise Invalid.field("dewarId", "A container travels in a dewar: say which.")
-    known = find_type(values.get("containerType") or "")
+    known = find_type(values.get("containerType") or "", container_types(session))
     if known and not row.get("capacity"):
         values["capacity"] = known.capacity
     if values.get("code") or "dewarId" in values:
         _check_container_code(session, row)
+
+
+def container_types(session: Session) -> tuple[ContainerType, ...]:
+    """The container types of this site: `session.info["container_types"]`, or the usual ones."""
+    types: tuple[ContainerType, ...] = session.info.get("container_types", CONTAINER_TYPES)
+    return types
 
 
 def _check_container_code(session: Session, row: Row) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.core.routes.contacts import contacts, proposals, sessions
 from backend.core.routes.dewars import dewar_desk
+from backend.core.routes.facility import profile
 from backend.core.routes.imports import imports
 from backend.core.routes.labels import labels
 from backend.core.routes.samples import samples
@@ -18,5 +19,6 @@ BLUEPRINTS: list[Mounted] = [
     (dewar_desk, "/shippings"),
     (imports, "/shippings"),
     (labels, ""),
+    (profile, ""),
     (samples, "/samples"),
 ]

@@ -8,10 +8,11 @@ from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
+from backend.core.modules import label_prints
 from backend.core.modules import labels as modules
 from backend.domain.names import repaired_name
 from backend.extensions import db
-from backend.extensions.api.resource import READ, json_answer
+from backend.extensions.api.resource import READ, WRITE, json_answer
 from backend.extensions.api.schemas import LARGEST_KEY
 from backend.extensions.auth.access import caller, needs
 from backend.labels.documents import MOST_COPIES
@@ -20,10 +21,12 @@ from backend.labels.templates import TEMPLATES
 
 labels = Blueprint("labels", __name__, description="Labels of dewars.")
 
-_PDF: dict[str, Any] = {"content_type": "application/pdf", "schema": {"type": "string", "format": "binary"}}
+PDF: dict[str, Any] = {"content_type": "application/pdf", "schema": {"type": "string", "format": "binary"}}
 
 
-class _LabelQuerySchema(Schema):
+class LabelQuerySchema(Schema):
+    """How labels are to be made."""
+
     class Meta:
         unknown = RAISE
 
@@ -31,9 +34,42 @@ class _LabelQuerySchema(Schema):
     paper = fields.String(load_default=None, metadata={"description": "Else the template's usual one."})
     engine = fields.String(load_default="auto")
     copies = fields.Integer(load_default=1, validate=validate.Range(1, MOST_COPIES))
+    grid = fields.String(
+        load_default="",
+        validate=validate.Regexp(
+            r"([1-4]x(10|[1-9]))?\Z", error="Columns and rows, 1x1 to 4x10, such as 3x8."
+        ),
+        metadata={"description": "Of a sheet of container labels; else the facility's."},
+    )
+    blank = fields.Integer(
+        load_default=0,
+        validate=validate.Range(0, 39),
+        metadata={"description": "Places at the start of a sheet of small labels that were used before."},
+    )
 
 
-class _ShippingLabelQuerySchema(_LabelQuerySchema):
+class _ContainerLabelQuerySchema(LabelQuerySchema):
+    template = fields.String(
+        load_default="container", metadata={"description": "“container”, or “tube” for what is in it."}
+    )
+
+
+class _StateQuerySchema(Schema):
+    class Meta:
+        unknown = RAISE
+
+    template = fields.String(load_default="dewar")
+
+
+class _PrintedSchema(_StateQuerySchema):
+    dewarIds = fields.List(
+        fields.Integer(validate=validate.Range(1, LARGEST_KEY)),
+        load_default=(),
+        metadata={"description": "All of the shipment when left out."},
+    )
+
+
+class _ShippingLabelQuerySchema(LabelQuerySchema):
     dewarId = fields.List(
         fields.Integer(validate=validate.Range(1, LARGEST_KEY)),
         load_default=(),
@@ -51,26 +87,76 @@ class _TemplateSchema(Schema):
     name = fields.String()
     title = fields.String()
     papers = fields.List(fields.String(), metadata={"description": "The usual one first."})
+    subject = fields.String(metadata={"description": "What it prints one of after the other."})
 
 
 @labels.route("/shippings/<key:key>/labels")
 @needs(*READ)
 @labels.arguments(_ShippingLabelQuerySchema, location="query", unknown=RAISE)
-@labels.response(200, **_PDF)
+@labels.response(200, **PDF)
 def shipping_labels(query: dict[str, Any], key: int) -> Response:
     """The labels of a shipment's dewars as one PDF."""
     dewars = tuple(query.pop("dewarId"))
     wish = modules.Wish(dewars=dewars, **query)
-    return _pdf(modules.for_shipping(db.session(), caller(), key, wish, _settings()))
+    return pdf_answer(modules.for_shipping(db.session(), caller(), key, wish, settings()))
 
 
 @labels.route("/shippings/dewars/<key:key>/labels")
 @needs(*READ)
-@labels.arguments(_LabelQuerySchema, location="query", unknown=RAISE)
-@labels.response(200, **_PDF)
+@labels.arguments(LabelQuerySchema, location="query", unknown=RAISE)
+@labels.response(200, **PDF)
 def dewar_labels(query: dict[str, Any], key: int) -> Response:
     """The labels of one dewar as PDF."""
-    return _pdf(modules.for_dewar(db.session(), caller(), key, modules.Wish(**query), _settings()))
+    return pdf_answer(modules.for_dewar(db.session(), caller(), key, modules.Wish(**query), settings()))
+
+
+@labels.route("/shippings/<key:key>/manifest")
+@needs(*READ)
+@labels.arguments(LabelQuerySchema(exclude=("template",)), location="query", unknown=RAISE)
+@labels.response(200, **PDF)
+def manifest(query: dict[str, Any], key: int) -> Response:
+    """The contents list of a shipment as PDF."""
+    wish = modules.Wish("manifest", **query)
+    return pdf_answer(modules.for_shipping(db.session(), caller(), key, wish, settings()))
+
+
+@labels.route("/shippings/<key:key>/proforma")
+@needs(*READ)
+@labels.arguments(LabelQuerySchema(exclude=("template",)), location="query", unknown=RAISE)
+@labels.response(200, **PDF)
+def proforma(query: dict[str, Any], key: int) -> Response:
+    """The pro-forma invoice for customs as PDF."""
+    wish = modules.Wish("proforma", **query)
+    return pdf_answer(modules.for_shipping(db.session(), caller(), key, wish, settings()))
+
+
+@labels.route("/shippings/containers/<key:key>/labels")
+@needs(*READ)
+@labels.arguments(_ContainerLabelQuerySchema, location="query", unknown=RAISE)
+@labels.response(200, **PDF)
+def container_labels(query: dict[str, Any], key: int) -> Response:
+    """The label of a container, or small labels of what is in it, as PDF."""
+    return pdf_answer(modules.for_container(db.session(), caller(), key, modules.Wish(**query), settings()))
+
+
+@labels.route("/shippings/<key:key>/labels/state")
+@needs(*READ)
+@labels.arguments(_StateQuerySchema, location="query", unknown=RAISE)
+@labels.response(200)
+def label_state(query: dict[str, str], key: int) -> Response:
+    """For each dewar: the hash that its label bears now, its last print, whether it changed since."""
+    rows = label_prints.state(db.session(), caller(), key, query["template"], settings())
+    return json_answer({"data": {"total": len(rows), "rows": rows, "next": None}, "message": None})
+
+
+@labels.route("/shippings/<key:key>/labels/printed", methods=["POST"])
+@needs(*WRITE)
+@labels.arguments(_PrintedSchema)
+@labels.response(200)
+def note_printed(body: dict[str, Any], key: int) -> Response:
+    """Keep that labels were printed as they are now; gives what `labels/state` gives."""
+    rows = label_prints.note(db.session(), caller(), key, body["dewarIds"], body["template"], settings())
+    return json_answer({"data": {"total": len(rows), "rows": rows, "next": None}, "message": None})
 
 
 @labels.route("/labels/engines")
@@ -92,19 +178,25 @@ def engines() -> Response:
         for engine in available_engines()
     ]
     templates = [
-        {"name": template.name, "title": template.title, "papers": template.papers}
+        {
+            "name": template.name,
+            "title": template.title,
+            "papers": template.papers,
+            "subject": template.subject,
+        }
         for template in TEMPLATES
-        if template.subject == "dewars"
+        if template.subject != "tubes"
     ]
     return json_answer({"engines": known, "templates": templates})
 
 
-def _settings() -> modules.Settings:
-    settings: modules.Settings = current_app.extensions["ssx_labels"]
-    return settings
+def settings() -> modules.Settings:
+    """What this app's configuration says about labels."""
+    found: modules.Settings = current_app.extensions["ssx_labels"]
+    return found
 
 
-def _pdf(made: modules.Labels) -> Response:
+def pdf_answer(made: modules.Labels) -> Response:
     """The document with its ETag; 304, and nothing drawn, when the caller has it already."""
     # Drawing takes its time, in which a writer or another reader may want this connection.
     db.session().close()

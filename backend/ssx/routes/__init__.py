@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 from flask_smorest import Blueprint
+from marshmallow import RAISE, fields, validate
+from webargs.fields import DelimitedList
 
+from backend.core.modules.labels import Wish
+from backend.core.routes.labels import PDF, LabelQuerySchema, pdf_answer, settings
 from backend.extensions import db
 from backend.extensions.api import Mounted
 from backend.extensions.api.resource import READ, Resource, answer, mount
+from backend.extensions.api.schemas import LARGEST_KEY
 from backend.extensions.auth.access import caller, needs
 from backend.ssx import models, schemas
+from backend.ssx.modules import labels
 from backend.ssx.modules import samples as modules
 
 samples = Blueprint("ssx_samples", __name__, description="Loaded samples, and the chain down to the crystal.")
@@ -50,6 +58,31 @@ mount(plans, Resource("/master_triggers", models.MasterTrigger, schemas.MasterTr
 def info(key: int) -> Response:
     """A loaded sample with its stock, slurry, buffer, crystals, proteins and device in one answer."""
     return answer(modules.info(db.session(), caller(), key))
+
+
+class _TubeQuerySchema(LabelQuerySchema):
+    class Meta:
+        unknown = RAISE
+        exclude = ("template", "grid")
+
+    ids = DelimitedList(
+        fields.Integer(validate=validate.Range(1, LARGEST_KEY)),
+        required=True,
+        validate=validate.Length(1, 1000),
+        metadata={"description": "Keys with commas between them, in the order of the labels."},
+    )
+    table = fields.String(load_default="LoadedSample", validate=validate.OneOf(sorted(labels.THINGS)))
+
+
+@samples.route("/labels")
+@needs(*READ)
+@samples.arguments(_TubeQuerySchema, location="query", unknown=RAISE)
+@samples.response(200, **PDF)
+def tube_labels(query: dict[str, Any]) -> Response:
+    """Small labels with QR code for loaded samples, stocks or slurries as PDF."""
+    keys, table = query.pop("ids"), query.pop("table")
+    wish = Wish("tube", **query)
+    return pdf_answer(labels.tubes(db.session(), caller(), table, keys, wish, settings()))
 
 
 BLUEPRINTS: list[Mounted] = [(samples, "/ssx/samples"), (plans, "/ssx/plans")]

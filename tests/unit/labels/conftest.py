@@ -102,6 +102,9 @@ class Pages:
     def pictures(self, dpi: int) -> list[Path]:
         """Each page as a PNG file."""
         stem = self._file.with_suffix(f".{dpi}")
+        drawn = sorted(stem.parent.glob(f"{stem.name}-*.png"))
+        if drawn:
+            return drawn
         self._run("pdftoppm", "-r", str(dpi), "-gray", "-png", str(self._file), str(stem))
         return sorted(stem.parent.glob(f"{stem.name}-*.png"))
 

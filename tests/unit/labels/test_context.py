@@ -26,6 +26,7 @@ def test_a_contact_with_a_name_only_is_completed() -> None:
         "address": [],
         "phone": "",
         "email": "",
+        "eori": "",
     }
 
 
