@@ -201,6 +201,8 @@ class Edits(QObject):
             self.changed.emit(draft, "")
 
     def _take_restored(self, drafts: list[Draft]) -> None:
+        # All of them can be found before anybody hears of the first: they point at each other.
+        self._seen.update({draft.key: draft for draft in drafts})
         for draft in drafts:
             self.take_in(draft)
 

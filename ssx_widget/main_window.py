@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple
 
-from qtpy.QtCore import QByteArray, QSize, Qt, Signal
+from qtpy.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from qtpy.QtGui import QCloseEvent, QKeySequence, QResizeEvent
 from qtpy.QtWidgets import QHBoxLayout, QMainWindow, QShortcut, QStackedWidget, QVBoxLayout, QWidget
 
@@ -74,6 +74,8 @@ class MainWindow(QMainWindow):
             self._views[wanted.name] = view
             self._stack.addWidget(view)
         self._stack.setCurrentWidget(self._views[wanted.name])
+        # The keys of a screen work from the moment when it is seen.
+        self._views[wanted.name].setFocus()
         self.rail.show_screen(wanted)
         if wanted.place:
             self.desk.preferences.screen = wanted.name
@@ -155,11 +157,21 @@ class MainWindow(QMainWindow):
             if not self._is_ready:
                 self._find_proposal()
         elif state == "login":
-            self.loginWanted.emit()
+            self._ask_for_login(sentence)
         elif state in ("offline", "failed") and self._is_ready:
             self.banner.tell(sentence, "warn", retry)
         elif state in ("offline", "failed"):
             self._content.show_error(sentence, retry)
+
+    def _ask_for_login(self, sentence: str) -> None:
+        """What was closed without a login can be asked for again."""
+        again = Action("Log in…", self.loginWanted.emit)
+        if self._is_ready:
+            self.banner.tell(sentence, "warn", again)
+        else:
+            self._content.show_error(sentence, again)
+        # The state may be known before anybody listens to this window.
+        QTimer.singleShot(0, self.loginWanted.emit)
 
     def _find_proposal(self) -> None:
         """Load what the desk works on; without any proposal the welcome stands first."""

@@ -55,10 +55,16 @@ def begin(
     """Begin to connect, and give the desk and the window that stand on it. Raises BadAddress."""
     desk = _connect(connection, chosen, preferences, local, url)
     window = MainWindow(desk, urlsplit(url).hostname or "Local", chosen.screen or "")
-    window.loginWanted.connect(lambda: LoginDialog(desk, url, window).open())
+    window.loginWanted.connect(lambda: _ask_for_login(desk, url, window))
     if chosen.size:
         window.resize(*chosen.size)
     return desk, window
+
+
+def _ask_for_login(desk: Desk, url: str, window: MainWindow) -> None:
+    """Open the dialog, unless it is: after a wrong password the backend asks once more."""
+    if window.findChild(LoginDialog) is None:
+        LoginDialog(desk, url, window).open()
 
 
 def take_down(app: QApplication, window: MainWindow) -> None:

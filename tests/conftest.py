@@ -133,7 +133,7 @@ class Backend:
 
     def command(self, *arguments: str, text: str = "") -> str:
         """Run another command of the backend on the same configuration; give what it printed."""
-        return _backend_command(*arguments, "--config", str(self.config), text=text)
+        return backend_command(*arguments, "--config", str(self.config), text=text)
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def _backends(folder: Path) -> Iterator[Callable[..., Backend]]:
             own = folder / f"backend{next(count)}"
             own.mkdir()
             config = _write_config(own, uri or f"sqlite:///{own / 'ssx.sqlite'}", server)
-            _backend_command("init-db", "--config", str(config))
+            backend_command("init-db", "--config", str(config))
             return running.enter_context(_serve(config))
 
         yield start
@@ -194,7 +194,8 @@ def _serve(config: Path) -> Iterator[Backend]:
             process.terminate()
 
 
-def _backend_command(*arguments: str, text: str = "") -> str:
+def backend_command(*arguments: str, text: str = "") -> str:
+    """Run a command of the backend and give what it printed; a failure fails the test."""
     command = [sys.executable, "-m", "backend", *arguments]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     if done.returncode:

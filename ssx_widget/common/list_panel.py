@@ -122,9 +122,8 @@ class ListPanel(QFrame):
         self.filter.textChanged.connect(lambda text: None if text else self._filter_timer.start())
         self.new_button.clicked.connect(self.newWanted)
         for keys, do in (("Ctrl+N", self.newWanted.emit), ("Ctrl+F", self.filter.setFocus)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+            # Of the window: they work wherever the focus is, while this list is shown.
+            QShortcut(QKeySequence(keys), self).activated.connect(do)
         self.view.selectionModel().currentChanged.connect(self._take_current)
         self._model.modelReset.connect(self._go_on)
         self.source.failed.connect(self._show_failure)

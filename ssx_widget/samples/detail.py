@@ -81,6 +81,10 @@ class Detail(QWidget):
         self.show_stage(stage)
         self.pages[stage].focus_first()
 
+    def go_on(self, chain: Chain) -> None:
+        """Open the first card that still needs something: where somebody left off."""
+        self.show_stage(next((stage for stage in STAGES if chain.needs(stage)), LAST))
+
     def go_to_wrong(self, chain: Chain) -> None:
         """After a refusal: open the first card with an error, and there go into the field."""
         self._was_refused = True

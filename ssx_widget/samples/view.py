@@ -108,13 +108,14 @@ class SamplesView(QWidget):
         mark(self.panel.new_button, "button")
 
     def _connect(self) -> None:
+        self.setFocusProxy(self.panel.view)
         self.panel.picked.connect(self._open)
         self.panel.newWanted.connect(self.start_new)
         self.panel.source.replaced.connect(self._read_remarks)
         self.panel.source.added.connect(lambda _first: self._read_remarks())
         self.panel.view.model().modelReset.connect(self._pick_first)
         self._remarks.changed.connect(self.panel.view.viewport().update)
-        self._opening.opened.connect(lambda _chain: self._content.show_content())
+        self._opening.opened.connect(self._show_opened)
         self._opening.changed.connect(self._refresh)
         self._opening.failed.connect(self._show_failure)
         self.detail.saveButton.clicked.connect(self.save)
@@ -132,6 +133,11 @@ class SamplesView(QWidget):
         if self.chain is None or self.chain.sample is not sample:
             self._content.show_loading()
             self._opening.open(sample)
+
+    def _show_opened(self, chain: Chain) -> None:
+        self._content.show_content()
+        if chain.sample.is_new:
+            self.detail.go_on(chain)
 
     def _refresh(self) -> None:
         chain = self.chain

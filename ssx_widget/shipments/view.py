@@ -90,7 +90,8 @@ class ShipmentsView(QWidget):
         self._desk.proposalChanged.connect(lambda _row: self._show_list())
         for screen in (self.list, self.page):
             _on_keys("Ctrl+V", screen, self._paste)
-        _on_keys("Ctrl+N", self.page, self.start_new)
+        QShortcut(QKeySequence("Ctrl+N"), self.page).activated.connect(self.start_new)
+        self.setFocusProxy(self.list.panel.view)
 
     def _paste(self) -> None:
         self.import_text(QApplication.clipboard().text())
