@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from backend import facility
+from backend import facility, user_office
 from backend.config import Config, ConfigError, load
 from backend.extensions import api, auth, cors, db, logging, metrics
 
@@ -45,6 +45,7 @@ def create_app(
     found = facility.load(config)
     app.extensions["ssx_facility"] = found
     app.extensions["ssx_labels"] = labels.Settings.of(config, found)
+    app.extensions["ssx_user_office"] = user_office.load(config.USER_OFFICE)
     auth.init_app(app, config, proposals_of)
     api.init_app(app, config, _blueprints(config))
     return app

@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _database_parsers(commands)
     _user_parser(commands)
     _work_parsers(commands)
+    _generate_parsers(commands)
     return parser
 
 
@@ -162,7 +163,34 @@ def _work_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     load.add_argument(
         "--leave-out-errors", action="store_true", help="store the good rows and name the others"
     )
+    bring = _command(
+        commands,
+        "sync-user-office",
+        _sync_user_office,
+        "Bring in the proposals of the user office that the configuration names.",
+        "sync-user-office --config backend.yaml",
+    )
+    bring.add_argument("--proposal", metavar="CODE", help="only this one, such as mx2415")
     _command(commands, "openapi", _openapi, "Print the OpenAPI document.", "openapi")
+
+
+def _generate_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, run, text in (
+        ("generate-models", _generate_models, "Write SQLAlchemy models of a database's tables."),
+        ("generate-schemas", _generate_schemas, "Write the marshmallow schemas of generated models."),
+    ):
+        example = f"{name} --url mysql://reader:secret@host/ispyb -o {name.split('-')[1]}.py"
+        parser = commands.add_parser(
+            name, help=text, description=text, epilog=f"Example: ssx-backend {example}"
+        )
+        parser.set_defaults(run=run)
+        parser.add_argument("--url", required=True, metavar="DB", help="address of the database, only read")
+        parser.add_argument(
+            "--table", action="append", metavar="NAME", help="only this one; repeat for several"
+        )
+        parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+        if run is _generate_schemas:
+            parser.add_argument("--models", default="models", metavar="MODULE", help="where the models are")
 
 
 def _configured(arguments: argparse.Namespace) -> bool:
@@ -306,6 +334,39 @@ def _import_shipment(arguments: argparse.Namespace) -> None:
 def _print_left_out(left_out: Iterable[Row], stream: TextIO) -> None:
     for left in left_out:
         print(f"line {left['line']}: {left['reason']}", file=stream)
+
+
+def _sync_user_office(arguments: argparse.Namespace) -> None:
+    from backend.core.modules import user_office
+    from backend.core.routes.user_office import check, configured_office
+    from backend.user_office.base import entry
+
+    with _session(arguments) as session:
+        office = configured_office()
+        if arguments.proposal:
+            wanted = entry("--proposal", {"proposal": arguments.proposal}).record or {}
+            entries = office.proposal(wanted.get("proposalCode", ""), wanted.get("proposalNumber", ""))
+        else:
+            entries = office.proposals()
+        report = user_office.sync(session, entries, check)
+    told = ", ".join(f"{report[name]} {name}" for name in ("created", "changed", "unchanged"))
+    print(f"{told}, {report['error']} in error.")
+    for row in report["rows"]:
+        if row["outcome"] == "error":
+            print(f"{row['place']}: {row['detail']}")
+
+
+def _generate_models(arguments: argparse.Namespace) -> None:
+    from backend import generate
+
+    arguments.output.write_text(generate.models(arguments.url, arguments.table), encoding="utf-8")
+
+
+def _generate_schemas(arguments: argparse.Namespace) -> None:
+    from backend import generate
+
+    text = generate.schemas(arguments.url, arguments.models, arguments.table)
+    arguments.output.write_text(text, encoding="utf-8")
 
 
 def _openapi(_arguments: argparse.Namespace) -> None:

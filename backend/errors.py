@@ -91,6 +91,13 @@ class Invalid(BackendError):
         return cls(message, errors={name: [message]})
 
 
+class BadGateway(BackendError):
+    """502: another server that this one asks did not give what is needed."""
+
+    status = 502
+    title = "Another server failed"
+
+
 class Unavailable(BackendError):
     """503: something that is needed is missing or busy; the detail says what to do."""
 

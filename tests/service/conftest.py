@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,15 +80,22 @@ class Service:
         return Api(self.admin.url).login(name, "a password")
 
 
+@pytest.fixture(scope="session")
+def dropped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the user office of the running backends writes into."""
+    return tmp_path_factory.mktemp("dropped")
+
+
 @pytest.fixture(scope="session", params=["sqlite", "mariadb"])
 def running(
-    request: pytest.FixtureRequest, lasting_backend: Callable[..., Any]
+    request: pytest.FixtureRequest, lasting_backend: Callable[..., Any], dropped: Path
 ) -> Iterator[tuple[Any, Engine]]:
     """A backend with an administrator, on SQLite and on MariaDB, and its database."""
     uri = None
     if request.param == "mariadb":
         uri = request.getfixturevalue("mariadb").new_database("ssx_service")
-    started = lasting_backend(uri, UNCLAIMED_PROPOSAL="staff1")
+    office = {"plugin": "file", "path": str(dropped)}
+    started = lasting_backend(uri, UNCLAIMED_PROPOSAL="staff1", USER_OFFICE=office)
     started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
     engine = make_engine(yaml.safe_load(started.config.read_text())["server"]["SQLALCHEMY_DATABASE_URI"])
     yield started, engine

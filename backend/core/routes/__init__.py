@@ -9,6 +9,7 @@ from backend.core.routes.imports import imports
 from backend.core.routes.labels import labels
 from backend.core.routes.samples import samples
 from backend.core.routes.shippings import shippings
+from backend.core.routes.user_office import user_office
 from backend.extensions.api import Mounted
 
 BLUEPRINTS: list[Mounted] = [
@@ -21,4 +22,5 @@ BLUEPRINTS: list[Mounted] = [
     (labels, ""),
     (profile, ""),
     (samples, "/samples"),
+    (user_office, "/user_office"),
 ]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from functools import cache
 from typing import Any
 
 from flask import Response, current_app
-from sqlalchemy import Engine, event, inspect, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from backend.audit.journal import journal
 from backend.extensions import db
 from backend.ownership import Caller
 from backend.rows import dumps
@@ -19,6 +22,9 @@ from backend.tables import Base
 
 HEARTBEAT = 0.5
 """Seconds between signs of life; a write to a dead window fails, and so its lease ends."""
+
+MOST_ALIKE = 100
+"""A list of thousands is told by its shipment; whoever hears of a hundred samples reads them all anew."""
 
 Change = dict[str, Any]
 
@@ -50,29 +56,24 @@ class Hub:
                     stream.put_nowait(change)
 
 
-@event.listens_for(Session, "after_flush")
-def _note(session: Session, _context: object) -> None:
-    noted = session.info.setdefault("ssx_changes", [])
-    for verb, rows in (("created", session.new), ("updated", session.dirty), ("deleted", session.deleted)):
-        for row in rows:
-            if isinstance(row, Base) and (verb != "updated" or session.is_modified(row)):
-                noted.append((verb, row))
-
-
 def changes(session: Session) -> list[Change]:
-    """What this session wrote, as told to listeners: table, id, verb."""
+    """What this session wrote, as told to listeners: table, id, verb; of many alike only the first."""
     session.flush()
-    noted = session.info.pop("ssx_changes", [])
-    shown = [(verb, row) for verb, row in noted if _is_told(type(row))]
-    return [
-        {"table": type(row).__tablename__, "id": inspect(row).identity[0], "verb": verb}
-        for verb, row in shown
-    ]
+    told: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    for entry in journal(session).entries:
+        if entry["tableName"] in _told_tables() and entry["rowId"] is not None:
+            change = {"table": entry["tableName"], "id": entry["rowId"], "verb": entry["verb"]}
+            told[entry["tableName"], entry["verb"]].append(change)
+    return [change for alike in told.values() for change in alike[:MOST_ALIKE]]
 
 
-def _is_told(model: type[Base]) -> bool:
+@cache
+def _told_tables() -> frozenset[str]:
     """Rows of proposals are told of; accounts and idempotency keys are nobody's business."""
-    return bool(model.__owner__ or model.__root__ or model.__shared__)
+    models = (mapper.class_ for mapper in Base.registry.mappers)
+    return frozenset(
+        model.__tablename__ for model in models if model.__owner__ or model.__root__ or model.__shared__
+    )
 
 
 def publish(told: list[Change]) -> None:

@@ -1,0 +1,38 @@
+"""The user office, from which a facility's proposals come: plug-ins that read it, each in its own way.
+
+A plug-in gives entries (`base.Entry`); `backend.core.modules.user_office` stores them. The configuration's
+`USER_OFFICE` names the plug-in as `file`, `rest` or `module:Class`; its other keys are the plug-in's own.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from backend.config import ConfigError
+from backend.user_office.base import Entry, UserOffice
+
+__all__ = ["Entry", "UserOffice", "load"]
+
+_OURS = {"file": "backend.user_office.file_drop:FileDrop", "rest": "backend.user_office.rest:RestOffice"}
+
+
+def load(settings: Mapping[str, Any]) -> UserOffice | None:
+    """The plug-in that the settings name, None without settings; ConfigError for what cannot be used."""
+    if not settings:
+        return None
+    given = dict(settings)
+    name = str(given.pop("plugin", ""))
+    module, _, attribute = _OURS.get(name, name).partition(":")
+    try:
+        plugin = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ConfigError(
+            f"USER_OFFICE names the plug-in {name or '(none)'}; it is file, rest or a module:Class."
+        ) from error
+    try:
+        office: UserOffice = plugin(**given)
+    except TypeError as error:
+        raise ConfigError(f"USER_OFFICE does not fit the plug-in {name}: {error}.") from error
+    return office
