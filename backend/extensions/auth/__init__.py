@@ -44,7 +44,10 @@ class Auth:
         guard = current_app.extensions.get("ssx_local_guard")
         if guard is not None and hmac.compare_digest(given.strip().encode(), guard.secret.encode()):
             return EVERYONE
-        identity = tokens.read(self.config, given.strip())
+        return self.caller_for(tokens.read(self.config, given.strip()))
+
+    def caller_for(self, identity: Identity) -> Caller:
+        """The caller that a login made of this identity."""
         return Caller(identity.username, identity.permissions, self._proposals_of(identity.username))
 
 
