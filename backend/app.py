@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,10 @@ def create_app(
     app.extensions["ssx_labels"] = labels.Settings.of(config, found)
     app.extensions["ssx_user_office"] = user_office.load(config.USER_OFFICE)
     auth.init_app(app, config, proposals_of)
+    if "core" in config.SERVICES:
+        from backend.core.routes import dewar_page
+
+        dewar_page.init_app(app)
     api.init_app(app, config, _blueprints(config))
     return app
 
@@ -64,9 +69,19 @@ def _require(config: Config) -> None:
         raise ConfigError(f"LOG_FORMAT is one of {', '.join(logging.FORMATS)}, not {config.LOG_FORMAT}.")
     if config.LOG_LEVEL.upper() not in logging.LEVELS:
         raise ConfigError(f"LOG_LEVEL is one of {', '.join(logging.LEVELS)}, not {config.LOG_LEVEL}.")
-    unknown = set(config.SERVICES) - {"core", "ssx"}
+    unknown = {name for name in config.SERVICES if ":" not in name} - {"core", "ssx"}
     if unknown:
         raise ConfigError(f"SERVICES names {', '.join(sorted(unknown))}; the services are core and ssx.")
+
+
+def _added(name: str) -> list[api.Mounted]:
+    """The blueprints of a facility's own service, named as `module:LIST`."""
+    module, _, attribute = name.partition(":")
+    try:
+        found: list[api.Mounted] = getattr(import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(f"SERVICES names {name}, which is not there; write it as module:LIST.") from error
+    return found
 
 
 def _blueprints(config: Config) -> list[api.Mounted]:
@@ -75,5 +90,5 @@ def _blueprints(config: Config) -> list[api.Mounted]:
     from backend.ssx import routes as ssx
 
     offered = {"core": core.BLUEPRINTS, "ssx": ssx.BLUEPRINTS}
-    mounted = [pair for name in config.SERVICES for pair in offered[name]]
+    mounted = [pair for name in config.SERVICES for pair in offered.get(name) or _added(name)]
     return [*mounted, (demo.blueprint, "")] if config.DATA_DIR else mounted
