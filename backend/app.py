@@ -12,6 +12,7 @@ from flask import Flask
 from backend import facility, user_office
 from backend.config import Config, ConfigError, load
 from backend.extensions import api, auth, cors, db, logging, metrics
+from backend.mail import MailServer
 
 MODES = ("prod", "dev", "local")
 
@@ -72,6 +73,7 @@ def _require(config: Config) -> None:
     unknown = {name for name in config.SERVICES if ":" not in name} - {"core", "ssx"}
     if unknown:
         raise ConfigError(f"SERVICES names {', '.join(sorted(unknown))}; the services are core and ssx.")
+    MailServer.of(config)
 
 
 def _added(name: str) -> list[api.Mounted]:

@@ -143,6 +143,15 @@ class PyIspybClient(LimsClient):
         path = f"/shippings/{int(shipping_id)}/labels/printed"
         return _rows(self.rest.json("POST", path, json=body, key=new_key()))
 
+    def shipping_notices(self, shipping_id: int) -> Row:
+        """`notices` (kind, to, subject, text, calendar) for “sent” and “arrived”; `canSend` by mail."""
+        return self.rest.json("GET", f"/shippings/{int(shipping_id)}/notices")
+
+    def send_notice(self, shipping_id: int, kind: str, to: Sequence[str] = ()) -> Row:
+        """Send a notice to the shipment's contacts, or to some of them, by the backend's mail server."""
+        path = f"/shippings/{int(shipping_id)}/notices"
+        return self.rest.json("POST", path, json={"kind": kind, "to": list(to)}, key=new_key())
+
     def facility(self) -> Row:
         """The facility's profile: addresses, texts, logo, beamlines, container types."""
         return self.rest.json("GET", "/facility")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 import yaml
+from aiosmtpd.controller import Controller
 from sqlalchemy import Engine, delete, inspect, table, text
 
 from backend.extensions.db import make_engine
@@ -86,16 +91,61 @@ def dropped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("dropped")
 
 
+class PostOffice:
+    """Takes in what an SMTP server is given."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+        self.refuses = False
+        self.port = 0
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        """Keep a letter, or refuse it."""
+        if self.refuses:
+            return "554 not today"
+        self.letters.append(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+
+@pytest.fixture(scope="session")
+def lasting_post_office() -> Iterator[PostOffice]:
+    """An SMTP server that lives as long as the test run."""
+    office = PostOffice()
+    # Port 0 is not told by aiosmtpd until it listens; its own start-up check needs the number.
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        office.port = probe.getsockname()[1]
+    controller = Controller(office, hostname="127.0.0.1", port=office.port)
+    controller.start()
+    yield office
+    controller.stop()
+
+
+@pytest.fixture
+def post_office(lasting_post_office: PostOffice) -> PostOffice:
+    """The SMTP server of the service, its letter box empty."""
+    lasting_post_office.letters.clear()
+    lasting_post_office.refuses = False
+    return lasting_post_office
+
+
 @pytest.fixture(scope="session", params=["sqlite", "mariadb"])
 def running(
-    request: pytest.FixtureRequest, lasting_backend: Callable[..., Any], dropped: Path
+    request: pytest.FixtureRequest,
+    lasting_backend: Callable[..., Any],
+    dropped: Path,
+    lasting_post_office: PostOffice,
 ) -> Iterator[tuple[Any, Engine]]:
     """A backend with an administrator, on SQLite and on MariaDB, and its database."""
     uri = None
     if request.param == "mariadb":
         uri = request.getfixturevalue("mariadb").new_database("ssx_service")
     office = {"plugin": "file", "path": str(dropped)}
-    started = lasting_backend(uri, UNCLAIMED_PROPOSAL="staff1", USER_OFFICE=office)
+    mail = {
+        "MAIL_URL": f"smtp://127.0.0.1:{lasting_post_office.port}",
+        "MAIL_FROM": "desk@example.org",
+    }
+    started = lasting_backend(uri, UNCLAIMED_PROPOSAL="staff1", USER_OFFICE=office, **mail)
     started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
     engine = make_engine(yaml.safe_load(started.config.read_text())["server"]["SQLALCHEMY_DATABASE_URI"])
     yield started, engine

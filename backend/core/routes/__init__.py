@@ -7,6 +7,7 @@ from backend.core.routes.dewars import dewar_desk
 from backend.core.routes.facility import profile
 from backend.core.routes.imports import imports
 from backend.core.routes.labels import labels
+from backend.core.routes.notices import notices
 from backend.core.routes.samples import samples
 from backend.core.routes.shippings import shippings
 from backend.core.routes.user_office import user_office
@@ -19,6 +20,7 @@ BLUEPRINTS: list[Mounted] = [
     (shippings, "/shippings"),
     (dewar_desk, "/shippings"),
     (imports, "/shippings"),
+    (notices, "/shippings"),
     (labels, ""),
     (profile, ""),
     (samples, "/samples"),
