@@ -200,7 +200,7 @@ def _refuse_if_used(session: Session, model: type[Base], key: int) -> None:
 def pointing_at(model: type[Base]) -> Iterable[tuple[str, Any]]:
     """Every foreign key column to a table, with the name of the class that has it."""
     wanted = model.__mapper__.primary_key[0]
-    for mapper in Base.registry.mappers:
+    for mapper in model.registry.mappers:
         for column in mapper.columns:
             if any(foreign.column is wanted for foreign in column.foreign_keys):
                 yield mapper.class_.__name__, column

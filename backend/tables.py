@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime, timezone
-from typing import Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
@@ -28,7 +28,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.mysql import BINARY, LONGTEXT
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Mapper, mapped_column, registry
 
 Proposals: TypeAlias = Select[int] | Iterable[int]
 """Proposal ids, or a query that gives them."""
@@ -37,17 +37,13 @@ Proposals: TypeAlias = Select[int] | Iterable[int]
 _MARIADB = ("mysql", "mariadb")
 
 
-class Base(DeclarativeBase):
-    """A row of ours or of ISPyB; its attribute names are the names on the wire."""
+class Described:
+    """What every mapped table can say of itself: its key, its columns, its way to a proposal."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+    if TYPE_CHECKING:
+        __mapper__: ClassVar[Mapper[Any]]
+        __tablename__: Any
+        registry: ClassVar[registry]
 
     __owner__: ClassVar[str] = ""
     """The column that leads to the proposal, perhaps through its parent; empty with an own `within`."""
@@ -96,6 +92,19 @@ class Base(DeclarativeBase):
         if parent is None or parent.__root__:
             return column.in_(proposals)  # type: ignore[no-any-return]
         return column.in_(select(parent.key()).where(parent.within(proposals)))  # type: ignore[no-any-return]
+
+
+class Base(Described, DeclarativeBase):
+    """A row of ours or of ISPyB; its attribute names are the names on the wire."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
 
 
 def now() -> datetime:

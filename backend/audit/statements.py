@@ -9,7 +9,7 @@ from sqlalchemy import Delete, Insert, Table, Update, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from backend.audit.journal import Change, Row, note, whole
-from backend.tables import Base
+from backend.tables import Base, Described
 
 
 @event.listens_for(Session, "after_flush")
@@ -17,12 +17,13 @@ def _flushed(session: Session, _context: object) -> None:
     """The rows of a flush, while the session still knows what they were."""
     for verb, rows in (("created", session.new), ("updated", session.dirty), ("deleted", session.deleted)):
         for row in rows:
-            if isinstance(row, Base) and type(row).__audited__:
+            if isinstance(row, Described) and type(row).__audited__:
                 _note_row(session, verb, row)
 
 
-def _note_row(session: Session, verb: str, row: Base) -> None:
-    model, state = type(row), inspect(row)
+def _note_row(session: Session, verb: str, row: Described) -> None:
+    model: Any = type(row)
+    state: Any = inspect(row)
     held = {name: state.dict[name] for name in model.attributes() if name in state.dict}
     if verb == "updated":
         changes = {name: change for name in held if (change := _change(state, name))}

@@ -1,0 +1,113 @@
+"""Models and schemas written from a live database: they import, and rows go in and out through them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ispyb import sqlalchemy as ispyb
+from sqlalchemy import text
+
+from backend import migrations
+from backend.extensions.db import make_engine
+
+from .conftest import Api
+from .processes import backend_process, written_config
+
+SERVICE = """
+from flask_smorest import Blueprint
+import models, schemas
+from backend.extensions.api.resource import Resource, mount
+
+pages = Blueprint("facility", __name__)
+for path, name in (("/beamlines", "BeamLineSetup"), ("/proposals", "Proposal"), ("/visits", "BLSession")):
+    mount(pages, Resource(path, getattr(models, name), getattr(schemas, f"{name}Schema")))
+BLUEPRINTS = [(pages, "/facility")]
+"""
+"""A facility's own service: generated tables as resources."""
+
+
+@pytest.fixture(scope="module")
+def uri(mariadb: Any) -> str:
+    """A database as a facility has it, made from the published schema."""
+    made: str = mariadb.new_database("ispyb_generate")
+    engine = make_engine(made)
+    ispyb.Base.metadata.create_all(engine)
+    engine.dispose()
+    return made
+
+
+OWN = {"Account", "IdempotencyKey", "AuditEntry"}
+
+
+def command(*arguments: object, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `ssx-backend` with these arguments."""
+    line = [sys.executable, "-m", "backend", *map(str, arguments)]
+    env = os.environ | environment
+    return subprocess.run(line, input=text, capture_output=True, text=True, check=False, timeout=100, env=env)
+
+
+@pytest.fixture(scope="module")
+def written(uri: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with models.py and schemas.py of that database."""
+    folder = tmp_path_factory.mktemp("generated")
+    for name in ("models", "schemas"):
+        done = command(f"generate-{name}", "--url", uri, "-o", folder / f"{name}.py")
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_all_tables_of_a_facility_become_classes_that_import(written: Path) -> None:
+    program = (
+        "import models, schemas; print(len(models.Base.registry.mappers), schemas.BLSampleSchema.key_name)"
+    )
+    line = [sys.executable, "-W", "error", "-c", program]
+    done = subprocess.run(line, cwd=written, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    classes, key = done.stdout.split()
+    assert int(classes) > 180
+    assert key == "blSampleId"
+    enum = "Enum('Open', 'Closed', 'Cancelled')"
+    assert enum in (written / "models.py").read_text(), "enums are plain values"
+
+
+def test_generated_tables_serve_as_resources(written: Path, uri: str, tmp_path: Path) -> None:
+    """A service of the facility's own, named in the configuration, on the facility's rows."""
+    (written / "facility_tables.py").write_text(SERVICE)
+    _add_our_own_tables(uri)
+    config = written_config(tmp_path, uri, SERVICES=["facility_tables:BLUEPRINTS"])
+    environment = {"PYTHONPATH": str(written)}
+    for name, permission in (("root", "administrate"), ("ada", "own_proposals")):
+        add = ("user", "add", name, "--permission", permission, "--config", config)
+        assert command(*add, text="a password\n", **environment).returncode == 0
+    with backend_process(config, **environment) as url:
+        api = Api(url).login("root", "a password")
+        row = api.new("/facility/beamlines", synchrotronMode="hybrid", setupDate="2026-11-24T08:00:00+01:00")
+        assert row["setupDate"] == "2026-11-24T07:00:00+00:00"
+        path = f"/facility/beamlines/{row['beamLineSetupId']}"
+        changed = api.call("PATCH", path, {"synchrotronMode": "photon counting"}, If_Match=row["_etag"])
+        assert changed.status_code == 200
+        late = api.refused("PATCH", path, {"synchrotronMode": "late"}, If_Match=row["_etag"])
+        assert late["status"] == 412
+        assert [r["synchrotronMode"] for r in api.rows("/facility/beamlines?q=counting")] == [
+            "photon counting"
+        ]
+        assert "colour" in api.refused("POST", "/facility/beamlines", {"colour": "red"})["errors"]
+        assert api.rows("/audit?tableName=BeamLineSetup&verb=updated")[0]["person"] == "root"
+        assert Api(url).login("ada", "a password").rows("/facility/visits") == []
+
+
+def _add_our_own_tables(uri: str) -> None:
+    """Accounts, remembered answers and the trail, beside the facility's tables."""
+    engine = make_engine(uri)
+    known = migrations.metadata()
+    own = [table for table in known.sorted_tables if table.name in OWN]
+    known.create_all(engine, tables=own)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": migrations.HEAD})
+    engine.dispose()
