@@ -42,7 +42,7 @@ class Search(Finder):
         self.setAccessibleName("Search samples, shipments and dewars")
         self.setToolTip("Search samples, shipments and dewars (Ctrl+K)")
         self.show_unit("Ctrl+K")
-        glass = QAction(self)
+        glass = QAction("Search", self)
         action_icon("mdi6.magnify", glass)
         self.addAction(glass, self.LeadingPosition)
         self.setMinimumWidth(70 * GRID)

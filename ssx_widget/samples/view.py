@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qtpy.QtCore import Qt
-from qtpy.QtGui import QResizeEvent
+from qtpy.QtGui import QFocusEvent, QResizeEvent
 from qtpy.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from backend.domain.names import count_up
@@ -86,6 +86,11 @@ class SamplesView(QWidget):
         elif self.chain:
             self._desk.edits.delete(self.chain.sample)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The arrow keys go through the samples at once."""
+        super().focusInEvent(event)
+        self.panel.view.setFocus()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps its room for the form."""
         super().resizeEvent(event)
@@ -108,7 +113,6 @@ class SamplesView(QWidget):
         mark(self.panel.new_button, "button")
 
     def _connect(self) -> None:
-        self.setFocusProxy(self.panel.view)
         self.panel.picked.connect(self._open)
         self.panel.newWanted.connect(self.start_new)
         self.panel.source.replaced.connect(self._read_remarks)

@@ -72,7 +72,9 @@ class RowForm(QFrame):
         for row in (self._buttons, self._further):
             row.setSpacing(2 * GRID)
             row.addStretch(1)
-        self.back_button.setVisible(has_back)
+        # Shown before it stands in the window, it would be a window of its own for a moment.
+        if not has_back:
+            self.back_button.hide()
         inside = QWidget()
         mark(inside, "page")
         inner = QVBoxLayout(inside)

@@ -91,7 +91,8 @@ class ShipmentsView(QWidget):
         for screen in (self.list, self.page):
             _on_keys("Ctrl+V", screen, self._paste)
         QShortcut(QKeySequence("Ctrl+N"), self.page).activated.connect(self.start_new)
-        self.setFocusProxy(self.list.panel.view)
+        # What the keys went to may be hidden now.
+        self.stack.currentChanged.connect(lambda _place: self.setFocus())
 
     def _paste(self) -> None:
         self.import_text(QApplication.clipboard().text())

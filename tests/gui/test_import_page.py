@@ -288,7 +288,7 @@ def test_what_is_no_list_is_told_in_a_sentence(person: Person, tmp_path: Path, t
     sheet.write_bytes(b"PK\x03\x04")
     person.view.import_files([sheet])
     person.wait(lambda: told)
-    assert "save it as CSV" in told[-1].text
+    assert "save the sheet as CSV" in told[-1].text
     assert person.view.list.isVisible()
 
 
