@@ -38,6 +38,18 @@ def new_barcode(proposal: str, pattern: str = DEFAULT_PATTERN) -> str:
     return pattern.replace("{proposal}", proposal).replace("{random}", random_part())
 
 
+def barcode_problem(text: str) -> str | None:
+    """Why no scanner could ever give this text as a barcode, in a sentence; None when one could.
+
+    What Code 128 cannot carry is no fault: a label then carries it by its QR code alone.
+    """
+    if text != text.strip():
+        return "A barcode neither begins nor ends with a blank; scanners do not send them."
+    if not text.isprintable():
+        return "A barcode is one line of letters, digits and signs; line breaks and tabs cannot be scanned."
+    return None
+
+
 def code128_problem(text: str) -> str | None:
     """Why Code 128 cannot carry the text, in a sentence; None when it can."""
     strange = dict.fromkeys(char for char in text if not " " <= char <= "~")

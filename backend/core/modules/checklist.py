@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any, Literal
 
+from backend.domain.barcodes import code128_problem
 from backend.domain.containers import find_type
 from backend.domain.names import name_problem
 from backend.domain.packing import DRY_ICE
@@ -141,7 +142,11 @@ def _dewars(info: Row) -> Iterator[Line]:
     bare = [dewar for dewar in info["dewars"] if not dewar["barCode"]]
     for dewar in bare:
         yield Line("dewars", "error", f"Dewar {_code(dewar)} has no barcode.", _dewar_place(dewar, "barCode"))
-    if not bare:
+    odd = [dewar for dewar in info["dewars"] if dewar["barCode"] and code128_problem(dewar["barCode"])]
+    for dewar in odd:
+        text = f"Dewar {_code(dewar)} has only a QR code on its labels: {code128_problem(dewar['barCode'])}"
+        yield Line("dewars", "warning", text, _dewar_place(dewar, "barCode"))
+    if not bare and not odd:
         yield Line("dewars", "ok", "Every dewar has a barcode")
 
 

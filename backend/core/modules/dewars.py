@@ -20,7 +20,7 @@ from backend.core.models import (
 from backend.core.modules import dewar_details
 from backend.core.modules.clearing import clear_containers
 from backend.core.modules.dewar_steps import note
-from backend.domain.barcodes import DEFAULT_PATTERN, new_barcode
+from backend.domain.barcodes import DEFAULT_PATTERN, barcode_problem, new_barcode
 from backend.domain.states import DEWAR_STATES, DRAFT
 from backend.errors import Conflict, Invalid, NotFound
 from backend.ownership import Caller
@@ -33,6 +33,9 @@ def _prepare(session: Session, values: Row, before: Row | None) -> None:
         values["barCode"] = values.get("barCode") or assigned_barcode(session, values.get("shippingId"))
     elif "barCode" in values and values["barCode"] != before["barCode"] and before["barCode"]:
         raise Invalid.field("barCode", "A dewar keeps its barcode: labels with it may be on their way.")
+    problem = barcode_problem(values.get("barCode") or "")
+    if problem:
+        raise Invalid.field("barCode", problem)
     # Computed: a client that sends a row back as it got it means nothing by it.
     values.pop("coldUntil", None)
     if values.get("code"):
@@ -69,6 +72,7 @@ def is_with_sender(state: str | None) -> bool:
 
 
 def _check_code(session: Session, row: Row) -> None:
+    lock_shipping(session, row["shippingId"])
     taken = select(Dewar.dewarId).where(
         Dewar.shippingId == row["shippingId"],
         Dewar.code == row["code"],
@@ -77,6 +81,12 @@ def _check_code(session: Session, row: Row) -> None:
     if session.scalar(taken) is not None:
         text = f"This shipment has a dewar “{row['code']}” already; choose another code."
         raise Conflict(text, errors={"code": [text]})
+
+
+def lock_shipping(session: Session, shipping: int | None) -> None:
+    """Let one writer at a time look for taken codes in a shipment: ISPyB has no unique key for them."""
+    wanted = select(Shipping.shippingId).where(Shipping.shippingId == shipping)
+    session.execute(wanted.with_for_update())
 
 
 def _stored(session: Session, dewar: Dewar, values: Row) -> None:

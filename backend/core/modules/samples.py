@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.models import BLSample, Container, Crystal, Dewar, Protein
 from backend.core.modules.clearing import clear_samples
+from backend.core.modules.dewars import lock_shipping
+from backend.domain.barcodes import barcode_problem
 from backend.domain.containers import CONTAINER_TYPES, ContainerType, find_type
 from backend.domain.names import name_problem
 from backend.errors import Conflict, Invalid
@@ -41,6 +43,9 @@ def _prepare_container(session: Session, values: Row, before: Row | None) -> Non
     known = find_type(values.get("containerType") or "", container_types(session))
     if known and not row.get("capacity"):
         values["capacity"] = known.capacity
+    problem = barcode_problem(values.get("barcode") or "")
+    if problem:
+        raise Invalid.field("barcode", problem)
     if values.get("code") or "dewarId" in values:
         _check_container_code(session, row)
 
@@ -52,6 +57,7 @@ def container_types(session: Session) -> tuple[ContainerType, ...]:
 
 
 def _check_container_code(session: Session, row: Row) -> None:
+    lock_shipping(session, session.scalar(select(Dewar.shippingId).where(Dewar.dewarId == row["dewarId"])))
     shipping = select(Dewar.shippingId).where(Dewar.dewarId == row["dewarId"]).scalar_subquery()
     taken = (
         select(Container.containerId)
@@ -103,7 +109,8 @@ def _check_name(session: Session, row: Row) -> None:
 
 
 def _check_position(session: Session, row: Row) -> None:
-    container = session.get(Container, row["containerId"])
+    # Two people who fill one place at once take turns: ISPyB has no unique key for it.
+    container = session.get(Container, row["containerId"], with_for_update=True)
     location = str(row.get("location") or "")
     if container is None or not location:
         return

@@ -111,7 +111,7 @@ def refill_dewar(body: dict[str, Any], key: int) -> Response:
     return answer(_dewar(key))
 
 
-@dewar_desk.route("/dewars/by_barcode/<string:barcode>")
+@dewar_desk.route("/dewars/by_barcode/<path:barcode>")
 @needs(*READ)
 @dewar_desk.response(200, schemas.DewarSchema)
 def dewar_by_barcode(barcode: str) -> Response:
