@@ -170,7 +170,7 @@ def test_what_others_hang_on_stays_and_is_named(service: Service, chain: Chain) 
 def test_a_draft_shipment_goes_whole_and_a_sent_one_stays(service: Service, chain: Chain) -> None:
     path = f"/shippings/{chain['shipping']['shippingId']}"
     dewar = f"/shippings/dewars/{chain['dewar']['dewarId']}"
-    service.admin.call("POST", f"{dewar}/status", {"dewarStatus": "sent to facility"})
+    service.admin.call("POST", f"{dewar}/status", {"dewarStatus": "at facility"})
     assert "stays on record" in service.admin.refused("DELETE", path)["detail"]
     service.admin.call("POST", f"{dewar}/status", {"dewarStatus": "opened", "reason": "undone"})
     assert service.admin.call("DELETE", path).status_code == 204
