@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -30,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("e2e")
         assert isinstance(item, pytest.Function)
         chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        if "mariadb" in {*item.fixturenames, *map(str, chosen)}:
+        if {"mariadb", "fallible_mariadb"} & {*item.fixturenames, *map(str, chosen)}:
             item.add_marker("mariadb")
 
 
@@ -91,9 +92,39 @@ def _new_data_folder(folder: Path) -> None:
         pytest.fail(f"mariadb-install-db failed:\n{done.stdout}{done.stderr}")
 
 
+class FallibleMariaDb:
+    """A MariaDB server that a test starts, kills and starts again, on the same port and data."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._port = folder, _free_port()
+        self._running = ExitStack()
+
+    def start(self) -> MariaDb:
+        """Start it on what it left behind."""
+        return self._running.enter_context(_mariadbd(self._folder, self._port))
+
+    def kill(self, server: MariaDb) -> None:
+        """End it at once, as when its machine fails."""
+        os.kill(server.pid, signal.SIGKILL)
+        self._running.close()
+
+    def stop(self) -> None:
+        """End it in order."""
+        self._running.close()
+
+
+@pytest.fixture
+def fallible_mariadb(tmp_path: Path) -> Iterator[FallibleMariaDb]:
+    """A MariaDB server of the test's own, not started yet."""
+    _new_data_folder(tmp_path / "mariadb" / "data")
+    server = FallibleMariaDb(tmp_path / "mariadb")
+    yield server
+    server.stop()
+
+
 @contextmanager
-def _mariadbd(folder: Path) -> Iterator[MariaDb]:
-    port = _free_port()
+def _mariadbd(folder: Path, port: int = 0) -> Iterator[MariaDb]:
+    port = port or _free_port()
     command = [
         _program("mariadbd", "mariadb-server-core"),
         "--no-defaults",
@@ -204,10 +235,17 @@ def backend_command(*arguments: str, text: str = "") -> str:
 
 
 def _free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@pytest.fixture(scope="session")
+def new_port() -> Callable[[], int]:
+    """Gives ports that nobody listens on."""
+    return _free_port
 
 
 def _as_root() -> list[str]:

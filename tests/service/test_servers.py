@@ -168,6 +168,7 @@ def test_figures_of_all_workers_add_up(two: tuple[str, str, Said]) -> None:
         assert Api(two[0], api.token).get("/contacts/persons").status_code == 200
     assert count(two[0]) == before + 20, "whichever worker answers"
     assert 'scope="all workers"' in requests.get(f"{two[0]}/metrics", timeout=10).text
+    assert Api(two[1], api.token).get("/contacts/persons").status_code == 200
     alone = requests.get(f"{two[1]}/metrics", timeout=10)
     assert alone.headers["Content-Type"].startswith("text/plain")
     assert 'scope="this process"' in alone.text

@@ -17,7 +17,10 @@ from backend.user_office import load
 
 from .conftest import Api, Service
 
-HEAD = "proposalCode,proposalNumber,title,person.login,person.familyName,person.laboratory.name,participant.login"
+HEAD = (
+    "proposalCode,proposalNumber,title,person.login,person.familyName,person.laboratory.name,"
+    "participant.login"
+)
 
 
 def synced(api: Api, path: str = "sync_all") -> dict[str, Any]:
