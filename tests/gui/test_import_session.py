@@ -164,5 +164,5 @@ def test_columns_that_nothing_fills_are_not_shown() -> None:
 
 
 def test_what_is_no_list_is_refused_in_a_sentence() -> None:
-    with pytest.raises(UnreadableList, match="spreadsheet"):
+    with pytest.raises(UnreadableList, match="Excel file cannot be read"):
         read_files([("a.xlsx", b"PK\x03\x04rest")])

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from backend.domain.names import MAX_NAME, NAME_HINT, count_up, name_problem, repaired_name
+from backend.domain.names import MAX_NAME, NAME_HINT, count_up, name_problem, repaired_name, stem
 from backend.domain.sample_list.findings import Context, Finding, Level, Repair, other_lines
 from backend.domain.sample_list.rows import Row, SampleList
 
@@ -89,13 +89,15 @@ def _counted_up(groups: Groups, context: Context) -> dict[int, str]:
     for acronym, name in (*context.sample_names, *groups):
         taken[acronym].add(name)
     fresh: dict[int, str] = {}
+    # Names of one stem go on from the last that was given: thousands of them are counted once, not each.
+    given: dict[tuple[str, str], str] = {}
     for (acronym, name), rows in groups.items():
-        last = name
+        kind = (acronym, stem(name))
         for row in rows if (acronym, name) in context.sample_names else rows[1:]:
             if not name_problem(name):
-                last = count_up(last, taken[acronym], MAX_NAME - len(acronym))
-                taken[acronym].add(last)
-                fresh[row.line] = last
+                given[kind] = count_up(given.get(kind, name), taken[acronym], MAX_NAME - len(acronym))
+                taken[acronym].add(given[kind])
+                fresh[row.line] = given[kind]
     return fresh
 
 

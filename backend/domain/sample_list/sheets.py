@@ -67,10 +67,9 @@ def _records(sheet: Any) -> Iterator[Record]:
     for line, values in enumerate(rows, start=1):
         if line > MOST_ROWS:
             raise UnreadableList(_TOO_LARGE)
-        cells = tidied([_text(value) for value in values])
-        while cells and not cells[-1]:
-            cells.pop()
-        if cells:
+        filled = max((index for index, value in enumerate(values, start=1) if value is not None), default=0)
+        cells = tidied([_text(value) for value in values[:filled]])
+        if any(cells):
             yield Record(line, cells, comment=_text(values[0]).lstrip().startswith("#"))
 
 

@@ -50,6 +50,8 @@ def write_xlsx(sample_list: SampleList) -> bytes:
     sheet = book.create_sheet("Samples")
 
     def as_text(text: str) -> Any:
+        if not text:
+            return None
         cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub(" ", text))
         cell.data_type = "s"
         return cell

@@ -144,3 +144,12 @@ def test_a_barcode_that_is_too_long() -> None:
     assert _told(check(_list(("HEWL", "a"), barcodes=("x" * 46,)), CONTEXT)) == [
         (1, "pin_barcode", "error", "too-long")
     ]
+
+
+def test_a_list_that_was_imported_before_is_counted_up_past_its_names() -> None:
+    """Each name on its own would try every name after it: minutes for a list as long as this."""
+    names = [f"s{number}" for number in range(5000)]
+    rows = tuple(Row(line, {"protein": "HEWL", "sample": name}) for line, name in enumerate(names, 1))
+    taken = Context(proteins={"HEWL"}, sample_names={("HEWL", name) for name in names})
+    fresh = count_up_names(SampleList(rows), taken).changes
+    assert [fresh[line, "sample"] for line in (1, 2, 5000)] == ["s5000", "s5001", "s9999"]
