@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, literal, select, true
 from sqlalchemy.orm import Session
 
 from backend.errors import Invalid, NotAllowed
-from backend.tables import Base
+from backend.tables import Base, Scope
 
 PERMISSIONS = (
     "own_proposals",
@@ -23,30 +24,67 @@ PERMISSIONS = (
 
 
 @dataclass(frozen=True)
+class Realm:
+    """Permissions that open rows: `whole` all of them, `part` one's own, `write` to change them."""
+
+    whole: tuple[str, ...]
+    part: tuple[str, ...]
+    write: tuple[str, ...]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """One of these is needed to read anything."""
+        return (*self.part, *self.whole)
+
+
+REALMS = {
+    "proposals": Realm(("all_proposals",), ("own_proposals",), ("write_proposals",)),
+    "sessions": Realm(
+        ("all_proposals", "all_sessions"), ("own_proposals", "own_sessions"), ("write_sessions",)
+    ),
+    "data": Realm(("all_sessions",), ("own_sessions",), ("write_sessions",)),
+    "facility": Realm(
+        ("all_proposals", "all_sessions"), ("own_proposals", "own_sessions"), ("administrate",)
+    ),
+}
+"""What `Described.realm` names. Beam time is planned with proposals and used in sessions, so both open it;
+what was measured in it is opened by the permissions for sessions only."""
+
+
+@dataclass(frozen=True)
 class Caller:
-    """Who stands behind a request, and what he or she may do; `own` gives the proposals taken part in."""
+    """Who stands behind a request, and what he or she may do.
+
+    `own` gives the proposals that he or she takes part in, `visits` the sessions that are joined alone.
+    """
 
     name: str
     permissions: frozenset[str] = field(default_factory=frozenset)
     own: Select[int] | None = None
+    visits: Select[int] | None = None
 
     def may(self, *permissions: str) -> bool:
         """Whether one of *permissions* is held; who administrates may do everything."""
         return "administrate" in self.permissions or not self.permissions.isdisjoint(permissions)
 
-    def proposals(self) -> Select[int] | None:
-        """The proposals that the caller may see; None stands for all."""
-        if self.may("all_proposals"):
-            return None
-        if self.own is None or not self.may("own_proposals"):
-            return select(literal(0)).where(false())
-        return self.own
+    def sees_all(self, model: type[Base]) -> bool:
+        """Whether the caller may see every row of *model*."""
+        return self.may(*REALMS[model.realm()].whole)
 
     def sees(self, model: type[Base]) -> ColumnElement[bool]:
         """The condition that the caller may see a row of *model*."""
-        proposals = self.proposals()
-        return true() if proposals is None else model.within(proposals)
+        if self.sees_all(model):
+            return true()
+        if not self.may(*REALMS[model.realm()].part):
+            return false()
+        return model.within(self._scope())
 
+    def _scope(self) -> Scope:
+        joined = self.visits if self.may("own_sessions") else None
+        return Scope(_NONE if self.own is None else self.own, _NONE if joined is None else joined)
+
+
+_NONE: Select[int] = select(literal(0)).where(false())
 
 EVERYONE = Caller("local", frozenset(PERMISSIONS))
 """The holder of a local process's secret, and the commands on this machine."""
@@ -66,6 +104,18 @@ def check_references(session: Session, caller: Caller, model: type[Base], values
         allowed = caller.sees(target) if proposal is None else _seen_from(caller, target, proposal)
         if session.scalar(select(target.key()).where(target.key() == value, allowed)) is None:
             raise Invalid.field(name, f"There is no {target.__name__} {value} in this proposal.")
+
+
+def check_staff_columns(
+    caller: Caller, model: type[Base], changes: dict[str, Any], before: Mapping[str, Any] | None
+) -> None:
+    """Refuse with NotAllowed that somebody else than the staff changes one of their columns."""
+    if caller.sees_all(model):
+        return
+    for name in model.__staff__:
+        if name in changes and changes[name] != (before or {}).get(name):
+            text = "Only the facility's staff writes this."
+            raise NotAllowed(f"{name}: {text}", errors={name: [text]})
 
 
 def _seen_from(caller: Caller, target: type[Base], proposal: int) -> ColumnElement[bool]:

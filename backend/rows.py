@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, Invalid, NotFound, Stale
-from backend.ownership import Caller, check_references
+from backend.ownership import Caller, check_references, check_staff_columns
 from backend.tables import Base
 
 Row = dict[str, Any]
@@ -38,6 +38,7 @@ class Rules:
     remove: (session, row object): refuses a deletion with Conflict, or clears away what goes with it.
     extend: (session, rows): adds members that are not columns, in a constant number of statements.
     extra: names of such members that a body may carry too.
+    makes: references that `prepare` may point at rows which it makes itself.
     """
 
     prepare: Callable[[Session, Row, Row | None], None] = _nothing
@@ -45,6 +46,7 @@ class Rules:
     remove: Callable[[Session, Any], None] = _nothing
     extend: Callable[[Session, list[Row]], None] = _nothing
     extra: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
 
 
 NO_RULES = Rules()
@@ -100,8 +102,7 @@ def one(session: Session, caller: Caller, model: type[Base], key: int, rules: Ru
 
 def create(session: Session, caller: Caller, model: type[Base], values: Row, rules: Rules = NO_RULES) -> Row:
     """Store a new row and give it as it stands in the database."""
-    rules.prepare(session, values, None)
-    check_references(session, caller, model, values)
+    _prepare(session, caller, model, values, None, rules)
     row = model(**_columns_of(model, values))
     session.add(row)
     flush(session, model, values)
@@ -136,8 +137,7 @@ def update(
     found = _locked(session, caller, model, key)
     before = one(session, caller, model, key, rules)
     _check_revision(before, if_match)
-    rules.prepare(session, changes, before)
-    check_references(session, caller, model, _references_after(model, before, changes))
+    _prepare(session, caller, model, changes, before, rules)
     for name, value in _columns_of(model, changes).items():
         setattr(found, name, value)
     flush(session, model, changes)
@@ -175,6 +175,23 @@ def _locked(session: Session, caller: Caller, model: type[Base], key: int) -> An
 def _check_revision(row: Row, if_match: str | None) -> None:
     if if_match not in (None, "*", row["_etag"]):
         raise Stale("Somebody changed this meanwhile; compare both versions and save again.", current=row)
+
+
+def _prepare(
+    session: Session, caller: Caller, model: type[Base], values: Row, before: Row | None, rules: Rules
+) -> None:
+    """Check and complete what is to be stored; what rules make is new, so nobody else's."""
+
+    def check(left_out: Iterable[str] = ()) -> None:
+        given = {name: value for name, value in values.items() if name not in left_out}
+        check_references(session, caller, model, _references_after(model, before, given) if before else given)
+
+    check_staff_columns(caller, model, values, before)
+    if rules.makes:
+        check()
+    given = {name: values.get(name) for name in rules.makes}
+    rules.prepare(session, values, before)
+    check([name for name, value in given.items() if values.get(name) != value])
 
 
 def _columns_of(model: type[Base], values: Row) -> Row:

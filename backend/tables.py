@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -26,12 +27,28 @@ from sqlalchemy import (
     Time,
     TypeDecorator,
     select,
+    true,
 )
-from sqlalchemy.dialects.mysql import BINARY, LONGTEXT
+from sqlalchemy.dialects.mysql import BINARY, LONGBLOB, LONGTEXT
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Mapper, mapped_column, registry
 
-Proposals: TypeAlias = Select[int] | Iterable[int]
-"""Proposal ids, or a query that gives them."""
+
+@dataclass(frozen=True)
+class Scope:
+    """The proposals that are somebody's, and the sessions that are without their proposal."""
+
+    proposals: Select[int]
+    sessions: Select[int]
+
+
+Proposals: TypeAlias = Scope | Select[int] | Iterable[int]
+"""Proposal ids, a query that gives them, or one that gives sessions beside them."""
+
+
+def belongs(column: Any, proposals: Proposals) -> ColumnElement[bool]:
+    """The condition that a column names one of *proposals*."""
+    inside = proposals.proposals if isinstance(proposals, Scope) else proposals
+    return column.in_(inside)  # type: ignore[no-any-return]
 
 
 _MARIADB = ("mysql", "mariadb")
@@ -49,6 +66,12 @@ class Described:
     """The column that leads to the proposal, perhaps through its parent; empty with an own `within`."""
     __root__: ClassVar[bool] = False
     """True for the proposal itself."""
+    __realm__: ClassVar[str] = ""
+    """Which permissions open it: see `realm`; empty to follow the owner."""
+    __older__: ClassVar[tuple[str, ...]] = ()
+    """Columns that older ISPyB databases have, and those that we make; absent in ISPyB 12."""
+    __staff__: ClassVar[tuple[str, ...]] = ()
+    """Columns that only staff and services write: they decide what somebody sees, or name a file."""
     __shared__: ClassVar[bool] = False
     """True for what several proposals may use: people and laboratories."""
     __audited__: ClassVar[bool] = True
@@ -79,19 +102,30 @@ class Described:
         return next(m.class_ for m in cls.registry.mappers if m.local_table is table)
 
     @classmethod
+    def realm(cls) -> str:
+        """`proposals`; `sessions`, which belong to both sides; `data`, which hang on one; or `facility`."""
+        if cls.__realm__ or not cls.__owner__:
+            return cls.__realm__ or "proposals"
+        parent = cls.parent(cls.__owner__)
+        above = parent.realm() if parent else "proposals"
+        return "data" if above == "sessions" else above
+
+    @classmethod
     def within(cls, proposals: Proposals) -> ColumnElement[bool]:
         """The condition that a row belongs to one of *proposals*.
 
         The one place that decides it for every table: a table without `__owner__` that does not
         override this belongs to nobody and is refused.
         """
+        if cls.__realm__ == "facility":
+            return true()
         if not cls.__owner__:
             raise LookupError(f"{cls.__name__} has no way to its proposal")
         column = getattr(cls, cls.__owner__)
         parent = cls.parent(cls.__owner__)
         if parent is None or parent.__root__:
-            return column.in_(proposals)  # type: ignore[no-any-return]
-        return column.in_(select(parent.key()).where(parent.within(proposals)))  # type: ignore[no-any-return]
+            return belongs(column, proposals)
+        return through(column, parent, proposals)
 
 
 class Base(Described, DeclarativeBase):
@@ -105,6 +139,11 @@ class Base(Described, DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def through(column: Any, parent: type[Base], proposals: Proposals) -> ColumnElement[bool]:
+    """The condition that a column names a row of *parent* that belongs to one of *proposals*."""
+    return column.in_(select(parent.key()).where(parent.within(proposals)))  # type: ignore[no-any-return]
 
 
 def now() -> datetime:
@@ -139,6 +178,22 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
+
+
+class BlobText(TypeDecorator[str]):
+    """Text that ISPyB keeps as a LONGBLOB, UTF-8."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(LONGBLOB() if dialect.name in _MARIADB else LargeBinary())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else value.encode()
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.decode(errors="replace")
 
 
 class NumberList(TypeDecorator[list[float]]):
@@ -235,6 +290,11 @@ def time_of_day() -> Mapped[Any]:
 def hex_bytes() -> Mapped[Any]:
     """Sixteen bytes that travel as hexadecimal text."""
     return mapped_column(HexBytes)
+
+
+def blob_text() -> Mapped[Any]:
+    """Long text in a column for bytes."""
+    return mapped_column(BlobText)
 
 
 def choice(*values: str, null: bool = True, default: str | None = None) -> Mapped[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index
 from sqlalchemy.orm import Mapped
 
-from backend.tables import Base, Proposals, integer, json_object, key, moment, text
+from backend.tables import Base, Proposals, belongs, integer, json_object, key, moment, text
 
 
 class AuditEntry(Base):
@@ -43,4 +43,4 @@ class AuditEntry(Base):
     @classmethod
     def within(cls, proposals: Proposals) -> ColumnElement[bool]:
         """Seen by who sees the proposal."""
-        return cls.proposalId.in_(proposals)
+        return belongs(cls.proposalId, proposals)

@@ -44,6 +44,7 @@ class Person(Base):
 
     __tablename__ = "Person"
     __shared__ = True
+    __staff__ = ("login",)
 
     personId: Mapped[int] = key()
     recordTimeStamp: Mapped[datetime] = moment(stamped=True, null=False)

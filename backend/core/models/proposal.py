@@ -7,10 +7,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UniqueConstraint
+from sqlalchemy import ColumnElement, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped
 
-from backend.tables import Base, Proposals, choice, flag, hex_bytes, integer, key, moment, ref, text
+from backend.tables import (
+    Base,
+    Proposals,
+    Scope,
+    belongs,
+    choice,
+    flag,
+    hex_bytes,
+    integer,
+    key,
+    moment,
+    ref,
+    text,
+)
 
 
 class Proposal(Base):
@@ -35,7 +48,7 @@ class Proposal(Base):
     @classmethod
     def within(cls, proposals: Proposals) -> ColumnElement[bool]:
         """A proposal belongs to itself."""
-        return cls.proposalId.in_(proposals)
+        return belongs(cls.proposalId, proposals)
 
 
 class ProposalHasPerson(Base):
@@ -58,6 +71,7 @@ class BLSession(Base):
     __tablename__ = "BLSession"
     __table_args__ = (UniqueConstraint("proposalId", "visit_number"),)
     __owner__ = "proposalId"
+    __realm__ = "sessions"
 
     sessionId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -79,3 +93,10 @@ class BLSession(Base):
     riskRating: Mapped[str | None] = choice("Low", "Medium", "High", "Not Permitted")
     purgedProcessedData: Mapped[int | None] = flag(0)
     icatId: Mapped[int | None] = integer()
+
+    @classmethod
+    def within(cls, proposals: Proposals) -> ColumnElement[bool]:
+        """A session of one of the proposals, or one of the sessions that the scope adds to them."""
+        beyond = proposals.sessions if isinstance(proposals, Scope) else None
+        mine = belongs(cls.proposalId, proposals)
+        return mine if beyond is None else or_(mine, cls.sessionId.in_(beyond))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.tables import (
     Base,
     Proposals,
+    belongs,
     choice,
     flag,
     hex_bytes,
@@ -182,7 +183,7 @@ class DiffractionPlan(Base):
     def within(cls, proposals: Proposals) -> ColumnElement[bool]:
         """A preset of a proposal, or the plan of one of its samples or crystals."""
         return or_(
-            cls.presetForProposalId.in_(proposals),
+            belongs(cls.presetForProposalId, proposals),
             cls.diffractionPlanId.in_(select(BLSample.diffractionPlanId).where(BLSample.within(proposals))),
             cls.diffractionPlanId.in_(select(Crystal.diffractionPlanId).where(Crystal.within(proposals))),
         )

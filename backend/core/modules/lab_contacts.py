@@ -22,8 +22,16 @@ def _prepare(session: Session, values: Row, before: Row | None) -> None:
             )
         return
     known = session.get(Person, values.get("personId") or (before or {}).get("personId") or 0)
+    _refuse_login(known, person or {})
     written = _written(session, Person, known, _with_laboratory(session, person or {}, known, laboratory))
     values["personId"] = written.personId
+
+
+def _refuse_login(known: Person | None, person: Row) -> None:
+    """A login says whose proposals somebody sees: it is no part of a contact's card."""
+    if person.pop("login", None) not in (None, known.login if known else None):
+        text = "A login is written on the person itself, by the facility's staff."
+        raise Invalid(text, errors={"person.login": [text]})
 
 
 def _with_laboratory(session: Session, person: Row, known: Person | None, laboratory: Row | None) -> Row:
@@ -84,4 +92,4 @@ def _by_key(session: Session, model: type[Any], keys: set[int]) -> dict[int, Row
     return {row[model.key_name()]: row for row in found}
 
 
-RULES = Rules(prepare=_prepare, extend=extend)
+RULES = Rules(prepare=_prepare, extend=extend, makes=("personId",))

@@ -15,10 +15,7 @@ contacts = Blueprint(
 )
 
 mount(proposals, Resource("", models.Proposal, schemas.ProposalSchema))
-mount(
-    sessions,
-    Resource("", models.BLSession, schemas.BLSessionSchema, write=("write_sessions", "write_proposals")),
-)
+mount(sessions, Resource("", models.BLSession, schemas.BLSessionSchema))
 mount(contacts, Resource("/persons", models.Person, schemas.PersonSchema))
 mount(contacts, Resource("/labs", models.Laboratory, schemas.LaboratorySchema))
 mount(contacts, Resource("/lab_contacts", models.LabContact, schemas.LabContactSchema, lab_contacts.RULES))

@@ -17,11 +17,14 @@ from backend.errors import Invalid
 from backend.extensions import db
 from backend.extensions.api.schemas import LARGEST_KEY, RowSchema
 from backend.extensions.auth.access import caller, needs
+from backend.ownership import REALMS
 from backend.rows import NO_RULES, Rules, dumps, wire_name
 from backend.tables import Base
 
-READ = ("own_proposals", "all_proposals")
-WRITE = ("write_proposals",)
+READ = REALMS["proposals"].read
+WRITE = REALMS["proposals"].write
+READ_DATA = REALMS["data"].read
+WRITE_DATA = REALMS["data"].write
 MOST_ROWS = 1000
 MOST_BULK_ROWS = 5000
 
@@ -42,8 +45,19 @@ class Resource:
     schema: type[RowSchema]
     rules: Rules = NO_RULES
     bulk: bool = False
-    read: tuple[str, ...] = READ
-    write: tuple[str, ...] = WRITE
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    """Permissions beside the usual ones of the table's realm."""
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """Of these permissions, reading needs one."""
+        return self.reads or REALMS[self.model.realm()].read
+
+    @property
+    def write(self) -> tuple[str, ...]:
+        """Of these permissions, writing needs one."""
+        return self.writes or REALMS[self.model.realm()].write
 
     @property
     def name(self) -> str:
@@ -217,7 +231,9 @@ def _emptied(model: type[Base]) -> rows.Row:
     """Null for each column that may be null and has no default."""
     mapped = model.__mapper__.columns
     return {
-        wire_name(n): None for n in model.attributes() if mapped[n].nullable and mapped[n].default is None
+        wire_name(n): None
+        for n in model.attributes()
+        if mapped[n].nullable and mapped[n].default is None and n not in model.__staff__
     }
 
 
