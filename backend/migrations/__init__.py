@@ -16,7 +16,14 @@ HEAD = "0001"
 
 def metadata() -> MetaData:
     """All tables of the program; importing the services is what makes them known."""
-    for name in ("core.models", "ssx.models", "extensions.auth.local", "extensions.api.idempotency", "audit"):
+    for name in (
+        "core.models",
+        "em.models",
+        "ssx.models",
+        "extensions.auth.local",
+        "extensions.api.idempotency",
+        "audit",
+    ):
         import_module(f"backend.{name}")
     return Base.metadata
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 
 from backend.migrations import metadata
-from backend.tables import HexBytes, JsonText, NumberList, UtcDateTime
+from backend.tables import BlobText, HexBytes, JsonText, NumberList, UtcDateTime
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -17,6 +17,8 @@ def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     names = {UtcDateTime: "sa.DateTime()", NumberList: "sa.String(255)"}
     if isinstance(item, HexBytes):
         return 'sa.LargeBinary(16).with_variant(mysql.BINARY(16), "mysql", "mariadb")'
+    if isinstance(item, BlobText):
+        return 'sa.LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")'
     if isinstance(item, JsonText):
         return 'sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")'
     return next((text for known, text in names.items() if isinstance(item, known)), False)

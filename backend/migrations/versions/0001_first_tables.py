@@ -44,6 +44,70 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_AuditEntry_time"), ["time"], unique=False)
 
     op.create_table(
+        "BeamCalendar",
+        sa.Column("beamCalendarId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("run", sa.String(length=7), nullable=False),
+        sa.Column("beamStatus", sa.String(length=24), nullable=False),
+        sa.Column("startDate", sa.DateTime(), nullable=False),
+        sa.Column("endDate", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("beamCalendarId", name=op.f("pk_BeamCalendar")),
+    )
+    op.create_table(
+        "ComponentType",
+        sa.Column("componentTypeId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(length=31), nullable=False),
+        sa.PrimaryKeyConstraint("componentTypeId", name=op.f("pk_ComponentType")),
+        sa.UniqueConstraint("name", name=op.f("uq_ComponentType_name")),
+    )
+    op.create_table(
+        "ConcentrationType",
+        sa.Column("concentrationTypeId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(length=31), nullable=False),
+        sa.Column("symbol", sa.String(length=8), nullable=False),
+        sa.Column("proposalType", sa.String(length=10), nullable=True),
+        sa.Column("active", sa.SmallInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("concentrationTypeId", name=op.f("pk_ConcentrationType")),
+    )
+    op.create_table(
+        "Detector",
+        sa.Column("detectorId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("detectorType", sa.String(length=255), nullable=True),
+        sa.Column("detectorManufacturer", sa.String(length=255), nullable=True),
+        sa.Column("detectorModel", sa.String(length=255), nullable=True),
+        sa.Column("detectorPixelSizeHorizontal", sa.Double(), nullable=True),
+        sa.Column("detectorPixelSizeVertical", sa.Double(), nullable=True),
+        sa.Column("DETECTORMAXRESOLUTION", sa.Double(), nullable=True),
+        sa.Column("DETECTORMINRESOLUTION", sa.Double(), nullable=True),
+        sa.Column("detectorSerialNumber", sa.String(length=30), nullable=True),
+        sa.Column("detectorDistanceMin", sa.Double(), nullable=True),
+        sa.Column("detectorDistanceMax", sa.Double(), nullable=True),
+        sa.Column("trustedPixelValueRangeLower", sa.Double(), nullable=True),
+        sa.Column("trustedPixelValueRangeUpper", sa.Double(), nullable=True),
+        sa.Column("sensorThickness", sa.Double(), nullable=True),
+        sa.Column("overload", sa.Double(), nullable=True),
+        sa.Column("XGeoCorr", sa.String(length=255), nullable=True),
+        sa.Column("YGeoCorr", sa.String(length=255), nullable=True),
+        sa.Column("detectorMode", sa.String(length=255), nullable=True),
+        sa.Column("density", sa.Double(), nullable=True),
+        sa.Column("composition", sa.String(length=16), nullable=True),
+        sa.Column("numberOfPixelsX", sa.Integer(), nullable=True),
+        sa.Column("numberOfPixelsY", sa.Integer(), nullable=True),
+        sa.Column("detectorRollMin", sa.Double(), nullable=True),
+        sa.Column("detectorRollMax", sa.Double(), nullable=True),
+        sa.Column("localName", sa.String(length=40), nullable=True),
+        sa.Column("numberOfROIPixelsX", sa.Integer(), nullable=True),
+        sa.Column("numberOfROIPixelsY", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("detectorId", name=op.f("pk_Detector")),
+        sa.UniqueConstraint("detectorSerialNumber", name=op.f("uq_Detector_detectorSerialNumber")),
+    )
+    op.create_table(
+        "EventType",
+        sa.Column("eventTypeId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(length=30), nullable=False),
+        sa.PrimaryKeyConstraint("eventTypeId", name=op.f("pk_EventType")),
+        sa.UniqueConstraint("name", name=op.f("uq_EventType_name")),
+    )
+    op.create_table(
         "IdempotencyKey",
         sa.Column("idempotencyKeyId", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("owner", sa.String(length=128), nullable=False),
@@ -76,6 +140,148 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("laboratoryId", name=op.f("pk_Laboratory")),
     )
     op.create_table(
+        "Permission",
+        sa.Column("permissionId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("type", sa.String(length=15), nullable=False),
+        sa.Column("description", sa.String(length=100), nullable=True),
+        sa.PrimaryKeyConstraint("permissionId", name=op.f("pk_Permission")),
+    )
+    op.create_table(
+        "PhasingAnalysis",
+        sa.Column("phasingAnalysisId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("phasingAnalysisId", name=op.f("pk_PhasingAnalysis")),
+    )
+    op.create_table(
+        "PhasingProgramRun",
+        sa.Column("phasingProgramRunId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("phasingCommandLine", sa.String(length=255), nullable=True),
+        sa.Column("phasingPrograms", sa.String(length=255), nullable=True),
+        sa.Column("phasingStatus", sa.SmallInteger(), nullable=True),
+        sa.Column("phasingMessage", sa.String(length=255), nullable=True),
+        sa.Column("phasingStartTime", sa.DateTime(), nullable=True),
+        sa.Column("phasingEndTime", sa.DateTime(), nullable=True),
+        sa.Column("phasingEnvironment", sa.String(length=255), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("phasingProgramRunId", name=op.f("pk_PhasingProgramRun")),
+    )
+    op.create_table(
+        "ScreeningRankSet",
+        sa.Column("screeningRankSetId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("rankEngine", sa.String(length=255), nullable=True),
+        sa.Column("rankingProjectFileName", sa.String(length=255), nullable=True),
+        sa.Column("rankingSummaryFileName", sa.String(length=255), nullable=True),
+        sa.PrimaryKeyConstraint("screeningRankSetId", name=op.f("pk_ScreeningRankSet")),
+    )
+    op.create_table(
+        "UserGroup",
+        sa.Column("userGroupId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(length=31), nullable=False),
+        sa.PrimaryKeyConstraint("userGroupId", name=op.f("pk_UserGroup")),
+        sa.UniqueConstraint("name", name=op.f("uq_UserGroup_name")),
+    )
+    op.create_table(
+        "Workflow",
+        sa.Column("workflowId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("workflowTitle", sa.String(length=255), nullable=True),
+        sa.Column("workflowType", sa.String(length=45), nullable=True),
+        sa.Column("workflowTypeId", sa.Integer(), nullable=True),
+        sa.Column("comments", sa.String(length=1024), nullable=True),
+        sa.Column("status", sa.String(length=255), nullable=True),
+        sa.Column("resultFilePath", sa.String(length=255), nullable=True),
+        sa.Column("logFilePath", sa.String(length=255), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.Column("workflowDescriptionFullPath", sa.String(length=255), nullable=True),
+        sa.PrimaryKeyConstraint("workflowId", name=op.f("pk_Workflow")),
+    )
+    op.create_table(
+        "BeamLineSetup",
+        sa.Column("beamLineSetupId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=False),
+        sa.Column("active", sa.SmallInteger(), nullable=False),
+        sa.Column("detectorId", sa.Integer(), nullable=True),
+        sa.Column("synchrotronMode", sa.String(length=255), nullable=True),
+        sa.Column("undulatorType1", sa.String(length=45), nullable=True),
+        sa.Column("undulatorType2", sa.String(length=45), nullable=True),
+        sa.Column("undulatorType3", sa.String(length=45), nullable=True),
+        sa.Column("focalSpotSizeAtSample", sa.Double(), nullable=True),
+        sa.Column("focusingOptic", sa.String(length=255), nullable=True),
+        sa.Column("beamDivergenceHorizontal", sa.Double(), nullable=True),
+        sa.Column("beamDivergenceVertical", sa.Double(), nullable=True),
+        sa.Column("polarisation", sa.Double(), nullable=True),
+        sa.Column("monochromatorType", sa.String(length=255), nullable=True),
+        sa.Column("setupDate", sa.DateTime(), nullable=True),
+        sa.Column("synchrotronName", sa.String(length=255), nullable=True),
+        sa.Column("maxExpTimePerDataCollection", sa.Double(), nullable=True),
+        sa.Column("maxExposureTimePerImage", sa.Double(), nullable=True),
+        sa.Column("minExposureTimePerImage", sa.Double(), nullable=True),
+        sa.Column("goniostatMaxOscillationSpeed", sa.Double(), nullable=True),
+        sa.Column("goniostatMaxOscillationWidth", sa.Double(), nullable=True),
+        sa.Column("goniostatMinOscillationWidth", sa.Double(), nullable=True),
+        sa.Column("maxTransmission", sa.Double(), nullable=True),
+        sa.Column("minTransmission", sa.Double(), nullable=True),
+        sa.Column("CS", sa.Double(), nullable=True),
+        sa.Column("beamlineName", sa.String(length=50), nullable=True),
+        sa.Column("beamSizeXMin", sa.Double(), nullable=True),
+        sa.Column("beamSizeXMax", sa.Double(), nullable=True),
+        sa.Column("beamSizeYMin", sa.Double(), nullable=True),
+        sa.Column("beamSizeYMax", sa.Double(), nullable=True),
+        sa.Column("energyMin", sa.Double(), nullable=True),
+        sa.Column("energyMax", sa.Double(), nullable=True),
+        sa.Column("omegaMin", sa.Double(), nullable=True),
+        sa.Column("omegaMax", sa.Double(), nullable=True),
+        sa.Column("kappaMin", sa.Double(), nullable=True),
+        sa.Column("kappaMax", sa.Double(), nullable=True),
+        sa.Column("phiMin", sa.Double(), nullable=True),
+        sa.Column("phiMax", sa.Double(), nullable=True),
+        sa.Column("numberOfImagesMax", sa.Integer(), nullable=True),
+        sa.Column("numberOfImagesMin", sa.Integer(), nullable=True),
+        sa.Column("boxSizeXMin", sa.Double(), nullable=True),
+        sa.Column("boxSizeXMax", sa.Double(), nullable=True),
+        sa.Column("boxSizeYMin", sa.Double(), nullable=True),
+        sa.Column("boxSizeYMax", sa.Double(), nullable=True),
+        sa.Column("monoBandwidthMin", sa.Double(), nullable=True),
+        sa.Column("monoBandwidthMax", sa.Double(), nullable=True),
+        sa.Column("preferredDataCentre", sa.String(length=30), nullable=True),
+        sa.Column("amplitudeContrast", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["detectorId"], ["Detector.detectorId"], name=op.f("fk_BeamLineSetup_detectorId")
+        ),
+        sa.PrimaryKeyConstraint("beamLineSetupId", name=op.f("pk_BeamLineSetup")),
+    )
+    with op.batch_alter_table("BeamLineSetup", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_BeamLineSetup_detectorId"), ["detectorId"], unique=False)
+
+    op.create_table(
+        "ModelBuilding",
+        sa.Column("modelBuildingId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("phasingAnalysisId", sa.Integer(), nullable=False),
+        sa.Column("phasingProgramRunId", sa.Integer(), nullable=False),
+        sa.Column("spaceGroupId", sa.Integer(), nullable=True),
+        sa.Column("lowRes", sa.Double(), nullable=True),
+        sa.Column("highRes", sa.Double(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["phasingAnalysisId"],
+            ["PhasingAnalysis.phasingAnalysisId"],
+            name=op.f("fk_ModelBuilding_phasingAnalysisId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["phasingProgramRunId"],
+            ["PhasingProgramRun.phasingProgramRunId"],
+            name=op.f("fk_ModelBuilding_phasingProgramRunId"),
+        ),
+        sa.PrimaryKeyConstraint("modelBuildingId", name=op.f("pk_ModelBuilding")),
+    )
+    with op.batch_alter_table("ModelBuilding", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ModelBuilding_phasingAnalysisId"), ["phasingAnalysisId"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_ModelBuilding_phasingProgramRunId"), ["phasingProgramRunId"], unique=False
+        )
+
+    op.create_table(
         "Person",
         sa.Column("personId", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("recordTimeStamp", sa.DateTime(), nullable=False),
@@ -103,6 +309,144 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_Person_laboratoryId"), ["laboratoryId"], unique=False)
 
     op.create_table(
+        "Phasing",
+        sa.Column("phasingId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("phasingAnalysisId", sa.Integer(), nullable=False),
+        sa.Column("phasingProgramRunId", sa.Integer(), nullable=False),
+        sa.Column("spaceGroupId", sa.Integer(), nullable=True),
+        sa.Column(
+            "method", sa.Enum("solvent flattening", "solvent flipping", "e", "SAD", "shelxe"), nullable=True
+        ),
+        sa.Column("solventContent", sa.Double(), nullable=True),
+        sa.Column("enantiomorph", sa.SmallInteger(), nullable=True),
+        sa.Column("lowRes", sa.Double(), nullable=True),
+        sa.Column("highRes", sa.Double(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["phasingAnalysisId"],
+            ["PhasingAnalysis.phasingAnalysisId"],
+            name=op.f("fk_Phasing_phasingAnalysisId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["phasingProgramRunId"],
+            ["PhasingProgramRun.phasingProgramRunId"],
+            name=op.f("fk_Phasing_phasingProgramRunId"),
+        ),
+        sa.PrimaryKeyConstraint("phasingId", name=op.f("pk_Phasing")),
+    )
+    with op.batch_alter_table("Phasing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_Phasing_phasingAnalysisId"), ["phasingAnalysisId"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_Phasing_phasingProgramRunId"), ["phasingProgramRunId"], unique=False
+        )
+
+    op.create_table(
+        "PhasingProgramAttachment",
+        sa.Column("phasingProgramAttachmentId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("phasingProgramRunId", sa.Integer(), nullable=False),
+        sa.Column("fileType", sa.Enum("Map", "Logfile", "PDB", "CSV", "INS", "RES", "TXT"), nullable=True),
+        sa.Column("fileName", sa.String(length=45), nullable=True),
+        sa.Column("filePath", sa.String(length=255), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["phasingProgramRunId"],
+            ["PhasingProgramRun.phasingProgramRunId"],
+            name=op.f("fk_PhasingProgramAttachment_phasingProgramRunId"),
+        ),
+        sa.PrimaryKeyConstraint("phasingProgramAttachmentId", name=op.f("pk_PhasingProgramAttachment")),
+    )
+    with op.batch_alter_table("PhasingProgramAttachment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_PhasingProgramAttachment_phasingProgramRunId"),
+            ["phasingProgramRunId"],
+            unique=False,
+        )
+
+    op.create_table(
+        "PreparePhasingData",
+        sa.Column("preparePhasingDataId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("phasingAnalysisId", sa.Integer(), nullable=False),
+        sa.Column("phasingProgramRunId", sa.Integer(), nullable=False),
+        sa.Column("spaceGroupId", sa.Integer(), nullable=True),
+        sa.Column("lowRes", sa.Double(), nullable=True),
+        sa.Column("highRes", sa.Double(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["phasingAnalysisId"],
+            ["PhasingAnalysis.phasingAnalysisId"],
+            name=op.f("fk_PreparePhasingData_phasingAnalysisId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["phasingProgramRunId"],
+            ["PhasingProgramRun.phasingProgramRunId"],
+            name=op.f("fk_PreparePhasingData_phasingProgramRunId"),
+        ),
+        sa.PrimaryKeyConstraint("preparePhasingDataId", name=op.f("pk_PreparePhasingData")),
+    )
+    with op.batch_alter_table("PreparePhasingData", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_PreparePhasingData_phasingAnalysisId"), ["phasingAnalysisId"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_PreparePhasingData_phasingProgramRunId"), ["phasingProgramRunId"], unique=False
+        )
+
+    op.create_table(
+        "SubstructureDetermination",
+        sa.Column("substructureDeterminationId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("phasingAnalysisId", sa.Integer(), nullable=False),
+        sa.Column("phasingProgramRunId", sa.Integer(), nullable=False),
+        sa.Column("spaceGroupId", sa.Integer(), nullable=True),
+        sa.Column(
+            "method",
+            sa.Enum("SAD", "MAD", "SIR", "SIRAS", "MR", "MIR", "MIRAS", "RIP", "RIPAS"),
+            nullable=True,
+        ),
+        sa.Column("lowRes", sa.Double(), nullable=True),
+        sa.Column("highRes", sa.Double(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["phasingAnalysisId"],
+            ["PhasingAnalysis.phasingAnalysisId"],
+            name=op.f("fk_SubstructureDetermination_phasingAnalysisId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["phasingProgramRunId"],
+            ["PhasingProgramRun.phasingProgramRunId"],
+            name=op.f("fk_SubstructureDetermination_phasingProgramRunId"),
+        ),
+        sa.PrimaryKeyConstraint("substructureDeterminationId", name=op.f("pk_SubstructureDetermination")),
+    )
+    with op.batch_alter_table("SubstructureDetermination", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_SubstructureDetermination_phasingAnalysisId"), ["phasingAnalysisId"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_SubstructureDetermination_phasingProgramRunId"),
+            ["phasingProgramRunId"],
+            unique=False,
+        )
+
+    op.create_table(
+        "UserGroup_has_Permission",
+        sa.Column("userGroupId", sa.Integer(), nullable=False),
+        sa.Column("permissionId", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["permissionId"],
+            ["Permission.permissionId"],
+            name=op.f("fk_UserGroup_has_Permission_permissionId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["userGroupId"], ["UserGroup.userGroupId"], name=op.f("fk_UserGroup_has_Permission_userGroupId")
+        ),
+        sa.PrimaryKeyConstraint("userGroupId", "permissionId", name=op.f("pk_UserGroup_has_Permission")),
+    )
+    with op.batch_alter_table("UserGroup_has_Permission", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_UserGroup_has_Permission_permissionId"), ["permissionId"], unique=False
+        )
+
+    op.create_table(
         "Proposal",
         sa.Column("proposalId", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("personId", sa.Integer(), nullable=False),
@@ -125,6 +469,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("Proposal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_Proposal_personId"), ["personId"], unique=False)
+
+    op.create_table(
+        "UserGroup_has_Person",
+        sa.Column("userGroupId", sa.Integer(), nullable=False),
+        sa.Column("personId", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["personId"], ["Person.personId"], name=op.f("fk_UserGroup_has_Person_personId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["userGroupId"], ["UserGroup.userGroupId"], name=op.f("fk_UserGroup_has_Person_userGroupId")
+        ),
+        sa.PrimaryKeyConstraint("userGroupId", "personId", name=op.f("pk_UserGroup_has_Person")),
+    )
+    with op.batch_alter_table("UserGroup_has_Person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_UserGroup_has_Person_personId"), ["personId"], unique=False)
 
     op.create_table(
         "Additive",
@@ -186,6 +545,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("Buffer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_Buffer_proposalId"), ["proposalId"], unique=False)
+
+    op.create_table(
+        "Component",
+        sa.Column("componentId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("componentTypeId", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("proposalId", sa.Integer(), nullable=True),
+        sa.Column("composition", sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["componentTypeId"], ["ComponentType.componentTypeId"], name=op.f("fk_Component_componentTypeId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposalId"], ["Proposal.proposalId"], name=op.f("fk_Component_proposalId")
+        ),
+        sa.PrimaryKeyConstraint("componentId", name=op.f("pk_Component")),
+    )
+    with op.batch_alter_table("Component", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_Component_componentTypeId"), ["componentTypeId"], unique=False)
+        batch_op.create_index(batch_op.f("ix_Component_proposalId"), ["proposalId"], unique=False)
 
     op.create_table(
         "CrystalSizeDistribution",
@@ -527,6 +905,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "Session_has_Person",
+        sa.Column("sessionId", sa.Integer(), nullable=False),
+        sa.Column("personId", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "Local Contact",
+                "Local Contact 2",
+                "Staff",
+                "Team Leader",
+                "Co-Investigator",
+                "Principal Investigator",
+                "Alternate Contact",
+                "Data Access",
+                "Team Member",
+                "ERA Admin",
+                "Associate",
+            ),
+            nullable=True,
+        ),
+        sa.Column("remote", sa.SmallInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["personId"], ["Person.personId"], name=op.f("fk_Session_has_Person_personId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sessionId"], ["BLSession.sessionId"], name=op.f("fk_Session_has_Person_sessionId")
+        ),
+        sa.PrimaryKeyConstraint("sessionId", "personId", name=op.f("pk_Session_has_Person")),
+    )
+    with op.batch_alter_table("Session_has_Person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_Session_has_Person_personId"), ["personId"], unique=False)
+
+    op.create_table(
         "Shipping",
         sa.Column("shippingId", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("proposalId", sa.Integer(), nullable=False),
@@ -663,6 +1074,35 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_TimedXrayExposure_repeatedSequenceId"), ["repeatedSequenceId"], unique=False
         )
+
+    op.create_table(
+        "CrystalComposition",
+        sa.Column("crystalCompositionId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("componentId", sa.Integer(), nullable=False),
+        sa.Column("crystalId", sa.Integer(), nullable=False),
+        sa.Column("concentrationTypeId", sa.Integer(), nullable=True),
+        sa.Column("abundance", sa.Double(), nullable=True),
+        sa.Column("ratio", sa.Double(), nullable=True),
+        sa.Column("pH", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["componentId"], ["Component.componentId"], name=op.f("fk_CrystalComposition_componentId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["concentrationTypeId"],
+            ["ConcentrationType.concentrationTypeId"],
+            name=op.f("fk_CrystalComposition_concentrationTypeId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["crystalId"], ["Crystal.crystalId"], name=op.f("fk_CrystalComposition_crystalId")
+        ),
+        sa.PrimaryKeyConstraint("crystalCompositionId", name=op.f("pk_CrystalComposition")),
+    )
+    with op.batch_alter_table("CrystalComposition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_CrystalComposition_componentId"), ["componentId"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_CrystalComposition_concentrationTypeId"), ["concentrationTypeId"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_CrystalComposition_crystalId"), ["crystalId"], unique=False)
 
     op.create_table(
         "Dewar",
@@ -927,6 +1367,229 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_CrystalSlurry_proposalId"), ["proposalId"], unique=False)
 
     op.create_table(
+        "DataCollectionGroup",
+        sa.Column("dataCollectionGroupId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("sessionId", sa.Integer(), nullable=False),
+        sa.Column("comments", sa.String(length=1024), nullable=True),
+        sa.Column("blSampleId", sa.Integer(), nullable=True),
+        sa.Column(
+            "experimentType",
+            sa.Enum(
+                "SAD",
+                "SAD - Inverse Beam",
+                "OSC",
+                "Collect - Multiwedge",
+                "MAD",
+                "Helical",
+                "Multi-positional",
+                "Mesh",
+                "Burn",
+                "MAD - Inverse Beam",
+                "Characterization",
+                "Dehydration",
+                "tomo",
+                "experiment",
+                "EM",
+                "PDF",
+                "PDF+Bragg",
+                "Bragg",
+                "single particle",
+                "Serial Fixed",
+                "Serial Jet",
+                "Standard",
+                "Time Resolved",
+                "Diamond Anvil High Pressure",
+                "Custom",
+                "XRF map",
+                "Energy scan",
+                "XRF spectrum",
+                "XRF map xas",
+                "Mesh3D",
+                "Screening",
+                "Still",
+                "SSX-Chip",
+                "SSX-Jet",
+                "Metal ID",
+            ),
+            nullable=True,
+        ),
+        sa.Column("startTime", sa.DateTime(), nullable=True),
+        sa.Column("endTime", sa.DateTime(), nullable=True),
+        sa.Column("crystalClass", sa.String(length=20), nullable=True),
+        sa.Column("detectorMode", sa.String(length=255), nullable=True),
+        sa.Column("actualSampleBarcode", sa.String(length=45), nullable=True),
+        sa.Column("actualSampleSlotInContainer", sa.Integer(), nullable=True),
+        sa.Column("actualContainerBarcode", sa.String(length=45), nullable=True),
+        sa.Column("actualContainerSlotInSC", sa.Integer(), nullable=True),
+        sa.Column("xtalSnapshotFullPath", sa.String(length=255), nullable=True),
+        sa.Column("scanParameters", sa.Text(), nullable=True),
+        sa.Column("experimentTypeId", sa.Integer(), nullable=True),
+        sa.Column("workflowId", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["blSampleId"], ["BLSample.blSampleId"], name=op.f("fk_DataCollectionGroup_blSampleId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sessionId"], ["BLSession.sessionId"], name=op.f("fk_DataCollectionGroup_sessionId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workflowId"], ["Workflow.workflowId"], name=op.f("fk_DataCollectionGroup_workflowId")
+        ),
+        sa.PrimaryKeyConstraint("dataCollectionGroupId", name=op.f("pk_DataCollectionGroup")),
+    )
+    with op.batch_alter_table("DataCollectionGroup", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_DataCollectionGroup_blSampleId"), ["blSampleId"], unique=False)
+        batch_op.create_index(batch_op.f("ix_DataCollectionGroup_sessionId"), ["sessionId"], unique=False)
+        batch_op.create_index(batch_op.f("ix_DataCollectionGroup_workflowId"), ["workflowId"], unique=False)
+
+    op.create_table(
+        "EnergyScan",
+        sa.Column("energyScanId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("sessionId", sa.Integer(), nullable=False),
+        sa.Column("blSampleId", sa.Integer(), nullable=True),
+        sa.Column("fluorescenceDetector", sa.String(length=255), nullable=True),
+        sa.Column("scanFileFullPath", sa.String(length=255), nullable=True),
+        sa.Column("jpegChoochFileFullPath", sa.String(length=255), nullable=True),
+        sa.Column("element", sa.String(length=45), nullable=True),
+        sa.Column("startEnergy", sa.Double(), nullable=True),
+        sa.Column("endEnergy", sa.Double(), nullable=True),
+        sa.Column("transmissionFactor", sa.Double(), nullable=True),
+        sa.Column("exposureTime", sa.Double(), nullable=True),
+        sa.Column("axisPosition", sa.Double(), nullable=True),
+        sa.Column("synchrotronCurrent", sa.Double(), nullable=True),
+        sa.Column("temperature", sa.Double(), nullable=True),
+        sa.Column("peakEnergy", sa.Double(), nullable=True),
+        sa.Column("peakFPrime", sa.Double(), nullable=True),
+        sa.Column("peakFDoublePrime", sa.Double(), nullable=True),
+        sa.Column("inflectionEnergy", sa.Double(), nullable=True),
+        sa.Column("inflectionFPrime", sa.Double(), nullable=True),
+        sa.Column("inflectionFDoublePrime", sa.Double(), nullable=True),
+        sa.Column("xrayDose", sa.Double(), nullable=True),
+        sa.Column("startTime", sa.DateTime(), nullable=True),
+        sa.Column("endTime", sa.DateTime(), nullable=True),
+        sa.Column("edgeEnergy", sa.String(length=255), nullable=True),
+        sa.Column("filename", sa.String(length=255), nullable=True),
+        sa.Column("beamSizeVertical", sa.Double(), nullable=True),
+        sa.Column("beamSizeHorizontal", sa.Double(), nullable=True),
+        sa.Column("choochFileFullPath", sa.String(length=255), nullable=True),
+        sa.Column("crystalClass", sa.String(length=20), nullable=True),
+        sa.Column("comments", sa.String(length=1024), nullable=True),
+        sa.Column("flux", sa.Double(), nullable=True),
+        sa.Column("flux_end", sa.Double(), nullable=True),
+        sa.Column("workingDirectory", sa.String(length=45), nullable=True),
+        sa.Column("blSubSampleId", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["blSampleId"], ["BLSample.blSampleId"], name=op.f("fk_EnergyScan_blSampleId")
+        ),
+        sa.ForeignKeyConstraint(["sessionId"], ["BLSession.sessionId"], name=op.f("fk_EnergyScan_sessionId")),
+        sa.PrimaryKeyConstraint("energyScanId", name=op.f("pk_EnergyScan")),
+    )
+    with op.batch_alter_table("EnergyScan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_EnergyScan_blSampleId"), ["blSampleId"], unique=False)
+        batch_op.create_index(batch_op.f("ix_EnergyScan_sessionId"), ["sessionId"], unique=False)
+
+    op.create_table(
+        "RobotAction",
+        sa.Column("robotActionId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("blsessionId", sa.Integer(), nullable=False),
+        sa.Column("startTimestamp", sa.DateTime(), nullable=False),
+        sa.Column("endTimestamp", sa.DateTime(), nullable=False),
+        sa.Column("blsampleId", sa.Integer(), nullable=True),
+        sa.Column(
+            "actionType",
+            sa.Enum("LOAD", "UNLOAD", "DISPOSE", "STORE", "WASH", "ANNEAL", "MOSAIC", "LASER"),
+            nullable=True,
+        ),
+        sa.Column(
+            "status",
+            sa.Enum("SUCCESS", "ERROR", "CRITICAL", "WARNING", "EPICSFAIL", "COMMANDNOTSENT"),
+            nullable=True,
+        ),
+        sa.Column("message", sa.String(length=255), nullable=True),
+        sa.Column("containerLocation", sa.SmallInteger(), nullable=True),
+        sa.Column("dewarLocation", sa.SmallInteger(), nullable=True),
+        sa.Column("sampleBarcode", sa.String(length=45), nullable=True),
+        sa.Column("xtalSnapshotBefore", sa.String(length=255), nullable=True),
+        sa.Column("xtalSnapshotAfter", sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["blsampleId"], ["BLSample.blSampleId"], name=op.f("fk_RobotAction_blsampleId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["blsessionId"], ["BLSession.sessionId"], name=op.f("fk_RobotAction_blsessionId")
+        ),
+        sa.PrimaryKeyConstraint("robotActionId", name=op.f("pk_RobotAction")),
+    )
+    with op.batch_alter_table("RobotAction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_RobotAction_blsampleId"), ["blsampleId"], unique=False)
+        batch_op.create_index(batch_op.f("ix_RobotAction_blsessionId"), ["blsessionId"], unique=False)
+
+    op.create_table(
+        "SampleComposition",
+        sa.Column("sampleCompositionId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("componentId", sa.Integer(), nullable=False),
+        sa.Column("blSampleId", sa.Integer(), nullable=False),
+        sa.Column("concentrationTypeId", sa.Integer(), nullable=True),
+        sa.Column("abundance", sa.Double(), nullable=True),
+        sa.Column("ratio", sa.Double(), nullable=True),
+        sa.Column("pH", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["blSampleId"], ["BLSample.blSampleId"], name=op.f("fk_SampleComposition_blSampleId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["componentId"], ["Component.componentId"], name=op.f("fk_SampleComposition_componentId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["concentrationTypeId"],
+            ["ConcentrationType.concentrationTypeId"],
+            name=op.f("fk_SampleComposition_concentrationTypeId"),
+        ),
+        sa.PrimaryKeyConstraint("sampleCompositionId", name=op.f("pk_SampleComposition")),
+    )
+    with op.batch_alter_table("SampleComposition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_SampleComposition_blSampleId"), ["blSampleId"], unique=False)
+        batch_op.create_index(batch_op.f("ix_SampleComposition_componentId"), ["componentId"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_SampleComposition_concentrationTypeId"), ["concentrationTypeId"], unique=False
+        )
+
+    op.create_table(
+        "XFEFluorescenceSpectrum",
+        sa.Column("xfeFluorescenceSpectrumId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("sessionId", sa.Integer(), nullable=False),
+        sa.Column("blSampleId", sa.Integer(), nullable=True),
+        sa.Column("jpegScanFileFullPath", sa.String(length=255), nullable=True),
+        sa.Column("startTime", sa.DateTime(), nullable=True),
+        sa.Column("endTime", sa.DateTime(), nullable=True),
+        sa.Column("filename", sa.String(length=255), nullable=True),
+        sa.Column("exposureTime", sa.Double(), nullable=True),
+        sa.Column("axisPosition", sa.Double(), nullable=True),
+        sa.Column("beamTransmission", sa.Double(), nullable=True),
+        sa.Column("annotatedPymcaXfeSpectrum", sa.String(length=255), nullable=True),
+        sa.Column("fittedDataFileFullPath", sa.String(length=255), nullable=True),
+        sa.Column("scanFileFullPath", sa.String(length=255), nullable=True),
+        sa.Column("energy", sa.Double(), nullable=True),
+        sa.Column("beamSizeVertical", sa.Double(), nullable=True),
+        sa.Column("beamSizeHorizontal", sa.Double(), nullable=True),
+        sa.Column("crystalClass", sa.String(length=20), nullable=True),
+        sa.Column("comments", sa.String(length=1024), nullable=True),
+        sa.Column("blSubSampleId", sa.Integer(), nullable=True),
+        sa.Column("flux", sa.Double(), nullable=True),
+        sa.Column("flux_end", sa.Double(), nullable=True),
+        sa.Column("workingDirectory", sa.String(length=512), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["blSampleId"], ["BLSample.blSampleId"], name=op.f("fk_XFEFluorescenceSpectrum_blSampleId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sessionId"], ["BLSession.sessionId"], name=op.f("fk_XFEFluorescenceSpectrum_sessionId")
+        ),
+        sa.PrimaryKeyConstraint("xfeFluorescenceSpectrumId", name=op.f("pk_XFEFluorescenceSpectrum")),
+    )
+    with op.batch_alter_table("XFEFluorescenceSpectrum", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_XFEFluorescenceSpectrum_blSampleId"), ["blSampleId"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_XFEFluorescenceSpectrum_sessionId"), ["sessionId"], unique=False)
+
+    op.create_table(
         "CrystalSlurry_has_Crystal",
         sa.Column("CrystalSlurryHasCrystalId", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("crystalSlurryId", sa.Integer(), nullable=False),
@@ -953,6 +1616,137 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_CrystalSlurry_has_Crystal_crystalSlurryId"), ["crystalSlurryId"], unique=False
         )
+
+    op.create_table(
+        "DataCollection",
+        sa.Column("dataCollectionId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("dataCollectionGroupId", sa.Integer(), nullable=False),
+        sa.Column("BLSAMPLEID", sa.Integer(), nullable=True),
+        sa.Column("SESSIONID", sa.Integer(), nullable=True),
+        sa.Column("experimenttype", sa.String(length=24), nullable=True),
+        sa.Column("dataCollectionNumber", sa.Integer(), nullable=True),
+        sa.Column("startTime", sa.DateTime(), nullable=True),
+        sa.Column("endTime", sa.DateTime(), nullable=True),
+        sa.Column("runStatus", sa.String(length=45), nullable=True),
+        sa.Column("axisStart", sa.Double(), nullable=True),
+        sa.Column("axisEnd", sa.Double(), nullable=True),
+        sa.Column("axisRange", sa.Double(), nullable=True),
+        sa.Column("overlap", sa.Double(), nullable=True),
+        sa.Column("numberOfImages", sa.Integer(), nullable=True),
+        sa.Column("startImageNumber", sa.Integer(), nullable=True),
+        sa.Column("numberOfPasses", sa.Integer(), nullable=True),
+        sa.Column("exposureTime", sa.Double(), nullable=True),
+        sa.Column("imageDirectory", sa.String(length=255), nullable=True),
+        sa.Column("imagePrefix", sa.String(length=45), nullable=True),
+        sa.Column("imageSuffix", sa.String(length=45), nullable=True),
+        sa.Column("imageContainerSubPath", sa.String(length=255), nullable=True),
+        sa.Column("fileTemplate", sa.String(length=255), nullable=True),
+        sa.Column("wavelength", sa.Double(), nullable=True),
+        sa.Column("resolution", sa.Double(), nullable=True),
+        sa.Column("detectorDistance", sa.Double(), nullable=True),
+        sa.Column("xBeam", sa.Double(), nullable=True),
+        sa.Column("yBeam", sa.Double(), nullable=True),
+        sa.Column("comments", sa.String(length=1024), nullable=True),
+        sa.Column("printableForReport", sa.SmallInteger(), nullable=True),
+        sa.Column("CRYSTALCLASS", sa.String(length=20), nullable=True),
+        sa.Column("slitGapVertical", sa.Double(), nullable=True),
+        sa.Column("slitGapHorizontal", sa.Double(), nullable=True),
+        sa.Column("transmission", sa.Double(), nullable=True),
+        sa.Column("synchrotronMode", sa.String(length=20), nullable=True),
+        sa.Column("xtalSnapshotFullPath1", sa.String(length=255), nullable=True),
+        sa.Column("xtalSnapshotFullPath2", sa.String(length=255), nullable=True),
+        sa.Column("xtalSnapshotFullPath3", sa.String(length=255), nullable=True),
+        sa.Column("xtalSnapshotFullPath4", sa.String(length=255), nullable=True),
+        sa.Column("rotationAxis", sa.Enum("Omega", "Kappa", "Phi"), nullable=True),
+        sa.Column("phiStart", sa.Double(), nullable=True),
+        sa.Column("kappaStart", sa.Double(), nullable=True),
+        sa.Column("omegaStart", sa.Double(), nullable=True),
+        sa.Column("chiStart", sa.Double(), nullable=True),
+        sa.Column("resolutionAtCorner", sa.Double(), nullable=True),
+        sa.Column("detector2Theta", sa.Double(), nullable=True),
+        sa.Column("DETECTORMODE", sa.String(length=255), nullable=True),
+        sa.Column("undulatorGap1", sa.Double(), nullable=True),
+        sa.Column("undulatorGap2", sa.Double(), nullable=True),
+        sa.Column("undulatorGap3", sa.Double(), nullable=True),
+        sa.Column("beamSizeAtSampleX", sa.Double(), nullable=True),
+        sa.Column("beamSizeAtSampleY", sa.Double(), nullable=True),
+        sa.Column("centeringMethod", sa.String(length=255), nullable=True),
+        sa.Column("averageTemperature", sa.Double(), nullable=True),
+        sa.Column("ACTUALSAMPLEBARCODE", sa.String(length=45), nullable=True),
+        sa.Column("ACTUALSAMPLESLOTINCONTAINER", sa.Integer(), nullable=True),
+        sa.Column("ACTUALCONTAINERBARCODE", sa.String(length=45), nullable=True),
+        sa.Column("ACTUALCONTAINERSLOTINSC", sa.Integer(), nullable=True),
+        sa.Column("actualCenteringPosition", sa.String(length=255), nullable=True),
+        sa.Column("beamShape", sa.String(length=45), nullable=True),
+        sa.Column("POSITIONID", sa.Integer(), nullable=True),
+        sa.Column("detectorId", sa.Integer(), nullable=True),
+        sa.Column("FOCALSPOTSIZEATSAMPLEX", sa.Double(), nullable=True),
+        sa.Column("POLARISATION", sa.Double(), nullable=True),
+        sa.Column("FOCALSPOTSIZEATSAMPLEY", sa.Double(), nullable=True),
+        sa.Column("APERTUREID", sa.Integer(), nullable=True),
+        sa.Column("screeningOrigId", sa.Integer(), nullable=True),
+        sa.Column("startPositionId", sa.Integer(), nullable=True),
+        sa.Column("endPositionId", sa.Integer(), nullable=True),
+        sa.Column("flux", sa.Double(), nullable=True),
+        sa.Column("strategySubWedgeOrigId", sa.Integer(), nullable=True),
+        sa.Column("blSubSampleId", sa.Integer(), nullable=True),
+        sa.Column("flux_end", sa.Double(), nullable=True),
+        sa.Column("bestWilsonPlotPath", sa.String(length=255), nullable=True),
+        sa.Column("processedDataFile", sa.String(length=255), nullable=True),
+        sa.Column("datFullPath", sa.String(length=255), nullable=True),
+        sa.Column("magnification", sa.Double(), nullable=True),
+        sa.Column("totalAbsorbedDose", sa.Double(), nullable=True),
+        sa.Column("binning", sa.SmallInteger(), nullable=True),
+        sa.Column("particleDiameter", sa.Double(), nullable=True),
+        sa.Column("boxSize_CTF", sa.Double(), nullable=True),
+        sa.Column("minResolution", sa.Double(), nullable=True),
+        sa.Column("minDefocus", sa.Double(), nullable=True),
+        sa.Column("maxDefocus", sa.Double(), nullable=True),
+        sa.Column("defocusStepSize", sa.Double(), nullable=True),
+        sa.Column("amountAstigmatism", sa.Double(), nullable=True),
+        sa.Column("extractSize", sa.Double(), nullable=True),
+        sa.Column("bgRadius", sa.Double(), nullable=True),
+        sa.Column("voltage", sa.Double(), nullable=True),
+        sa.Column("objAperture", sa.Double(), nullable=True),
+        sa.Column("c1aperture", sa.Double(), nullable=True),
+        sa.Column("c2aperture", sa.Double(), nullable=True),
+        sa.Column("c3aperture", sa.Double(), nullable=True),
+        sa.Column("c1lens", sa.Double(), nullable=True),
+        sa.Column("c2lens", sa.Double(), nullable=True),
+        sa.Column("c3lens", sa.Double(), nullable=True),
+        sa.Column("totalExposedDose", sa.Double(), nullable=True),
+        sa.Column("nominalMagnification", sa.Double(), nullable=True),
+        sa.Column("nominalDefocus", sa.Double(), nullable=True),
+        sa.Column("imageSizeX", sa.Integer(), nullable=True),
+        sa.Column("imageSizeY", sa.Integer(), nullable=True),
+        sa.Column("pixelSizeOnImage", sa.Double(), nullable=True),
+        sa.Column("phasePlate", sa.SmallInteger(), nullable=True),
+        sa.Column("dataCollectionPlanId", sa.Integer(), nullable=True),
+        sa.Column("imageQualityIndicatorsPlotPath", sa.String(length=512), nullable=True),
+        sa.Column("imageQualityIndicatorsCSVPath", sa.String(length=512), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionGroupId"],
+            ["DataCollectionGroup.dataCollectionGroupId"],
+            name=op.f("fk_DataCollection_dataCollectionGroupId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionPlanId"],
+            ["DiffractionPlan.diffractionPlanId"],
+            name=op.f("fk_DataCollection_dataCollectionPlanId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["detectorId"], ["Detector.detectorId"], name=op.f("fk_DataCollection_detectorId")
+        ),
+        sa.PrimaryKeyConstraint("dataCollectionId", name=op.f("pk_DataCollection")),
+    )
+    with op.batch_alter_table("DataCollection", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_DataCollection_dataCollectionGroupId"), ["dataCollectionGroupId"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_DataCollection_dataCollectionPlanId"), ["dataCollectionPlanId"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_DataCollection_detectorId"), ["detectorId"], unique=False)
 
     op.create_table(
         "Micrograph",
@@ -1009,6 +1803,73 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_SampleStock_proposalId"), ["proposalId"], unique=False)
 
     op.create_table(
+        "DataCollectionFileAttachment",
+        sa.Column("dataCollectionFileAttachmentId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("dataCollectionId", sa.Integer(), nullable=False),
+        sa.Column("fileFullPath", sa.String(length=255), nullable=False),
+        sa.Column("createTime", sa.DateTime(), nullable=False),
+        sa.Column(
+            "fileType", sa.Enum("snapshot", "log", "xy", "recip", "pia", "warning", "params"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_DataCollectionFileAttachment_dataCollectionId"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "dataCollectionFileAttachmentId", name=op.f("pk_DataCollectionFileAttachment")
+        ),
+    )
+    with op.batch_alter_table("DataCollectionFileAttachment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_DataCollectionFileAttachment_dataCollectionId"), ["dataCollectionId"], unique=False
+        )
+
+    op.create_table(
+        "EventChain",
+        sa.Column("eventChainId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("dataCollectionId", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_EventChain_dataCollectionId"),
+        ),
+        sa.PrimaryKeyConstraint("eventChainId", name=op.f("pk_EventChain")),
+    )
+    with op.batch_alter_table("EventChain", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_EventChain_dataCollectionId"), ["dataCollectionId"], unique=False
+        )
+
+    op.create_table(
+        "ImageQualityIndicators",
+        sa.Column("dataCollectionId", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("imageNumber", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("imageId", sa.Integer(), nullable=True),
+        sa.Column("autoProcProgramId", sa.Integer(), nullable=True),
+        sa.Column("spotTotal", sa.Integer(), nullable=True),
+        sa.Column("inResTotal", sa.Integer(), nullable=True),
+        sa.Column("goodBraggCandidates", sa.Integer(), nullable=True),
+        sa.Column("iceRings", sa.Integer(), nullable=True),
+        sa.Column("method1Res", sa.Double(), nullable=True),
+        sa.Column("method2Res", sa.Double(), nullable=True),
+        sa.Column("maxUnitCell", sa.Double(), nullable=True),
+        sa.Column("pctSaturationTop50Peaks", sa.Double(), nullable=True),
+        sa.Column("inResolutionOvrlSpots", sa.Integer(), nullable=True),
+        sa.Column("binPopCutOffMethod2Res", sa.Double(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.Column("totalIntegratedSignal", sa.Double(), nullable=True),
+        sa.Column("dozor_score", sa.Double(), nullable=True),
+        sa.Column("driftFactor", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_ImageQualityIndicators_dataCollectionId"),
+        ),
+        sa.PrimaryKeyConstraint("dataCollectionId", "imageNumber", name=op.f("pk_ImageQualityIndicators")),
+    )
+    op.create_table(
         "LoadedSample",
         sa.Column("loadedSampleId", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("proposalId", sa.Integer(), nullable=False),
@@ -1044,5 +1905,776 @@ def upgrade() -> None:
             batch_op.f("ix_LoadedSample_sampleDeliveryDeviceId"), ["sampleDeliveryDeviceId"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_LoadedSample_sampleStockId"), ["sampleStockId"], unique=False)
+
+    op.create_table(
+        "Movie",
+        sa.Column("movieId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("createdTimeStamp", sa.DateTime(), nullable=False),
+        sa.Column("dataCollectionId", sa.Integer(), nullable=True),
+        sa.Column("movieNumber", sa.Integer(), nullable=True),
+        sa.Column("movieFullPath", sa.String(length=255), nullable=True),
+        sa.Column("positionX", sa.Double(), nullable=True),
+        sa.Column("positionY", sa.Double(), nullable=True),
+        sa.Column("nominalDefocus", sa.Double(), nullable=True),
+        sa.Column("angle", sa.Double(), nullable=True),
+        sa.Column("fluence", sa.Double(), nullable=True),
+        sa.Column("numberOfFrames", sa.Integer(), nullable=True),
+        sa.Column("foilHoleId", sa.Integer(), nullable=True),
+        sa.Column("templateLabel", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"], ["DataCollection.dataCollectionId"], name=op.f("fk_Movie_dataCollectionId")
+        ),
+        sa.PrimaryKeyConstraint("movieId", name=op.f("pk_Movie")),
+    )
+    with op.batch_alter_table("Movie", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_Movie_dataCollectionId"), ["dataCollectionId"], unique=False)
+
+    op.create_table(
+        "ProcessingJob",
+        sa.Column("processingJobId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("recordTimestamp", sa.DateTime(), nullable=False),
+        sa.Column("dataCollectionId", sa.Integer(), nullable=True),
+        sa.Column("displayName", sa.String(length=80), nullable=True),
+        sa.Column("comments", sa.String(length=255), nullable=True),
+        sa.Column("recipe", sa.String(length=50), nullable=True),
+        sa.Column("automatic", sa.SmallInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_ProcessingJob_dataCollectionId"),
+        ),
+        sa.PrimaryKeyConstraint("processingJobId", name=op.f("pk_ProcessingJob")),
+    )
+    with op.batch_alter_table("ProcessingJob", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ProcessingJob_dataCollectionId"), ["dataCollectionId"], unique=False
+        )
+
+    op.create_table(
+        "SSXDataCollection",
+        sa.Column("dataCollectionId", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("repetitionRate", sa.Double(), nullable=True),
+        sa.Column("energyBandwidth", sa.Double(), nullable=True),
+        sa.Column("monoStripe", sa.String(length=255), nullable=True),
+        sa.Column("jetSpeed", sa.Double(), nullable=True),
+        sa.Column("jetSize", sa.Double(), nullable=True),
+        sa.Column("chipPattern", sa.String(length=255), nullable=True),
+        sa.Column("chipModel", sa.String(length=255), nullable=True),
+        sa.Column("reactionDuration", sa.Double(), nullable=True),
+        sa.Column("laserEnergy", sa.Double(), nullable=True),
+        sa.Column("experimentName", sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_SSXDataCollection_dataCollectionId"),
+        ),
+        sa.PrimaryKeyConstraint("dataCollectionId", name=op.f("pk_SSXDataCollection")),
+    )
+    op.create_table(
+        "AutoProcProgram",
+        sa.Column("autoProcProgramId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("processingCommandLine", sa.String(length=255), nullable=True),
+        sa.Column("processingPrograms", sa.String(length=255), nullable=True),
+        sa.Column("processingStatus", sa.SmallInteger(), nullable=True),
+        sa.Column("processingMessage", sa.String(length=255), nullable=True),
+        sa.Column("processingStartTime", sa.DateTime(), nullable=True),
+        sa.Column("processingEndTime", sa.DateTime(), nullable=True),
+        sa.Column("processingEnvironment", sa.String(length=255), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.Column("processingJobId", sa.Integer(), nullable=True),
+        sa.Column("processingPipelineId", sa.Integer(), nullable=True),
+        sa.Column("parentAutoProcProgramId", sa.Integer(), nullable=True),
+        sa.Column(
+            "jobUuid", sa.LargeBinary(16).with_variant(mysql.BINARY(16), "mysql", "mariadb"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["parentAutoProcProgramId"],
+            ["AutoProcProgram.autoProcProgramId"],
+            name=op.f("fk_AutoProcProgram_parentAutoProcProgramId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["processingJobId"],
+            ["ProcessingJob.processingJobId"],
+            name=op.f("fk_AutoProcProgram_processingJobId"),
+        ),
+        sa.PrimaryKeyConstraint("autoProcProgramId", name=op.f("pk_AutoProcProgram")),
+    )
+    with op.batch_alter_table("AutoProcProgram", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_AutoProcProgram_parentAutoProcProgramId"),
+            ["parentAutoProcProgramId"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_AutoProcProgram_processingJobId"), ["processingJobId"], unique=False
+        )
+
+    op.create_table(
+        "Event",
+        sa.Column("eventId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("eventChainId", sa.Integer(), nullable=False),
+        sa.Column("eventTypeId", sa.Integer(), nullable=False),
+        sa.Column("offset", sa.Double(), nullable=False),
+        sa.Column("componentId", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=255), nullable=True),
+        sa.Column("duration", sa.Double(), nullable=True),
+        sa.Column("period", sa.Double(), nullable=True),
+        sa.Column("repetition", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["componentId"], ["Component.componentId"], name=op.f("fk_Event_componentId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["eventChainId"], ["EventChain.eventChainId"], name=op.f("fk_Event_eventChainId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["eventTypeId"], ["EventType.eventTypeId"], name=op.f("fk_Event_eventTypeId")
+        ),
+        sa.PrimaryKeyConstraint("eventId", name=op.f("pk_Event")),
+    )
+    with op.batch_alter_table("Event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_Event_componentId"), ["componentId"], unique=False)
+        batch_op.create_index(batch_op.f("ix_Event_eventChainId"), ["eventChainId"], unique=False)
+        batch_op.create_index(batch_op.f("ix_Event_eventTypeId"), ["eventTypeId"], unique=False)
+
+    op.create_table(
+        "AutoProc",
+        sa.Column("autoProcId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("autoProcProgramId", sa.Integer(), nullable=True),
+        sa.Column("spaceGroup", sa.String(length=45), nullable=True),
+        sa.Column("refinedCell_a", sa.Double(), nullable=True),
+        sa.Column("refinedCell_b", sa.Double(), nullable=True),
+        sa.Column("refinedCell_c", sa.Double(), nullable=True),
+        sa.Column("refinedCell_alpha", sa.Double(), nullable=True),
+        sa.Column("refinedCell_beta", sa.Double(), nullable=True),
+        sa.Column("refinedCell_gamma", sa.Double(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcProgramId"],
+            ["AutoProcProgram.autoProcProgramId"],
+            name=op.f("fk_AutoProc_autoProcProgramId"),
+        ),
+        sa.PrimaryKeyConstraint("autoProcId", name=op.f("pk_AutoProc")),
+    )
+    with op.batch_alter_table("AutoProc", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_AutoProc_autoProcProgramId"), ["autoProcProgramId"], unique=False
+        )
+
+    op.create_table(
+        "AutoProcIntegration",
+        sa.Column("autoProcIntegrationId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("dataCollectionId", sa.Integer(), nullable=False),
+        sa.Column("autoProcProgramId", sa.Integer(), nullable=True),
+        sa.Column("startImageNumber", sa.Integer(), nullable=True),
+        sa.Column("endImageNumber", sa.Integer(), nullable=True),
+        sa.Column("refinedDetectorDistance", sa.Double(), nullable=True),
+        sa.Column("refinedXBeam", sa.Double(), nullable=True),
+        sa.Column("refinedYBeam", sa.Double(), nullable=True),
+        sa.Column("rotationAxisX", sa.Double(), nullable=True),
+        sa.Column("rotationAxisY", sa.Double(), nullable=True),
+        sa.Column("rotationAxisZ", sa.Double(), nullable=True),
+        sa.Column("beamVectorX", sa.Double(), nullable=True),
+        sa.Column("beamVectorY", sa.Double(), nullable=True),
+        sa.Column("beamVectorZ", sa.Double(), nullable=True),
+        sa.Column("cell_a", sa.Double(), nullable=True),
+        sa.Column("cell_b", sa.Double(), nullable=True),
+        sa.Column("cell_c", sa.Double(), nullable=True),
+        sa.Column("cell_alpha", sa.Double(), nullable=True),
+        sa.Column("cell_beta", sa.Double(), nullable=True),
+        sa.Column("cell_gamma", sa.Double(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.Column("anomalous", sa.SmallInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcProgramId"],
+            ["AutoProcProgram.autoProcProgramId"],
+            name=op.f("fk_AutoProcIntegration_autoProcProgramId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_AutoProcIntegration_dataCollectionId"),
+        ),
+        sa.PrimaryKeyConstraint("autoProcIntegrationId", name=op.f("pk_AutoProcIntegration")),
+    )
+    with op.batch_alter_table("AutoProcIntegration", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_AutoProcIntegration_autoProcProgramId"), ["autoProcProgramId"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_AutoProcIntegration_dataCollectionId"), ["dataCollectionId"], unique=False
+        )
+
+    op.create_table(
+        "AutoProcProgramAttachment",
+        sa.Column("autoProcProgramAttachmentId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("autoProcProgramId", sa.Integer(), nullable=False),
+        sa.Column("fileType", sa.Enum("Log", "Result", "Graph", "Debug", "Input"), nullable=True),
+        sa.Column("fileName", sa.String(length=255), nullable=True),
+        sa.Column("filePath", sa.String(length=255), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.Column("importanceRank", sa.SmallInteger(), nullable=True),
+        sa.Column("deleted", sa.SmallInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcProgramId"],
+            ["AutoProcProgram.autoProcProgramId"],
+            name=op.f("fk_AutoProcProgramAttachment_autoProcProgramId"),
+        ),
+        sa.PrimaryKeyConstraint("autoProcProgramAttachmentId", name=op.f("pk_AutoProcProgramAttachment")),
+    )
+    with op.batch_alter_table("AutoProcProgramAttachment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_AutoProcProgramAttachment_autoProcProgramId"), ["autoProcProgramId"], unique=False
+        )
+
+    op.create_table(
+        "MotionCorrection",
+        sa.Column("motionCorrectionId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("dataCollectionId", sa.Integer(), nullable=True),
+        sa.Column("autoProcProgramId", sa.Integer(), nullable=True),
+        sa.Column("imageNumber", sa.SmallInteger(), nullable=True),
+        sa.Column("firstFrame", sa.SmallInteger(), nullable=True),
+        sa.Column("lastFrame", sa.SmallInteger(), nullable=True),
+        sa.Column("dosePerFrame", sa.Double(), nullable=True),
+        sa.Column("doseWeight", sa.Double(), nullable=True),
+        sa.Column("totalMotion", sa.Double(), nullable=True),
+        sa.Column("averageMotionPerFrame", sa.Double(), nullable=True),
+        sa.Column("driftPlotFullPath", sa.String(length=255), nullable=True),
+        sa.Column("micrographFullPath", sa.String(length=255), nullable=True),
+        sa.Column("micrographSnapshotFullPath", sa.String(length=255), nullable=True),
+        sa.Column("patchesUsedX", sa.Integer(), nullable=True),
+        sa.Column("patchesUsedY", sa.Integer(), nullable=True),
+        sa.Column("fftFullPath", sa.String(length=255), nullable=True),
+        sa.Column("fftCorrectedFullPath", sa.String(length=255), nullable=True),
+        sa.Column("comments", sa.String(length=255), nullable=True),
+        sa.Column("movieId", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcProgramId"],
+            ["AutoProcProgram.autoProcProgramId"],
+            name=op.f("fk_MotionCorrection_autoProcProgramId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_MotionCorrection_dataCollectionId"),
+        ),
+        sa.ForeignKeyConstraint(["movieId"], ["Movie.movieId"], name=op.f("fk_MotionCorrection_movieId")),
+        sa.PrimaryKeyConstraint("motionCorrectionId", name=op.f("pk_MotionCorrection")),
+    )
+    with op.batch_alter_table("MotionCorrection", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_MotionCorrection_autoProcProgramId"), ["autoProcProgramId"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_MotionCorrection_dataCollectionId"), ["dataCollectionId"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_MotionCorrection_movieId"), ["movieId"], unique=False)
+
+    op.create_table(
+        "Screening",
+        sa.Column("screeningId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("bltimeStamp", sa.DateTime(), nullable=False),
+        sa.Column("dataCollectionId", sa.Integer(), nullable=True),
+        sa.Column("programVersion", sa.String(length=45), nullable=True),
+        sa.Column("comments", sa.String(length=255), nullable=True),
+        sa.Column("shortComments", sa.String(length=20), nullable=True),
+        sa.Column("diffractionPlanId", sa.Integer(), nullable=True),
+        sa.Column("dataCollectionGroupId", sa.Integer(), nullable=True),
+        sa.Column(
+            "xmlSampleInformation",
+            sa.LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb"),
+            nullable=True,
+        ),
+        sa.Column("autoProcProgramId", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcProgramId"],
+            ["AutoProcProgram.autoProcProgramId"],
+            name=op.f("fk_Screening_autoProcProgramId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionGroupId"],
+            ["DataCollectionGroup.dataCollectionGroupId"],
+            name=op.f("fk_Screening_dataCollectionGroupId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_Screening_dataCollectionId"),
+        ),
+        sa.PrimaryKeyConstraint("screeningId", name=op.f("pk_Screening")),
+    )
+    with op.batch_alter_table("Screening", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_Screening_autoProcProgramId"), ["autoProcProgramId"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_Screening_dataCollectionGroupId"), ["dataCollectionGroupId"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_Screening_dataCollectionId"), ["dataCollectionId"], unique=False)
+
+    op.create_table(
+        "AutoProcScaling",
+        sa.Column("autoProcScalingId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("autoProcId", sa.Integer(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcId"], ["AutoProc.autoProcId"], name=op.f("fk_AutoProcScaling_autoProcId")
+        ),
+        sa.PrimaryKeyConstraint("autoProcScalingId", name=op.f("pk_AutoProcScaling")),
+    )
+    with op.batch_alter_table("AutoProcScaling", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_AutoProcScaling_autoProcId"), ["autoProcId"], unique=False)
+
+    op.create_table(
+        "AutoProcStatus",
+        sa.Column("autoProcStatusId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("autoProcIntegrationId", sa.Integer(), nullable=False),
+        sa.Column(
+            "step", sa.Enum("Indexing", "Integration", "Correction", "Scaling", "Importing"), nullable=False
+        ),
+        sa.Column("status", sa.Enum("Launched", "Successful", "Failed"), nullable=False),
+        sa.Column("bltimeStamp", sa.DateTime(), nullable=False),
+        sa.Column("comments", sa.String(length=1024), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcIntegrationId"],
+            ["AutoProcIntegration.autoProcIntegrationId"],
+            name=op.f("fk_AutoProcStatus_autoProcIntegrationId"),
+        ),
+        sa.PrimaryKeyConstraint("autoProcStatusId", name=op.f("pk_AutoProcStatus")),
+    )
+    with op.batch_alter_table("AutoProcStatus", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_AutoProcStatus_autoProcIntegrationId"), ["autoProcIntegrationId"], unique=False
+        )
+
+    op.create_table(
+        "CTF",
+        sa.Column("ctfId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("motionCorrectionId", sa.Integer(), nullable=True),
+        sa.Column("autoProcProgramId", sa.Integer(), nullable=True),
+        sa.Column("boxSizeX", sa.Double(), nullable=True),
+        sa.Column("boxSizeY", sa.Double(), nullable=True),
+        sa.Column("minResolution", sa.Double(), nullable=True),
+        sa.Column("maxResolution", sa.Double(), nullable=True),
+        sa.Column("minDefocus", sa.Double(), nullable=True),
+        sa.Column("maxDefocus", sa.Double(), nullable=True),
+        sa.Column("defocusStepSize", sa.Double(), nullable=True),
+        sa.Column("astigmatism", sa.Double(), nullable=True),
+        sa.Column("astigmatismAngle", sa.Double(), nullable=True),
+        sa.Column("estimatedResolution", sa.Double(), nullable=True),
+        sa.Column("estimatedDefocus", sa.Double(), nullable=True),
+        sa.Column("amplitudeContrast", sa.Double(), nullable=True),
+        sa.Column("ccValue", sa.Double(), nullable=True),
+        sa.Column("fftTheoreticalFullPath", sa.String(length=255), nullable=True),
+        sa.Column("comments", sa.String(length=255), nullable=True),
+        sa.Column("iceRingDensity", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcProgramId"],
+            ["AutoProcProgram.autoProcProgramId"],
+            name=op.f("fk_CTF_autoProcProgramId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["motionCorrectionId"],
+            ["MotionCorrection.motionCorrectionId"],
+            name=op.f("fk_CTF_motionCorrectionId"),
+        ),
+        sa.PrimaryKeyConstraint("ctfId", name=op.f("pk_CTF")),
+    )
+    with op.batch_alter_table("CTF", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_CTF_autoProcProgramId"), ["autoProcProgramId"], unique=False)
+        batch_op.create_index(batch_op.f("ix_CTF_motionCorrectionId"), ["motionCorrectionId"], unique=False)
+
+    op.create_table(
+        "ScreeningInput",
+        sa.Column("screeningInputId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("screeningId", sa.Integer(), nullable=False),
+        sa.Column("beamX", sa.Double(), nullable=True),
+        sa.Column("beamY", sa.Double(), nullable=True),
+        sa.Column("rmsErrorLimits", sa.Double(), nullable=True),
+        sa.Column("minimumFractionIndexed", sa.Double(), nullable=True),
+        sa.Column("maximumFractionRejected", sa.Double(), nullable=True),
+        sa.Column("minimumSignalToNoise", sa.Double(), nullable=True),
+        sa.Column("diffractionPlanId", sa.Integer(), nullable=True),
+        sa.Column(
+            "xmlSampleInformation",
+            sa.LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb"),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["screeningId"], ["Screening.screeningId"], name=op.f("fk_ScreeningInput_screeningId")
+        ),
+        sa.PrimaryKeyConstraint("screeningInputId", name=op.f("pk_ScreeningInput")),
+    )
+    with op.batch_alter_table("ScreeningInput", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ScreeningInput_screeningId"), ["screeningId"], unique=False)
+
+    op.create_table(
+        "ScreeningOutput",
+        sa.Column("screeningOutputId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("screeningId", sa.Integer(), nullable=False),
+        sa.Column("mosaicityEstimated", sa.SmallInteger(), nullable=False),
+        sa.Column("indexingSuccess", sa.SmallInteger(), nullable=False),
+        sa.Column("strategySuccess", sa.SmallInteger(), nullable=False),
+        sa.Column("alignmentSuccess", sa.SmallInteger(), nullable=False),
+        sa.Column("statusDescription", sa.String(length=1024), nullable=True),
+        sa.Column("rejectedReflections", sa.Integer(), nullable=True),
+        sa.Column("resolutionObtained", sa.Double(), nullable=True),
+        sa.Column("spotDeviationR", sa.Double(), nullable=True),
+        sa.Column("spotDeviationTheta", sa.Double(), nullable=True),
+        sa.Column("beamShiftX", sa.Double(), nullable=True),
+        sa.Column("beamShiftY", sa.Double(), nullable=True),
+        sa.Column("numSpotsFound", sa.Integer(), nullable=True),
+        sa.Column("numSpotsUsed", sa.Integer(), nullable=True),
+        sa.Column("numSpotsRejected", sa.Integer(), nullable=True),
+        sa.Column("mosaicity", sa.Double(), nullable=True),
+        sa.Column("iOverSigma", sa.Double(), nullable=True),
+        sa.Column("diffractionRings", sa.SmallInteger(), nullable=True),
+        sa.Column("SCREENINGSUCCESS", sa.SmallInteger(), nullable=True),
+        sa.Column("rankingResolution", sa.Double(), nullable=True),
+        sa.Column("program", sa.String(length=45), nullable=True),
+        sa.Column("doseTotal", sa.Double(), nullable=True),
+        sa.Column("totalExposureTime", sa.Double(), nullable=True),
+        sa.Column("totalRotationRange", sa.Double(), nullable=True),
+        sa.Column("totalNumberOfImages", sa.Integer(), nullable=True),
+        sa.Column("rFriedel", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["screeningId"], ["Screening.screeningId"], name=op.f("fk_ScreeningOutput_screeningId")
+        ),
+        sa.PrimaryKeyConstraint("screeningOutputId", name=op.f("pk_ScreeningOutput")),
+    )
+    with op.batch_alter_table("ScreeningOutput", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ScreeningOutput_screeningId"), ["screeningId"], unique=False)
+
+    op.create_table(
+        "ScreeningRank",
+        sa.Column("screeningRankId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("screeningRankSetId", sa.Integer(), nullable=False),
+        sa.Column("screeningId", sa.Integer(), nullable=False),
+        sa.Column("rankValue", sa.Double(), nullable=True),
+        sa.Column("rankInformation", sa.String(length=1024), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["screeningId"], ["Screening.screeningId"], name=op.f("fk_ScreeningRank_screeningId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["screeningRankSetId"],
+            ["ScreeningRankSet.screeningRankSetId"],
+            name=op.f("fk_ScreeningRank_screeningRankSetId"),
+        ),
+        sa.PrimaryKeyConstraint("screeningRankId", name=op.f("pk_ScreeningRank")),
+    )
+    with op.batch_alter_table("ScreeningRank", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ScreeningRank_screeningId"), ["screeningId"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_ScreeningRank_screeningRankSetId"), ["screeningRankSetId"], unique=False
+        )
+
+    op.create_table(
+        "AutoProcScalingStatistics",
+        sa.Column("autoProcScalingStatisticsId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("scalingStatisticsType", sa.Enum("overall", "innerShell", "outerShell"), nullable=False),
+        sa.Column("autoProcScalingId", sa.Integer(), nullable=True),
+        sa.Column("comments", sa.String(length=255), nullable=True),
+        sa.Column("resolutionLimitLow", sa.Double(), nullable=True),
+        sa.Column("resolutionLimitHigh", sa.Double(), nullable=True),
+        sa.Column("rMerge", sa.Double(), nullable=True),
+        sa.Column("rMeasWithinIPlusIMinus", sa.Double(), nullable=True),
+        sa.Column("rMeasAllIPlusIMinus", sa.Double(), nullable=True),
+        sa.Column("rPimWithinIPlusIMinus", sa.Double(), nullable=True),
+        sa.Column("rPimAllIPlusIMinus", sa.Double(), nullable=True),
+        sa.Column("fractionalPartialBias", sa.Double(), nullable=True),
+        sa.Column("nTotalObservations", sa.Integer(), nullable=True),
+        sa.Column("nTotalUniqueObservations", sa.Integer(), nullable=True),
+        sa.Column("meanIOverSigI", sa.Double(), nullable=True),
+        sa.Column("completeness", sa.Double(), nullable=True),
+        sa.Column("multiplicity", sa.Double(), nullable=True),
+        sa.Column("anomalousCompleteness", sa.Double(), nullable=True),
+        sa.Column("anomalousMultiplicity", sa.Double(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.Column("anomalous", sa.SmallInteger(), nullable=True),
+        sa.Column("ccHalf", sa.Double(), nullable=True),
+        sa.Column("ccAnomalous", sa.Double(), nullable=True),
+        sa.Column("resIOverSigI2", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcScalingId"],
+            ["AutoProcScaling.autoProcScalingId"],
+            name=op.f("fk_AutoProcScalingStatistics_autoProcScalingId"),
+        ),
+        sa.PrimaryKeyConstraint("autoProcScalingStatisticsId", name=op.f("pk_AutoProcScalingStatistics")),
+    )
+    with op.batch_alter_table("AutoProcScalingStatistics", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_AutoProcScalingStatistics_autoProcScalingId"), ["autoProcScalingId"], unique=False
+        )
+
+    op.create_table(
+        "AutoProcScaling_has_Int",
+        sa.Column("autoProcScaling_has_IntId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("autoProcIntegrationId", sa.Integer(), nullable=False),
+        sa.Column("autoProcScalingId", sa.Integer(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcIntegrationId"],
+            ["AutoProcIntegration.autoProcIntegrationId"],
+            name=op.f("fk_AutoProcScaling_has_Int_autoProcIntegrationId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["autoProcScalingId"],
+            ["AutoProcScaling.autoProcScalingId"],
+            name=op.f("fk_AutoProcScaling_has_Int_autoProcScalingId"),
+        ),
+        sa.PrimaryKeyConstraint("autoProcScaling_has_IntId", name=op.f("pk_AutoProcScaling_has_Int")),
+    )
+    with op.batch_alter_table("AutoProcScaling_has_Int", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_AutoProcScaling_has_Int_autoProcIntegrationId"),
+            ["autoProcIntegrationId"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_AutoProcScaling_has_Int_autoProcScalingId"), ["autoProcScalingId"], unique=False
+        )
+
+    op.create_table(
+        "PhasingStep",
+        sa.Column("phasingStepId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=False),
+        sa.Column("previousPhasingStepId", sa.Integer(), nullable=True),
+        sa.Column("programRunId", sa.Integer(), nullable=True),
+        sa.Column("spaceGroupId", sa.Integer(), nullable=True),
+        sa.Column("autoProcScalingId", sa.Integer(), nullable=True),
+        sa.Column("phasingAnalysisId", sa.Integer(), nullable=True),
+        sa.Column(
+            "phasingStepType",
+            sa.Enum("PREPARE", "SUBSTRUCTUREDETERMINATION", "PHASING", "MODELBUILDING"),
+            nullable=True,
+        ),
+        sa.Column("method", sa.String(length=45), nullable=True),
+        sa.Column("solventContent", sa.String(length=45), nullable=True),
+        sa.Column("enantiomorph", sa.String(length=45), nullable=True),
+        sa.Column("lowRes", sa.String(length=45), nullable=True),
+        sa.Column("highRes", sa.String(length=45), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcScalingId"],
+            ["AutoProcScaling.autoProcScalingId"],
+            name=op.f("fk_PhasingStep_autoProcScalingId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programRunId"],
+            ["PhasingProgramRun.phasingProgramRunId"],
+            name=op.f("fk_PhasingStep_programRunId"),
+        ),
+        sa.PrimaryKeyConstraint("phasingStepId", name=op.f("pk_PhasingStep")),
+    )
+    with op.batch_alter_table("PhasingStep", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_PhasingStep_autoProcScalingId"), ["autoProcScalingId"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_PhasingStep_programRunId"), ["programRunId"], unique=False)
+
+    op.create_table(
+        "Phasing_has_Scaling",
+        sa.Column("phasingHasScalingId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("phasingAnalysisId", sa.Integer(), nullable=False),
+        sa.Column("autoProcScalingId", sa.Integer(), nullable=False),
+        sa.Column("datasetNumber", sa.Integer(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["autoProcScalingId"],
+            ["AutoProcScaling.autoProcScalingId"],
+            name=op.f("fk_Phasing_has_Scaling_autoProcScalingId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["phasingAnalysisId"],
+            ["PhasingAnalysis.phasingAnalysisId"],
+            name=op.f("fk_Phasing_has_Scaling_phasingAnalysisId"),
+        ),
+        sa.PrimaryKeyConstraint("phasingHasScalingId", name=op.f("pk_Phasing_has_Scaling")),
+    )
+    with op.batch_alter_table("Phasing_has_Scaling", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_Phasing_has_Scaling_autoProcScalingId"), ["autoProcScalingId"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_Phasing_has_Scaling_phasingAnalysisId"), ["phasingAnalysisId"], unique=False
+        )
+
+    op.create_table(
+        "ScreeningOutputLattice",
+        sa.Column("screeningOutputLatticeId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("screeningOutputId", sa.Integer(), nullable=False),
+        sa.Column("bltimeStamp", sa.DateTime(), nullable=False),
+        sa.Column("spaceGroup", sa.String(length=45), nullable=True),
+        sa.Column("pointGroup", sa.String(length=45), nullable=True),
+        sa.Column("bravaisLattice", sa.String(length=45), nullable=True),
+        sa.Column("rawOrientationMatrix_a_x", sa.Double(), nullable=True),
+        sa.Column("rawOrientationMatrix_a_y", sa.Double(), nullable=True),
+        sa.Column("rawOrientationMatrix_a_z", sa.Double(), nullable=True),
+        sa.Column("rawOrientationMatrix_b_x", sa.Double(), nullable=True),
+        sa.Column("rawOrientationMatrix_b_y", sa.Double(), nullable=True),
+        sa.Column("rawOrientationMatrix_b_z", sa.Double(), nullable=True),
+        sa.Column("rawOrientationMatrix_c_x", sa.Double(), nullable=True),
+        sa.Column("rawOrientationMatrix_c_y", sa.Double(), nullable=True),
+        sa.Column("rawOrientationMatrix_c_z", sa.Double(), nullable=True),
+        sa.Column("unitCell_a", sa.Double(), nullable=True),
+        sa.Column("unitCell_b", sa.Double(), nullable=True),
+        sa.Column("unitCell_c", sa.Double(), nullable=True),
+        sa.Column("unitCell_alpha", sa.Double(), nullable=True),
+        sa.Column("unitCell_beta", sa.Double(), nullable=True),
+        sa.Column("unitCell_gamma", sa.Double(), nullable=True),
+        sa.Column("labelitIndexing", sa.SmallInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["screeningOutputId"],
+            ["ScreeningOutput.screeningOutputId"],
+            name=op.f("fk_ScreeningOutputLattice_screeningOutputId"),
+        ),
+        sa.PrimaryKeyConstraint("screeningOutputLatticeId", name=op.f("pk_ScreeningOutputLattice")),
+    )
+    with op.batch_alter_table("ScreeningOutputLattice", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ScreeningOutputLattice_screeningOutputId"), ["screeningOutputId"], unique=False
+        )
+
+    op.create_table(
+        "ScreeningStrategy",
+        sa.Column("screeningStrategyId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("screeningOutputId", sa.Integer(), nullable=False),
+        sa.Column("anomalous", sa.SmallInteger(), nullable=False),
+        sa.Column("phiStart", sa.Double(), nullable=True),
+        sa.Column("phiEnd", sa.Double(), nullable=True),
+        sa.Column("rotation", sa.Double(), nullable=True),
+        sa.Column("exposureTime", sa.Double(), nullable=True),
+        sa.Column("resolution", sa.Double(), nullable=True),
+        sa.Column("completeness", sa.Double(), nullable=True),
+        sa.Column("multiplicity", sa.Double(), nullable=True),
+        sa.Column("program", sa.String(length=45), nullable=True),
+        sa.Column("rankingResolution", sa.Double(), nullable=True),
+        sa.Column("transmission", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["screeningOutputId"],
+            ["ScreeningOutput.screeningOutputId"],
+            name=op.f("fk_ScreeningStrategy_screeningOutputId"),
+        ),
+        sa.PrimaryKeyConstraint("screeningStrategyId", name=op.f("pk_ScreeningStrategy")),
+    )
+    with op.batch_alter_table("ScreeningStrategy", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ScreeningStrategy_screeningOutputId"), ["screeningOutputId"], unique=False
+        )
+
+    op.create_table(
+        "PhasingStatistics",
+        sa.Column("phasingStatisticsId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("phasingHasScalingId1", sa.Integer(), nullable=False),
+        sa.Column("phasingHasScalingId2", sa.Integer(), nullable=True),
+        sa.Column("phasingStepId", sa.Integer(), nullable=True),
+        sa.Column("numberOfBins", sa.Integer(), nullable=True),
+        sa.Column("binNumber", sa.Integer(), nullable=True),
+        sa.Column("lowRes", sa.Double(), nullable=True),
+        sa.Column("highRes", sa.Double(), nullable=True),
+        sa.Column(
+            "metric",
+            sa.Enum(
+                "Rcullis",
+                "Average Fragment Length",
+                "Chain Count",
+                "Residues Count",
+                "CC",
+                "PhasingPower",
+                "FOM",
+                '<d"/sig>',
+                "Best CC",
+                "CC(1/2)",
+                "Weak CC",
+                "CFOM",
+                "Pseudo_free_CC",
+                "CC of partial model",
+            ),
+            nullable=True,
+        ),
+        sa.Column("statisticsValue", sa.Double(), nullable=True),
+        sa.Column("nReflections", sa.Integer(), nullable=True),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["phasingHasScalingId1"],
+            ["Phasing_has_Scaling.phasingHasScalingId"],
+            name=op.f("fk_PhasingStatistics_phasingHasScalingId1"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["phasingHasScalingId2"],
+            ["Phasing_has_Scaling.phasingHasScalingId"],
+            name=op.f("fk_PhasingStatistics_phasingHasScalingId2"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["phasingStepId"], ["PhasingStep.phasingStepId"], name=op.f("fk_PhasingStatistics_phasingStepId")
+        ),
+        sa.PrimaryKeyConstraint("phasingStatisticsId", name=op.f("pk_PhasingStatistics")),
+    )
+    with op.batch_alter_table("PhasingStatistics", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_PhasingStatistics_phasingHasScalingId1"), ["phasingHasScalingId1"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_PhasingStatistics_phasingHasScalingId2"), ["phasingHasScalingId2"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_PhasingStatistics_phasingStepId"), ["phasingStepId"], unique=False
+        )
+
+    op.create_table(
+        "ScreeningStrategyWedge",
+        sa.Column("screeningStrategyWedgeId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("screeningStrategyId", sa.Integer(), nullable=True),
+        sa.Column("wedgeNumber", sa.Integer(), nullable=True),
+        sa.Column("resolution", sa.Double(), nullable=True),
+        sa.Column("completeness", sa.Double(), nullable=True),
+        sa.Column("multiplicity", sa.Double(), nullable=True),
+        sa.Column("doseTotal", sa.Double(), nullable=True),
+        sa.Column("numberOfImages", sa.Integer(), nullable=True),
+        sa.Column("phi", sa.Double(), nullable=True),
+        sa.Column("kappa", sa.Double(), nullable=True),
+        sa.Column("chi", sa.Double(), nullable=True),
+        sa.Column("comments", sa.String(length=255), nullable=True),
+        sa.Column("wavelength", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["screeningStrategyId"],
+            ["ScreeningStrategy.screeningStrategyId"],
+            name=op.f("fk_ScreeningStrategyWedge_screeningStrategyId"),
+        ),
+        sa.PrimaryKeyConstraint("screeningStrategyWedgeId", name=op.f("pk_ScreeningStrategyWedge")),
+    )
+    with op.batch_alter_table("ScreeningStrategyWedge", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ScreeningStrategyWedge_screeningStrategyId"), ["screeningStrategyId"], unique=False
+        )
+
+    op.create_table(
+        "ScreeningStrategySubWedge",
+        sa.Column("screeningStrategySubWedgeId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("screeningStrategyWedgeId", sa.Integer(), nullable=True),
+        sa.Column("subWedgeNumber", sa.Integer(), nullable=True),
+        sa.Column("rotationAxis", sa.String(length=45), nullable=True),
+        sa.Column("axisStart", sa.Double(), nullable=True),
+        sa.Column("axisEnd", sa.Double(), nullable=True),
+        sa.Column("exposureTime", sa.Double(), nullable=True),
+        sa.Column("transmission", sa.Double(), nullable=True),
+        sa.Column("oscillationRange", sa.Double(), nullable=True),
+        sa.Column("completeness", sa.Double(), nullable=True),
+        sa.Column("multiplicity", sa.Double(), nullable=True),
+        sa.Column("RESOLUTION", sa.Double(), nullable=True),
+        sa.Column("doseTotal", sa.Double(), nullable=True),
+        sa.Column("numberOfImages", sa.Integer(), nullable=True),
+        sa.Column("comments", sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["screeningStrategyWedgeId"],
+            ["ScreeningStrategyWedge.screeningStrategyWedgeId"],
+            name=op.f("fk_ScreeningStrategySubWedge_screeningStrategyWedgeId"),
+        ),
+        sa.PrimaryKeyConstraint("screeningStrategySubWedgeId", name=op.f("pk_ScreeningStrategySubWedge")),
+    )
+    with op.batch_alter_table("ScreeningStrategySubWedge", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ScreeningStrategySubWedge_screeningStrategyWedgeId"),
+            ["screeningStrategyWedgeId"],
+            unique=False,
+        )
 
     # ### end Alembic commands ###

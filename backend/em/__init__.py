@@ -1,0 +1,1 @@
+"""Electron microscopy: what its programs and beamlines store and read."""
