@@ -1,7 +1,9 @@
 """gunicorn's settings: `SSX_CONFIG=backend.yaml gunicorn -c deploy/gunicorn.conf.py`."""
 
 import os
+import shutil
 import tempfile
+from typing import Any
 
 wsgi_app = "backend:create_app()"
 bind = os.environ.get("SSX_BIND", "127.0.0.1:8000")
@@ -14,11 +16,20 @@ max_requests = 20000
 max_requests_jitter = 2000
 accesslog = None  # the backend writes a line for each request itself, with its id and without its query
 control_socket_disable = True
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="ssx-metrics-"))
+
+made = ""
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    made = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="ssx-metrics-")
 
 
-def child_exit(server, worker):
+def child_exit(_server: object, worker: Any) -> None:
     """Figures of a worker that ended stay in the sums; what it had in work does not."""
     from prometheus_client import multiprocess
 
     multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(_server: object) -> None:
+    """Clear away the folder of figures that was made here."""
+    if made:
+        shutil.rmtree(made, ignore_errors=True)
