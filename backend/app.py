@@ -12,6 +12,7 @@ from flask import Flask
 from backend import facility, user_office
 from backend.config import Config, ConfigError, load
 from backend.extensions import api, auth, cors, db, logging, metrics
+from backend.extensions.auth.access import check_rules
 from backend.mail import MailServer
 
 MODES = ("prod", "dev", "local")
@@ -41,19 +42,19 @@ def create_app(
     logging.init_app(app, config.LOG_LEVEL, config.LOG_FORMAT, secrets)
     metrics.init_app(app)
     cors.init_app(app, config.CORS_ORIGINS, config.API_ROOT)
-    from backend.core.modules import labels
-    from backend.core.modules.proposals import proposals_of
+    from backend.core.modules import labels, memberships
 
     found = facility.load(config)
     app.extensions["ssx_facility"] = found
     app.extensions["ssx_labels"] = labels.Settings.of(config, found)
     app.extensions["ssx_user_office"] = user_office.load(config.USER_OFFICE)
-    auth.init_app(app, config, proposals_of)
+    auth.init_app(app, config, memberships, mode)
     if "core" in config.SERVICES:
         from backend.core.routes import dewar_page
 
         dewar_page.init_app(app)
     api.init_app(app, config, _blueprints(config))
+    check_rules(app)
     return app
 
 

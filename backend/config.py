@@ -23,12 +23,18 @@ class Config:
     API_ROOT: str = "/ispyb/api/v1"
     SQLALCHEMY_DATABASE_URI: str = ""
     SECRET_KEY: str = ""
+    OLD_SECRET_KEYS: list[str] = field(default_factory=list)
+    """Earlier keys, by which tokens are still read while none is signed with them any more."""
     TOKEN_EXP_TIME: int = 180
     """Minutes for which a token is good."""
     REFRESH_EXP_TIME: int = 7 * 24 * 60
     """Minutes within which it can be renewed without a password."""
     AUTH: list[str] = field(default_factory=lambda: ["backend.extensions.auth.local:LocalAccounts"])
-    """Authentication plug-ins as `module:Class`, asked in this order."""
+    """Authentication plug-ins as `module:Class`, asked in this order; see docs/authentication.md."""
+    LDAP: dict[str, Any] = field(default_factory=dict)
+    OIDC: dict[str, Any] = field(default_factory=dict)
+    LOGIN_ATTEMPTS: int = 10
+    """Wrong passwords for one name from one address within five minutes, before more are refused."""
     SITE_NAME: str = "Synchrotron facility"
     SITE_LOGO_PATH: str = ""
     FACILITY_FILE: str = ""

@@ -91,6 +91,13 @@ class Invalid(BackendError):
         return cls(message, errors={name: [message]})
 
 
+class TooMany(BackendError):
+    """429: too many attempts; `Retry-After` says in how many seconds the next one may come."""
+
+    status = 429
+    title = "Too many attempts"
+
+
 class BadGateway(BackendError):
     """502: another server that this one asks did not give what is needed."""
 

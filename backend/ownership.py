@@ -62,6 +62,8 @@ class Caller:
     permissions: frozenset[str] = field(default_factory=frozenset)
     own: Select[int] | None = None
     visits: Select[int] | None = None
+    login: str = ""
+    """Key of the login that the token belongs to."""
 
     def may(self, *permissions: str) -> bool:
         """Whether one of *permissions* is held; who administrates may do everything."""

@@ -21,6 +21,7 @@ def metadata() -> MetaData:
         "em.models",
         "ssx.models",
         "extensions.auth.local",
+        "extensions.auth.throttle",
         "extensions.api.idempotency",
         "audit",
     ):

@@ -1,21 +1,12 @@
-"""Whose a proposal is."""
+"""Finding a proposal, and who takes part in it."""
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.core.models import Person, Proposal, ProposalHasPerson
 from backend.errors import NotFound
-
-
-def proposals_of(login: str) -> Select[int]:
-    """The proposals that a login owns or takes part in."""
-    person = select(Person.personId).where(Person.login == login)
-    taking_part = select(ProposalHasPerson.proposalId).where(ProposalHasPerson.personId.in_(person))
-    return select(Proposal.proposalId).where(
-        or_(Proposal.personId.in_(person), Proposal.proposalId.in_(taking_part))
-    )
 
 
 def by_code(session: Session, code: str) -> Proposal:

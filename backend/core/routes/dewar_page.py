@@ -20,8 +20,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from backend.core.modules import dewar_moves, dewar_page, dewars
 from backend.errors import BackendError, NotAllowed, NotFound, NotLoggedIn
 from backend.extensions import db
+from backend.extensions.auth import Auth
 from backend.extensions.auth.access import NOBODY, public
-from backend.extensions.auth.base import Identity
+from backend.extensions.auth.base import Credentials
 from backend.labels.templates import minute
 from backend.ownership import Caller
 from backend.rows import Row
@@ -87,6 +88,7 @@ def act(barcode: str) -> AnyResponse:
         return _login()
     caller = _caller()
     if wanted == "logout" or caller is NOBODY:
+        _auth().end(caller.login)
         session.clear()
         return _again()
     return _act(caller, barcode, wanted)
@@ -140,21 +142,25 @@ def _key(caller: Caller, barcode: str) -> int:
 
 def _login() -> AnyResponse:
     name, password = request.form.get("username", "")[:128], request.form.get("password", "")[:1024]
-    identity = current_app.extensions["ssx_auth"].login(db.session(), name, password)
+    login = _auth().login(Credentials(name, password))
     # A session that somebody else may have begun in this browser ends here.
     session.clear()
     session.permanent = True
-    session["username"], session["permissions"] = identity.username, sorted(identity.permissions)
+    session["login"] = login.loginKey
     return _again()
 
 
 def _caller() -> Caller:
-    name = session.get("username")
-    if not name:
+    login = session.get("login")
+    try:
+        return _auth().caller_of(str(login)) if login else NOBODY
+    except NotLoggedIn:
         return NOBODY
-    identity = Identity(str(name), frozenset(session.get("permissions", ())))
-    caller: Caller = current_app.extensions["ssx_auth"].caller_for(identity)
-    return caller
+
+
+def _auth() -> Auth:
+    auth: Auth = current_app.extensions["ssx_auth"]
+    return auth
 
 
 def _check_csrf() -> None:

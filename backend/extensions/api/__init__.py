@@ -13,7 +13,7 @@ from marshmallow import INCLUDE
 
 from backend import __version__
 from backend.config import Config
-from backend.extensions.api import audit, events, problems, service, transaction
+from backend.extensions.api import audit, events, login, problems, service, transaction
 from backend.extensions.api.resource import KeyConverter
 from backend.extensions.api.schemas import ProblemSchema
 from backend.extensions.auth.access import public
@@ -56,7 +56,7 @@ def _schema_name(schema: Any) -> str:
 
 
 def _own() -> Iterable[Mounted]:
-    return (service.health, "/"), (service.auth, "/auth"), (service.told, ""), (audit.audit, "")
+    return (service.health, "/"), (login.auth, "/auth"), (service.told, ""), (audit.audit, "")
 
 
 def _serve_document(app: Flask, api: Api, root: str) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import current_app, g, request
+from flask import Flask, current_app, g, request
 
+from backend.config import ConfigError
 from backend.errors import NotLoggedIn
-from backend.ownership import Caller, require
+from backend.ownership import PERMISSIONS, Caller, require
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 REFUSED = ("administrate",)
 """What a route asks for that names nothing itself."""
+
+LOGGED_IN = ("logged in",)
+"""No permission: what a route asks for that is everybody's who has a token."""
 
 
 def needs(*permissions: str) -> Callable[[F], F]:
@@ -31,6 +35,11 @@ def public(view: F) -> F:
     return needs()(view)
 
 
+def logged_in(view: F) -> F:
+    """A view for everyone who is logged in, whatever he or she may do."""
+    return needs(*LOGGED_IN)(view)
+
+
 def caller() -> Caller:
     """Who stands behind the current request."""
     return g.caller  # type: ignore[no-any-return]
@@ -43,26 +52,54 @@ def check_access() -> None:
     """
     if request.endpoint is None or request.method == "OPTIONS":
         return
-    wanted = _wanted()
-    g.caller = current_app.extensions["ssx_auth"].caller()
-    if wanted == ():
+    wanted = wanted_by(current_app, request.endpoint, request.method)
+    # What is public answers also with a token that has run out, and when the database is away.
+    g.caller = current_app.extensions["ssx_auth"].caller() if wanted else NOBODY
+    if not wanted:
         return
     if g.caller is NOBODY:
         raise NotLoggedIn("Log in first: this needs a valid token.")
-    require(g.caller, *wanted)
+    if wanted != LOGGED_IN:
+        require(g.caller, *wanted)
 
 
 NOBODY = Caller("")
 
 
-def _wanted() -> tuple[str, ...]:
-    """The configuration's rule for this endpoint and method, else what the view says, else refusal."""
-    endpoint = str(request.endpoint)
-    rules = current_app.config["SSX"].authorization_rules.get(endpoint, {})
-    method = "GET" if request.method == "HEAD" else request.method
-    if method.lower() in rules or method in rules:
-        return tuple(rules.get(method.lower()) or rules.get(method) or ())
-    view = current_app.view_functions[endpoint]
+def wanted_by(app: Flask, endpoint: str, method: str) -> tuple[str, ...]:
+    """The permissions of which a request needs one; none of them for what is public.
+
+    The configuration's rule for the endpoint and method, else what the view says, else refusal.
+    """
+    method = "get" if method == "HEAD" else method.lower()
+    rules = {name.lower(): names for name, names in _rules(app).get(endpoint, {}).items()}
+    if method in rules:
+        return tuple(rules[method] or REFUSED)
+    view = app.view_functions[endpoint]
     view_class = getattr(view, "view_class", None)
-    function = getattr(view_class, method.lower(), view) if view_class else view
+    function = getattr(view_class, method, view) if view_class else view
     return tuple(getattr(function, "__needs__", REFUSED))
+
+
+def check_rules(app: Flask) -> None:
+    """Refuse a configuration whose rules name what is not there: they would protect nothing."""
+    served = {
+        (rule.endpoint, method.lower()) for rule in app.url_map.iter_rules() for method in rule.methods or ()
+    }
+    for endpoint, methods in _rules(app).items():
+        for method, names in methods.items():
+            if (endpoint, method.lower()) not in served:
+                raise ConfigError(
+                    f"authorization_rules name {method} of {endpoint}, which is not served here."
+                )
+            unknown = set(names or ()) - set(PERMISSIONS)
+            if unknown:
+                raise ConfigError(
+                    f"authorization_rules of {endpoint} name {', '.join(sorted(unknown))}; "
+                    f"permissions are {', '.join(PERMISSIONS)}."
+                )
+
+
+def _rules(app: Flask) -> dict[str, dict[str, list[str]]]:
+    rules: dict[str, dict[str, list[str]]] = app.config["SSX"].authorization_rules
+    return rules

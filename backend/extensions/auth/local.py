@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
 
 from backend.errors import Conflict, Invalid, NotFound
-from backend.extensions.auth.base import Authentication, Identity
+from backend.extensions.auth import logins
+from backend.extensions.auth.base import Authentication, Credentials, Identity
 from backend.ownership import PERMISSIONS
 from backend.tables import Base, json_object, key, moment, text
 
@@ -35,14 +37,28 @@ class Account(Base):
 class LocalAccounts(Authentication):
     """Vouches for the accounts that `ssx-backend user add` makes."""
 
-    def authenticate(self, session: Session, username: str, password: str) -> Identity | None:
+    name: ClassVar[str] = "local"
+    lasting: ClassVar[bool] = True
+
+    def authenticate(self, session: Session, credentials: Credentials) -> Identity | None:
         """Takes the same time for an unknown name as for a wrong password."""
-        account = find(session, username)
+        if not credentials.password:
+            return None
+        account = find(session, credentials.username)
         try:
-            _hasher.verify(account.passwordHash if account else _nobody, password)
+            _hasher.verify(account.passwordHash if account else _nobody, credentials.password)
         except (VerificationError, InvalidHashError):
             return None
-        return Identity(account.username, frozenset(account.permissions)) if account else None
+        return _identity(account) if account else None
+
+    def renewed(self, session: Session, identity: Identity) -> Identity | None:
+        """With the permissions that the account has now; None when it was removed."""
+        account = find(session, identity.username)
+        return _identity(account) if account else None
+
+
+def _identity(account: Account) -> Identity:
+    return Identity(account.username, frozenset(account.permissions))
 
 
 def find(session: Session, username: str) -> Account | None:
@@ -75,13 +91,15 @@ def add(session: Session, username: str, password: str, permissions: list[str]) 
 
 
 def set_password(session: Session, username: str, password: str) -> None:
-    """Give an account another password."""
+    """Give an account another password; who is logged in with the old one is so no longer."""
     existing(session, username).passwordHash = hashed(password)
+    logins.end_all(session, username)
 
 
 def remove(session: Session, username: str) -> None:
-    """Delete an account; what its user wrote stays."""
+    """Delete an account, and log its user out; what he or she wrote stays."""
     session.delete(existing(session, username))
+    logins.end_all(session, username)
 
 
 def existing(session: Session, username: str) -> Account:

@@ -140,6 +140,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("laboratoryId", name=op.f("pk_Laboratory")),
     )
     op.create_table(
+        "Login",
+        sa.Column("loginId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("loginKey", sa.String(length=32), nullable=False),
+        sa.Column("username", sa.String(length=45), nullable=False),
+        sa.Column("module", sa.String(length=45), nullable=False),
+        sa.Column(
+            "permissions", sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb"), nullable=False
+        ),
+        sa.Column("refreshKey", sa.String(length=32), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("expires", sa.DateTime(), nullable=False),
+        sa.Column("ended", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("loginId", name=op.f("pk_Login")),
+        sa.UniqueConstraint("loginKey", name=op.f("uq_Login_loginKey")),
+    )
+    op.create_table(
+        "LoginAttempt",
+        sa.Column("loginAttemptId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("nameHash", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=45), nullable=False),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("loginAttemptId", name=op.f("pk_LoginAttempt")),
+    )
+    op.create_table(
         "Permission",
         sa.Column("permissionId", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("type", sa.String(length=15), nullable=False),
