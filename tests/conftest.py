@@ -79,7 +79,7 @@ def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaDb]:
 
 def _new_data_folder(folder: Path) -> None:
     install = [
-        _program("mariadb-install-db", "mariadb-server-core mariadb-client-core"),
+        program("mariadb-install-db", "mariadb-server-core mariadb-client-core"),
         "--no-defaults",
         "--force",  # works without a host name in the domain name system
         "--skip-test-db",
@@ -96,7 +96,7 @@ class FallibleMariaDb:
     """A MariaDB server that a test starts, kills and starts again, on the same port and data."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._port = folder, _free_port()
+        self._folder, self._port = folder, free_port()
         self._running = ExitStack()
 
     def start(self) -> MariaDb:
@@ -124,9 +124,9 @@ def fallible_mariadb(tmp_path: Path) -> Iterator[FallibleMariaDb]:
 
 @contextmanager
 def _mariadbd(folder: Path, port: int = 0) -> Iterator[MariaDb]:
-    port = port or _free_port()
+    port = port or free_port()
     command = [
-        _program("mariadbd", "mariadb-server-core"),
+        program("mariadbd", "mariadb-server-core"),
         "--no-defaults",
         "--bind-address=127.0.0.1",
         f"--port={port}",
@@ -234,7 +234,7 @@ def backend_command(*arguments: str, text: str = "") -> str:
     return done.stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -245,14 +245,15 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def new_port() -> Callable[[], int]:
     """Gives ports that nobody listens on."""
-    return _free_port
+    return free_port
 
 
 def _as_root() -> list[str]:
     return ["--user=root"] if os.geteuid() == 0 else []
 
 
-def _program(name: str, packages: str) -> str:
+def program(name: str, packages: str) -> str:
+    """The path of a program; a test that lacks it fails with the line that installs it."""
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
         pytest.fail(f"{name} is missing; install it with: apt-get install --no-install-recommends {packages}")
