@@ -77,13 +77,32 @@ def get(url: str, limits: Limits, headers: Mapping[str, str] | None = None) -> b
     raise BadGateway(f"{first} redirects more than {MOST_REDIRECTS} times.")
 
 
+def post(url: str, limits: Limits, form: Mapping[str, str]) -> bytes:
+    """What *url* answers to a form; redirects are not followed, as they would carry the form elsewhere."""
+    ends = time.monotonic() + limits.timeout
+    with _session(url, limits) as session, _answer(session, url, limits, {}, form) as answer:
+        return _body(answer, url, limits, ends)
+
+
 def _answer(
-    session: requests.Session, url: str, limits: Limits, headers: dict[str, str]
+    session: requests.Session,
+    url: str,
+    limits: Limits,
+    headers: dict[str, str],
+    form: Mapping[str, str] | None = None,
 ) -> requests.Response:
     if urlsplit(url).scheme not in ("http", "https"):
         raise BadGateway(f"{url} is no http address.")
     try:
-        return session.get(url, headers=headers, timeout=limits.timeout, stream=True, allow_redirects=False)
+        return session.request(
+            "GET" if form is None else "POST",
+            url,
+            data=form,
+            headers=headers,
+            timeout=limits.timeout,
+            stream=True,
+            allow_redirects=False,
+        )
     except requests.RequestException as error:
         raise BadGateway(_why(url, error)) from error
 

@@ -6,12 +6,13 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from hwobj.errors import BadAddress, LimsError, NotAllowed, NotLoggedIn, VersionMismatch
+from hwobj.browser_login import BrowserLogin
+from hwobj.errors import BadAddress, LimsError, NotAllowed, NotLoggedIn, Unavailable, VersionMismatch
 from hwobj.events import Change, changes
 from hwobj.local import LocalBackend, NotStarted
-from hwobj.rest import Rest, Target
+from hwobj.rest import Rest, Row, Target
 from hwobj.tokens import Tokens
 
 T = TypeVar("T")
@@ -56,7 +57,8 @@ class Link:
         self.rest = rest
         self.state = STARTING
         self._backend = backend
-        self._credentials = credentials
+        self._way = _by_password(*credentials) if credentials else None
+        self._browser: BrowserLogin | None = None
         self._tokens = tokens
         self._on_state = on_state
         self._on_change = on_change
@@ -67,6 +69,7 @@ class Link:
         self._thread = threading.Thread(target=self._run, name="link to the backend", daemon=True)
         rest.recover = self._recover if backend is not None else None
         rest.logged_in = tokens.keep if tokens is not None else None
+        rest.kept = tokens.kept if tokens is not None else None
 
     def begin(self) -> None:
         """Start connecting; the local process is started at once."""
@@ -83,12 +86,31 @@ class Link:
 
     def login(self, username: str, password: str) -> None:
         """Log in with these when the link next connects, which is now."""
-        self._credentials = (username, password)
+        self._log_in_by(_by_password(username, password))
+
+    def login_in_browser(self, module: Row, open_browser: Callable[[str], Any]) -> None:
+        """Log in by a module of kind `browser`: `open_browser` gets the address, the link waits for it."""
+        self._log_in_by(lambda rest: rest.log_in(self._from_browser(module, open_browser)))
+
+    def _log_in_by(self, way: Callable[[Rest], Any]) -> None:
+        self._give_up_browser()
+        self._way = way
         self.retry()
+
+    def _from_browser(self, module: Row, open_browser: Callable[[str], Any]) -> Row:
+        self._browser = BrowserLogin(module)
+        if self._closing:
+            self._browser.give_up()
+        return self._browser.wait(open_browser)
+
+    def _give_up_browser(self) -> None:
+        if self._browser is not None:
+            self._browser.give_up()
 
     def close(self, wait: float = 0.0) -> None:
         """Give the lease back at the next sign of life, half a second at most; `wait` seconds for that."""
         self._closing = True
+        self._give_up_browser()
         if self._backend is not None:
             self._backend.close()
         self._woken.set()
@@ -109,11 +131,19 @@ class Link:
         if self._backend is not None:
             self._point_at_local(self._backend)
         self.rest.check_version()
-        if self._credentials is not None:
-            credentials, self._credentials = self._credentials, None
-            self.rest.login(*credentials)
+        if self._way is not None:
+            way, self._way = self._way, None
+            self._log_in(way)
         elif self.rest.target.token is None:
             self._resume_login()
+
+    def _log_in(self, way: Callable[[Rest], Any]) -> None:
+        """Log in; whoever is told to come back later has to type again, so is asked again."""
+        self._tell(State("starting", "Logging in…"))
+        try:
+            way(self.rest)
+        except Unavailable as error:
+            raise NotLoggedIn(str(error)) from error
 
     def _resume_login(self) -> None:
         """Go on with the login of an earlier start, or ask for a new one."""
@@ -182,3 +212,7 @@ def _call(callback: Callable[[T], None], value: T) -> None:
         callback(value)
     except Exception:
         log.exception("A listener of the link failed.")
+
+
+def _by_password(username: str, password: str) -> Callable[[Rest], Any]:
+    return lambda rest: rest.login(username, password)

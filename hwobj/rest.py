@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from json import loads
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -59,6 +61,8 @@ class Rest:
         """Called when the connection broke, before the one repetition: it may point elsewhere, or raise."""
         self.logged_in: Callable[[Target], None] | None = None
         """Called with each new token, so that it can be kept."""
+        self.kept: Callable[[str], Target | None] | None = None
+        """Called for an address before a token is renewed: another window may have done that already."""
         self._target = Target()
         self._per_thread = threading.local()
         self._sessions: weakref.WeakSet[requests.Session] = weakref.WeakSet()
@@ -92,10 +96,24 @@ class Rest:
 
     def login(self, username: str, password: str) -> Row:
         """Log in; gives the token, its end, the user name and the permissions."""
+        return self.log_in({"username": username, "password": password})
+
+    def log_in(self, body: Row) -> Row:
+        """Log in with what `/auth/login` takes, such as what a browser brought; gives the same."""
         self._target = replace(self._target, token=None, refresh_token=None)
-        answer = self.json("POST", "/auth/login", json={"username": username, "password": password})
+        answer = self.json("POST", "/auth/login", json=body)
         self._take_tokens(answer)
         return answer
+
+    def login_modules(self) -> list[Row]:
+        """How the backend lets people log in: name and kind (`password`, `browser`) of each way."""
+        modules: list[Row] = self.json("GET", "/auth/modules")["modules"]
+        return modules
+
+    def logout(self) -> None:
+        """End the login: its tokens are good nowhere any more."""
+        self.send("POST", "/auth/logout")
+        self._target = replace(self._target, token=None, refresh_token=None)
 
     def health(self) -> Row:
         """What the backend says about itself, which needs no token."""
@@ -212,6 +230,10 @@ class Rest:
                 return True
             if refused.local or not refused.refresh_token:
                 return False
+            newer = self.kept(refused.url) if self.kept else None
+            if newer is not None and newer.token != refused.token and _same_login(newer, refused):
+                self.resume(newer)
+                return True
             body = {"refresh_token": refused.refresh_token}
             response = self._once(replace(refused, token=None), "POST", f"{API_ROOT}/auth/refresh", json=body)
             if not response.ok:
@@ -242,6 +264,21 @@ def _checked(url: str) -> str:
     if parts.username or parts.query or parts.fragment:
         raise BadAddress("The address takes no user name, question mark or hash: write it as https://host.")
     return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/").removesuffix(API_ROOT)
+
+
+def _same_login(one: Target, other: Target) -> bool:
+    """Whether two tokens came from the same login, and so are the same person's."""
+    return bool(_login_in(one.token)) and _login_in(one.token) == _login_in(other.token)
+
+
+def _login_in(token: str | None) -> str:
+    """The login that a token names; empty for what is no token of ours."""
+    try:
+        middle = (token or "").split(".")[1]
+        claims = loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+        return str(claims["login"])
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _checked_answer(response: requests.Response) -> requests.Response:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from qtpy.QtCore import QObject, Signal
 
@@ -74,6 +76,11 @@ class Connection(QObject):
         """Log in to the backend; the state tells how it went."""
         if self._link is not None:
             self._link.login(username, password)
+
+    def login_in_browser(self, module: dict[str, Any], open_browser: Callable[[str], Any]) -> None:
+        """Log in by a module of kind `browser`: `open_browser` is called with an address, off this thread."""
+        if self._link is not None:
+            self._link.login_in_browser(module, open_browser)
 
     def retry(self) -> None:
         """Try to connect again now."""

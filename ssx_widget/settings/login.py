@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import webbrowser
+from functools import partial
+from typing import Any
+
 from qtpy.QtCore import Qt
-from qtpy.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from qtpy.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ssx_widget.desk import Desk
 from ssx_widget.theme import GRID, label, mark
@@ -21,7 +33,9 @@ class LoginDialog(QDialog):
         self.password.setEchoMode(QLineEdit.Password)
         self._said = label("", "error")
         self._said.setWordWrap(True)
-        form = QFormLayout()
+        self._form = QWidget()
+        form = QFormLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setLabelAlignment(Qt.AlignRight)
         for words, line in (("&User name", self.username), ("&Password", self.password)):
             line.setAccessibleName(words.replace("&", ""))
@@ -35,10 +49,13 @@ class LoginDialog(QDialog):
         column = QVBoxLayout(self)
         column.setSpacing(3 * GRID)
         column.addWidget(label(f"Log in to {url}", "heading"))
-        column.addLayout(form)
+        column.addWidget(self._form)
         column.addWidget(self._said)
         column.addWidget(buttons)
+        self._browsers = QVBoxLayout()
+        column.insertLayout(1, self._browsers)
         desk.connection.stateChanged.connect(self._follow)
+        desk.tasks.run(desk.connection.rest.login_modules, self._offer, lambda _error: None, owner=self)
         (self.password if self.username.text() else self.username).setFocus()
 
     def _log_in(self) -> None:
@@ -46,6 +63,21 @@ class LoginDialog(QDialog):
         self._said.clear()
         self._desk.preferences.username = self.username.text()
         self._desk.connection.login(self.username.text(), self.password.text())
+
+    def _offer(self, modules: list[dict[str, Any]]) -> None:
+        """A button for each way through the browser; no lines to type into where none would be read."""
+        for module in modules:
+            if module["kind"] == "browser":
+                button = QPushButton("Log in with the &browser", self)
+                button.clicked.connect(partial(self._log_in_by_browser, module))
+                self._browsers.addWidget(button)
+        typed = any(module["kind"] == "password" for module in modules)
+        for widget in (self._form, self._button):
+            widget.setVisible(typed)
+
+    def _log_in_by_browser(self, module: dict[str, Any]) -> None:
+        self._said.setText("Log in in the browser, which then comes back here.")
+        self._desk.connection.login_in_browser(module, webbrowser.open)
 
     def _follow(self, state: str, sentence: str) -> None:
         if state == "connected":

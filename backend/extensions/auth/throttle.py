@@ -53,7 +53,9 @@ def enter(session: Session, username: str, address: str, most: int) -> None:
 
 def _limits(username: str, address: str, most: int) -> Iterable[tuple[ColumnElement[bool], int]]:
     name, place = LoginAttempt.nameHash == _hash(username), LoginAttempt.address == address
-    return (and_(name, place), most), (name, 3 * most), (place, 10 * most)
+    # A browser that comes back from an issuer brings no name: those attempts must not count as one person's.
+    named = [(and_(name, place), most), (name, 3 * most)] if username else []
+    return [*named, (place, 10 * most)]
 
 
 def _too_many(oldest: Any) -> TooMany:
