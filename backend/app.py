@@ -71,9 +71,9 @@ def _require(config: Config) -> None:
         raise ConfigError(f"LOG_FORMAT is one of {', '.join(logging.FORMATS)}, not {config.LOG_FORMAT}.")
     if config.LOG_LEVEL.upper() not in logging.LEVELS:
         raise ConfigError(f"LOG_LEVEL is one of {', '.join(logging.LEVELS)}, not {config.LOG_LEVEL}.")
-    unknown = {name for name in config.SERVICES if ":" not in name} - {"core", "ssx"}
+    unknown = {name for name in config.SERVICES if ":" not in name} - {"core", "ssx", "em"}
     if unknown:
-        raise ConfigError(f"SERVICES names {', '.join(sorted(unknown))}; the services are core and ssx.")
+        raise ConfigError(f"SERVICES names {', '.join(sorted(unknown))}; the services are core, ssx and em.")
     MailServer.of(config)
 
 
@@ -90,8 +90,9 @@ def _added(name: str) -> list[api.Mounted]:
 def _blueprints(config: Config) -> list[api.Mounted]:
     from backend.core import routes as core
     from backend.demo import routes as demo
+    from backend.em import routes as em
     from backend.ssx import routes as ssx
 
-    offered = {"core": core.BLUEPRINTS, "ssx": ssx.BLUEPRINTS}
+    offered = {"core": core.BLUEPRINTS, "ssx": ssx.BLUEPRINTS, "em": em.BLUEPRINTS}
     mounted = [pair for name in config.SERVICES for pair in offered.get(name) or _added(name)]
     return [*mounted, (demo.blueprint, "")] if config.DATA_DIR else mounted

@@ -375,4 +375,4 @@ def _openapi(_arguments: argparse.Namespace) -> None:
 
     app = create_app(overrides={"SQLALCHEMY_DATABASE_URI": "sqlite://", "SECRET_KEY": "0" * 32})
     with app.app_context():
-        print(json.dumps(app.extensions["ssx_api"].spec.to_dict(), indent=2))
+        print(json.dumps(app.extensions["ssx_api"].document(), indent=2))

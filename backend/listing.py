@@ -54,7 +54,9 @@ def page(session: Session, caller: Caller, model: type[Base], query: Query, rule
     rows = read(session, statement.offset(query.offset).limit(query.limit + 1), rules)
     more, rows = len(rows) > query.limit, rows[: query.limit]
     total = None if query.after else session.scalar(select(func.count()).select_from(model).where(seen))
-    return Page(rows, total, _cursor(rows[-1], order.key, key.key) if more and rows else None)
+    # Rows of a table with a key of several columns have no place that one of them tells.
+    follows = more and rows and len(model.__mapper__.primary_key) == 1
+    return Page(rows, total, _cursor(rows[-1], order.key, key.key) if follows else None)
 
 
 def _conditions(model: type[Base], query: Query) -> Iterable[ColumnElement[bool]]:

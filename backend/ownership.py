@@ -134,6 +134,8 @@ def _proposal(session: Session, caller: Caller, model: type[Base], values: dict[
         parent = owner.parent(owner.__owner__)
         if parent is None or parent.__root__:
             return int(value)
+        if not parent.__owner__:
+            return None  # it belongs to a proposal by what hangs on it
         key = getattr(parent, parent.__owner__)
         owner, value = parent, session.scalar(select(key).where(parent.key() == value, caller.sees(parent)))
     return None

@@ -1,1 +1,1 @@
-"""Electron microscopy: what its programs and beamlines store and read."""
+"""The em service: electron microscopy on the data collections of core."""

@@ -145,7 +145,8 @@ def running(
         "MAIL_URL": f"smtp://127.0.0.1:{lasting_post_office.port}",
         "MAIL_FROM": "desk@example.org",
     }
-    started = lasting_backend(uri, UNCLAIMED_PROPOSAL="staff1", USER_OFFICE=office, **mail)
+    served = ["core", "ssx", "em"]
+    started = lasting_backend(uri, SERVICES=served, UNCLAIMED_PROPOSAL="staff1", USER_OFFICE=office, **mail)
     started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
     engine = make_engine(yaml.safe_load(started.config.read_text())["server"]["SQLALCHEMY_DATABASE_URI"])
     yield started, engine

@@ -46,7 +46,7 @@ def _prepare_container(session: Session, values: Row, before: Row | None) -> Non
     problem = barcode_problem(values.get("barcode") or "")
     if problem:
         raise Invalid.field("barcode", problem)
-    if values.get("code") or "dewarId" in values:
+    if row.get("code") and ("code" in values or "dewarId" in values):
         _check_container_code(session, row)
 
 

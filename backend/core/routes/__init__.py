@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from backend.core.routes.contacts import contacts, proposals, sessions
+from backend.core.routes.beamline import beamline
+from backend.core.routes.collections import data_collections
+from backend.core.routes.contacts import contacts
 from backend.core.routes.dewars import dewar_desk
 from backend.core.routes.facility import profile
 from backend.core.routes.imports import imports
 from backend.core.routes.labels import labels
 from backend.core.routes.notices import notices
+from backend.core.routes.processing import autoproc, phasing, screenings
+from backend.core.routes.proposals import proposals, sessions
 from backend.core.routes.samples import samples
 from backend.core.routes.shippings import shippings
 from backend.core.routes.user_office import user_office
@@ -24,5 +28,10 @@ BLUEPRINTS: list[Mounted] = [
     (labels, ""),
     (profile, ""),
     (samples, "/samples"),
+    (beamline, "/beamline"),
+    (data_collections, "/data_collections"),
+    (autoproc, "/autoproc"),
+    (phasing, "/phasing"),
+    (screenings, "/screenings"),
     (user_office, "/user_office"),
 ]

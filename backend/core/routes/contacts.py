@@ -1,21 +1,28 @@
-"""`/proposals`, `/sessions` and `/contacts`."""
+"""`/contacts`: people, laboratories, and the cards by which a proposal ships."""
 
 from __future__ import annotations
 
+from flask import Response
 from flask_smorest import Blueprint
 
 from backend.core import models, schemas
-from backend.core.modules import lab_contacts
-from backend.extensions.api.resource import Resource, mount
+from backend.core.modules import lab_contacts, overviews
+from backend.extensions import db
+from backend.extensions.api.resource import READ, Resource, answer, mount
+from backend.extensions.auth.access import caller, needs
 
-proposals = Blueprint("proposals", __name__, description="Proposals, on which all else hangs.")
-sessions = Blueprint("sessions", __name__, description="Visits at a beamline.")
 contacts = Blueprint(
     "contacts", __name__, description="People, laboratories, and the cards by which a proposal ships."
 )
 
-mount(proposals, Resource("", models.Proposal, schemas.ProposalSchema))
-mount(sessions, Resource("", models.BLSession, schemas.BLSessionSchema))
 mount(contacts, Resource("/persons", models.Person, schemas.PersonSchema))
 mount(contacts, Resource("/labs", models.Laboratory, schemas.LaboratorySchema))
 mount(contacts, Resource("/lab_contacts", models.LabContact, schemas.LabContactSchema, lab_contacts.RULES))
+
+
+@contacts.route("/persons/<string:login>/info")
+@needs(*READ)
+@contacts.response(200, schemas.PersonSchema(unknown="include"))
+def person_info(login: str) -> Response:
+    """A person by login, with laboratory and proposals."""
+    return answer(overviews.person_info(db.session(), caller(), login))

@@ -6,7 +6,7 @@ from flask_smorest import Blueprint
 
 from backend.core import models, schemas
 from backend.core.modules import samples as rules
-from backend.extensions.api.resource import Resource, mount
+from backend.extensions.api.resource import Resource, mount, mount_tables
 
 samples = Blueprint("samples", __name__, description="Samples, and what they are made of.")
 
@@ -14,3 +14,12 @@ mount(samples, Resource("", models.BLSample, schemas.BLSampleSchema, rules.SAMPL
 mount(samples, Resource("/crystals", models.Crystal, schemas.CrystalSchema, bulk=True))
 mount(samples, Resource("/proteins", models.Protein, schemas.ProteinSchema, rules.PROTEIN_RULES, bulk=True))
 mount(samples, Resource("/diffraction_plans", models.DiffractionPlan, schemas.DiffractionPlanSchema))
+
+TABLES = {
+    "/components": models.Component,
+    "/components/types": models.ComponentType,
+    "/components/concentration_types": models.ConcentrationType,
+    "/compositions": models.SampleComposition,
+    "/crystals/compositions": models.CrystalComposition,
+}
+mount_tables(samples, TABLES, schemas.of)

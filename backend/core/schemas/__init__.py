@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from marshmallow import fields
@@ -11,6 +12,12 @@ from backend.domain.core_fields import FIELDS
 from backend.domain.packing import DETAILS
 from backend.extensions.api.schemas import RowSchema, SafeDateTime, schema_for
 from backend.tables import Base
+
+
+@cache
+def of(model: type[Base]) -> type[RowSchema]:
+    """The schema of a table that needs nothing beyond its columns."""
+    return _schema(model)
 
 
 def _schema(model: type[Base], **options: Any) -> type[RowSchema]:

@@ -7,13 +7,14 @@ from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response, jsonify
-from flask_smorest import Api, Blueprint
+from flask_smorest import Blueprint
 from flask_swagger_ui import get_swaggerui_blueprint
 from marshmallow import INCLUDE
 
 from backend import __version__
 from backend.config import Config
 from backend.extensions.api import audit, events, login, problems, service, transaction
+from backend.extensions.api.document import LateApi
 from backend.extensions.api.resource import KeyConverter
 from backend.extensions.api.schemas import ProblemSchema
 from backend.extensions.auth.access import public
@@ -39,7 +40,7 @@ def init_app(app: Flask, config: Config, blueprints: Iterable[Mounted]) -> None:
         },
     }
     plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
-    api = Api(app, spec_kwargs={"marshmallow_plugin": plugin})
+    api = LateApi(app, spec_kwargs={"marshmallow_plugin": plugin})
     api.ERROR_SCHEMA = ProblemSchema
     for blueprint, path in (*_own(), *blueprints):
         api.register_blueprint(blueprint, url_prefix="" if path == "/" else config.API_ROOT + path)
@@ -59,13 +60,13 @@ def _own() -> Iterable[Mounted]:
     return (service.health, "/"), (login.auth, "/auth"), (service.told, ""), (audit.audit, "")
 
 
-def _serve_document(app: Flask, api: Api, root: str) -> None:
+def _serve_document(app: Flask, api: LateApi, root: str) -> None:
     """The document and its Swagger UI, from files of an installed package: no internet at a beamline."""
 
     @app.get(f"{root}/openapi.json")
     @public
     def openapi() -> Response:
-        return jsonify(api.spec.to_dict())
+        return jsonify(api.document())
 
     ui = get_swaggerui_blueprint(f"{root}/doc", f"{root}/openapi.json", config={"app_name": "SSX Desk"})
     app.register_blueprint(ui)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -45,6 +46,8 @@ class Resource:
     schema: type[RowSchema]
     rules: Rules = NO_RULES
     bulk: bool = False
+    list_only: bool = False
+    """For tables that other programs fill and whose rows have no key of their own."""
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     """Permissions beside the usual ones of the table's realm."""
@@ -161,15 +164,24 @@ def as_query(resource: Resource, given: dict[str, Any]) -> listing.Query:
 def mount(blueprint: Blueprint, resource: Resource) -> None:
     """Add a resource's routes to its blueprint."""
     _mount_list(blueprint, resource)
-    _mount_item(blueprint, resource)
+    if not resource.list_only:
+        _mount_item(blueprint, resource)
     if resource.bulk:
         _mount_bulk(blueprint, resource)
+
+
+def mount_tables(
+    blueprint: Blueprint, tables: Mapping[str, type[Base]], schema: Callable[[type[Base]], type[RowSchema]]
+) -> None:
+    """Add the routes of tables that need nothing beyond their columns, each at its path."""
+    for path, model in tables.items():
+        mount(blueprint, Resource(path, model, schema(model)))
 
 
 def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
     model, rules = resource.model, resource.rules
 
-    class Rows(MethodView):
+    class Reading(MethodView):
         __doc__ = model.__doc__
 
         @needs(*resource.read)
@@ -179,6 +191,9 @@ def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
             """A page of rows that the caller may see."""
             return envelope(listing.page(db.session(), caller(), model, as_query(resource, query), rules))
 
+    class Rows(Reading):
+        __doc__ = model.__doc__
+
         @needs(*resource.write)
         @blueprint.arguments(resource.schema)
         @blueprint.response(201, resource.schema)
@@ -187,7 +202,8 @@ def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
             row = rows.create(db.session(), caller(), model, values, rules)
             return answer(row, 201, f"{request.path}/{row[model.key_name()]}")
 
-    blueprint.route(resource.path, endpoint=f"{resource.name}List")(Rows)
+    view = Reading if resource.list_only else Rows
+    blueprint.route(resource.path, endpoint=f"{resource.name}List")(view)
 
 
 def _mount_item(blueprint: Blueprint, resource: Resource) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.sql.type_api import TypeEngine
 
 from backend.domain.fields import Field
 from backend.rows import wire_name
-from backend.tables import Base, HexBytes, JsonText, NumberList, UtcDateTime
+from backend.tables import Base, BlobText, HexBytes, JsonText, NumberList, UtcDateTime
 
 LARGEST_KEY = 2**31 - 1
 
@@ -88,9 +88,10 @@ def schema_for(
     members: dict[str, Any] = {
         wire_name(name): _member(model, name, known, inner, name in set(optional))
         for name in model.attributes()
-        if name != model.key_name()
     }
-    members[model.key_name()] = fields.Integer(dump_only=True, metadata={"description": "The row's key."})
+    if _is_counted(model):
+        described_key = {"description": "The row's key."}
+        members[model.key_name()] = fields.Integer(dump_only=True, metadata=described_key)
     members["_etag"] = fields.String(
         dump_only=True, metadata={"description": "The row's revision, for If-Match."}
     )
@@ -98,8 +99,13 @@ def schema_for(
     return type(
         f"{model.__name__}Schema",
         (RowSchema,),
-        {**members, "key_name": model.key_name(), "__doc__": model.__doc__},
+        {**members, "key_name": model.key_name() if _is_counted(model) else "", "__doc__": model.__doc__},
     )
+
+
+def _is_counted(model: type[Base]) -> bool:
+    """Whether the database gives the key; in a table that is one to one with another it is the other's."""
+    return not model.__mapper__.primary_key[0].foreign_keys
 
 
 def _member(
@@ -135,6 +141,7 @@ def _field_class(kind: TypeEngine[Any]) -> Any:
     classes: tuple[tuple[type[Any], Any], ...] = (
         (UtcDateTime, SafeDateTime),
         (HexBytes, HexText),
+        (BlobText, fields.String),
         (Date, fields.Date),
         (Time, fields.Time),
         (Double, fields.Float),

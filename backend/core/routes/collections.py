@@ -1,0 +1,39 @@
+"""`/data_collections`: what was collected, in groups, and what was seen in the images."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from backend.core import models, schemas
+from backend.core.modules import overviews
+from backend.extensions import db
+from backend.extensions.api.resource import READ_DATA, Resource, json_answer, mount, mount_tables
+from backend.extensions.auth.access import caller, needs
+
+data_collections = Blueprint("data_collections", __name__, description="Data as a beamline collected them.")
+
+TABLES = {
+    "": models.DataCollection,
+    "/groups": models.DataCollectionGroup,
+    "/attachments": models.DataCollectionFileAttachment,
+    "/ssx": models.SSXDataCollection,
+    "/event_chains": models.EventChain,
+    "/events": models.Event,
+    "/event_types": models.EventType,
+}
+mount_tables(data_collections, TABLES, schemas.of)
+indicators = models.ImageQualityIndicators
+mount(
+    data_collections,
+    Resource("/image_quality_indicators", indicators, schemas.of(indicators), list_only=True),
+)
+
+
+@data_collections.route("/groups/infos/session/<key:key>")
+@needs(*READ_DATA)
+@data_collections.response(200)
+def groups_of_session(key: int) -> Response:
+    """All groups of a session with sample, protein, collections and counts, in the envelope of a list."""
+    rows = overviews.groups_of_session(db.session(), caller(), key)
+    return json_answer({"data": {"total": len(rows), "rows": rows, "next": None}, "message": None})
