@@ -91,13 +91,19 @@ def _note_updated(session: Session, model: type[Base], before: Rows) -> None:
 
 
 def _inserted(state: ORMExecuteState, statement: Insert, model: type[Base]) -> Any:
-    """Keys come back with the rows; a statement that asks for columns itself gets those."""
-    given = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
-    if not statement.returning_column_descriptions:
-        statement = statement.returning(model.key(), sort_by_parameter_order=True)
-    result = state.invoke_statement(statement=statement).freeze()
-    keys = [getattr(row, model.key_name(), None) for row in result().all()]
-    for key, values in zip(keys, given, strict=False):
-        row = {**values, model.key_name(): key}
+    """Rows come back as they were stored; a statement that asks for columns itself gets those."""
+    parameters: Any = state.parameters or {}
+    given: list[Row] = parameters if isinstance(parameters, list) else [parameters]
+    if statement.returning_column_descriptions:
+        result = state.invoke_statement().freeze()
+        keys = [getattr(row, model.key_name(), None) for row in result().all()]
+        stored = [{**row, model.key_name(): key} for row, key in zip(given, keys, strict=False)]
+    else:
+        # Not in the order of the parameters: SQLite would insert row by row for that.
+        names = {model.key_name(), *(name for row in given for name in row)}
+        columns = [getattr(model, name).label(name) for name in names]
+        result = state.invoke_statement(statement=statement.returning(*columns)).freeze()
+        stored = [dict(row._mapping) for row in result().all()]
+    for row in stored:
         note(state.session, "created", model, row, whole(row, "created"))
     return result()

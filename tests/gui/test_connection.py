@@ -90,9 +90,8 @@ def test_a_remote_backend_asks_for_a_login_and_keeps_it_for_the_next_start(
     tokens = Tokens(tmp_path / "settings")
     with qtbot.waitSignal(connection.stateChanged, timeout=20000, check_params_cb=in_state("login")):
         connection.use_url(remote.url, tokens=tokens)
-    with qtbot.waitSignal(connection.stateChanged, timeout=20000) as refused:
+    with qtbot.waitSignal(connection.stateChanged, timeout=20000, check_params_cb=in_state("login")):
         connection.login("ada", "wrong")
-    assert refused.args[0] == "login"
     with qtbot.waitSignal(connection.stateChanged, timeout=20000, check_params_cb=in_state("connected")):
         connection.login("ada", "a long password")
     assert (tmp_path / "settings" / "tokens.json").stat().st_mode & 0o777 == 0o600

@@ -82,10 +82,12 @@ class Rows:
         return {"name": f"x{self._count}"} if name in ("BLSample", "Protein") else {}
 
     def _value(self, model: Any, name: str) -> Any:
-        parent = model.parent(name)
+        parent, column = model.parent(name), model.__mapper__.columns[name]
         if parent is not None and parent is not model:
-            return self.one(parent.__name__)[parent.key_name()]
-        kind = model.__mapper__.columns[name].type
+            # A row whose key is its parent's has a parent of its own.
+            parents = self.new if column.primary_key else self.one
+            return parents(parent.__name__)[parent.key_name()]
+        kind = column.type
         if isinstance(kind, Enum):
             return kind.enums[0]
         if isinstance(kind, HexBytes):

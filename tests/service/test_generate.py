@@ -41,7 +41,7 @@ def uri(mariadb: Any) -> str:
     return made
 
 
-OWN = {"Account", "IdempotencyKey", "AuditEntry"}
+OWN = {"Account", "IdempotencyKey", "AuditEntry", "Login", "LoginAttempt"}
 
 
 def command(*arguments: object, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:

@@ -10,6 +10,7 @@ import pytest
 import requests
 from sqlalchemy import Engine, event
 
+from backend import audit
 from backend.core.modules import sample_lists
 from backend.domain.sample_list import Context, count_up_names, read, write_csv
 from backend.extensions.db import new_session
@@ -366,6 +367,7 @@ def _statements(engine: Engine, proposal: int, count: int) -> Counter[str]:
     event.listen(engine, "before_cursor_execute", note)
     try:
         with new_session(engine) as session:
+            audit.sign(session, "ada")  # with the trail, as in a running service
             wish = sample_lists.Wish(proposal, "Many", create_proteins=True)
             sample_lists.store(session, EVERYONE, _many(count).encode(), wish)
             session.rollback()
