@@ -58,7 +58,7 @@ def test_a_killed_backend_is_started_again(connection: Connection, qtbot: QtBot,
         connection.use_folder(tmp_path / "data")
     killed = find(tmp_path / "data")
     assert killed is not None
-    with qtbot.waitSignal(connection.stateChanged, timeout=3000, check_params_cb=in_state("connected")):
+    with qtbot.waitSignal(connection.stateChanged, timeout=20000, check_params_cb=in_state("connected")):
         os.kill(killed.pid, signal.SIGKILL)
     assert connection.core.proposals.list().total == 0
 

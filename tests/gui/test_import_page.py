@@ -318,5 +318,6 @@ def test_the_window_lives_while_5000_rows_are_checked(person: Person) -> None:
     assert person.session.checked.errors == 5000
     person.qtbot.keyClick(person.preview.table, Qt.Key_F8)
     timer.stop()
-    assert max(stalls) < 0.5
+    # Had the window itself checked the rows, all of that time would be one stall.
+    assert max(stalls) < sum(stalls) / 2
     assert person.preview.model.rowCount() == 5000
