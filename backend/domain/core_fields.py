@@ -19,7 +19,7 @@ def name_field(name: str, label: str) -> Field:
     """A name that becomes part of file names: letters, digits, `_` and `-`, at most 45."""
     return Field(
         name, label, max_length=MAX_NAME, required=True, pattern=NAME_PATTERN, pattern_hint=NAME_HINT,
-        help="Becomes part of file names at the beamline.",
+        help="Becomes part of file names at the beamline.", example="lys_1",
     )  # fmt: skip
 
 
@@ -55,6 +55,7 @@ _PROPOSAL = (
         max_length=45,
         required=True,
         pattern="[A-Za-z]+",
+        example="mx",
         pattern_hint="letters only, like mx",
     ),
     Field(
@@ -63,6 +64,7 @@ _PROPOSAL = (
         max_length=45,
         required=True,
         pattern="[0-9]+",
+        example="2415",
         pattern_hint="digits only, like 2415",
     ),
     Field("title", "Title", max_length=200),
@@ -86,7 +88,7 @@ _PERSON = (
     Field("familyName", "Family name", max_length=100, required=True),
     Field(
         "emailAddress", "E-mail", max_length=60, pattern=r"[^@\s]+@[^@\s]+",
-        pattern_hint="an address like ada@example.org",
+        pattern_hint="an address like ada@example.org", example="ada@example.org",
     ),
     Field("phoneNumber", "Phone", max_length=45),
     Field("laboratoryId", "Laboratory", "integer", refers_to="Laboratory"),

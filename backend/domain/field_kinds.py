@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:[./]\s?|\s)(\d{1,2}|[A-Za-z]{3,9})(?:[./]\s?|\s)(\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _TRUTH = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -80,24 +81,32 @@ def _check_choice(field: Field, value: Any) -> str | None:
     return f"{field.label} is one of {', '.join(map(field.choice_label, field.choices))}; “{value}” is not."
 
 
+def _written(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def _check_date(field: Field, value: Any) -> str | None:
     try:
-        date.fromisoformat(str(value))
+        right = date.fromisoformat(_written(value)).isoformat() == _written(value)
     except ValueError:
-        return f"{field.label} is a date like 2026-11-30; “{value}” is not."
-    return None
+        right = False
+    return None if right else f"{field.label} is a date like 2026-11-30; “{value}” is not."
 
 
 def _check_datetime(field: Field, value: Any) -> str | None:
     try:
-        moment = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(_written(value).replace("Z", "+00:00"))
     except ValueError:
+        moment = None
+    if moment is None or not _MOMENT.fullmatch(_written(value)):
         return f"{field.label} is a time like 2026-11-30T09:30:00+01:00; “{value}” is not."
     return None if moment.tzinfo else f"{field.label} has no time zone; add one, like +01:00."
 
 
 def _check_bool(field: Field, value: Any) -> str | None:
-    return None if value in (True, False) else f"{field.label} is yes or no; “{value}” is not."
+    # ISPyB's columns hold 1 and 0, JSON has true and false.
+    right = isinstance(value, bool) if field.column != field.name else value in (True, False)
+    return None if right else f"{field.label} is yes or no; “{value}” is not."
 
 
 def _check_list(field: Field, value: Any) -> str | None:

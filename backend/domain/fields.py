@@ -14,6 +14,9 @@ Kind = Literal["text", "number", "integer", "choice", "date", "datetime", "bool"
 
 _JSON_TYPES = {"number": "number", "integer": "integer", "bool": "boolean", "list": "array"}
 _JSON_FORMATS = {"date": "date", "datetime": "date-time"}
+_EMPTY_TEXTS = ("text", "long_text")
+_EMPTY: dict[str, Any] = {**dict.fromkeys(_EMPTY_TEXTS, ""), "list": []}
+"""What is as good as no value, by kind."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Field:
     items: tuple[Field, ...] = ()
     refers_to: str = ""
     section: str = ""
+    example: Any = None
+    """A right value where neither default, choices nor limits give one."""
 
     @property
     def column(self) -> str:
@@ -80,7 +85,7 @@ class Field:
 
     def check(self, value: Any) -> str | None:
         """What is wrong with a stored value and what would be right, in a sentence; None when it is right."""
-        if value is None or value == "" or value == []:
+        if value is None or value == _EMPTY.get(self.kind):
             return f"{self.label} is empty, but is needed." if self.required else None
         return CHECKS[self.kind](self, value)
 
@@ -106,35 +111,49 @@ class Field:
         return str(value)
 
     def json_schema(self) -> dict[str, Any]:
-        """Draft-07 JSON Schema of the stored value, in the stored unit; an optional value may be null."""
-        schema: dict[str, Any] = {"title": self.label, "type": _JSON_TYPES.get(self.kind, "string")}
-        if self.help:
-            schema["description"] = self.help
+        """Draft-07 JSON Schema of what `check` takes, in the stored unit; an optional value may be null."""
+        schema = {"type": _JSON_TYPES.get(self.kind, "string"), **self.told(), **self.limits()}
         if self.kind == "list":
-            schema |= {"items": self._item_schema()}
-            schema |= _present(maxItems=self.max_items, minItems=1 if self.required else None)
-        else:
-            schema |= self._limits_schema()
-        if self.kind == "choice":
-            schema["enum"] = [*self.choices] if self.required else [*self.choices, None]
+            schema["items"] = self.item_schema()
         if not self.required:
             schema["type"] = [schema["type"], "null"]
-        return schema | _present(unit=self.stored_unit or self.unit or None, default=self.default)
+            schema |= _present(enum=[*schema["enum"], None] if "enum" in schema else None)
+        return schema | _present(default=self.default)
 
-    def _limits_schema(self) -> dict[str, Any]:
+    def told(self) -> dict[str, Any]:
+        """The keywords by which a person understands the value: title, words, unit, an example."""
+        unit = self.stored_unit or self.unit or None
+        example = self.choices[0] if self.choices and self.example is None else self.example
+        examples = None if example is None else [example]
+        return {
+            "title": self.label,
+            **_present(description=self.help or None),
+            **_present(examples=examples),
+        } | ({"x-unit": unit} if unit else {})
+
+    def limits(self) -> dict[str, Any]:
+        """The keywords that say which values are right, as far as JSON Schema can."""
+        if self.kind == "list":
+            return _present(maxItems=self.max_items, minItems=1 if self.required else None)
+        return self._limits_of_one() | _present(enum=[*self.choices] if self.kind == "choice" else None)
+
+    def item_schema(self) -> dict[str, Any]:
+        """Draft-07 JSON Schema of one value of a list."""
+        if self.items:
+            return object_schema(self.items)
+        return {"type": "integer" if self.refers_to else "number", **self._limits_of_one()}
+
+    def _limits_of_one(self) -> dict[str, Any]:
+        # An empty text is as good as none, so an optional one need not fit.
+        pattern = f"^(?:{self.pattern}){'' if self.required else '?'}$" if self.pattern else None
         return _present(
             maxLength=self.max_length,
-            minLength=1 if self.required and self.kind in ("text", "long_text") else None,
-            pattern=f"^(?:{self.pattern})$" if self.pattern else None,
+            minLength=1 if self.required and self.kind in _EMPTY_TEXTS else None,
+            pattern=pattern,
             format=_JSON_FORMATS.get(self.kind),
             **{"exclusiveMinimum" if self.minimum_exclusive else "minimum": self.minimum},
             **{"exclusiveMaximum" if self.maximum_exclusive else "maximum": self.maximum},
         )
-
-    def _item_schema(self) -> dict[str, Any]:
-        if self.items:
-            return object_schema(self.items)
-        return {"type": "integer" if self.refers_to else "number", **self._limits_schema()}
 
 
 def measured(name: str, label: str, unit: Unit, **more: Any) -> Field:

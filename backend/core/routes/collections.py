@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Response
 from flask_smorest import Blueprint
+from marshmallow import INCLUDE
 
 from backend.core import models, schemas
 from backend.core.modules import overviews
 from backend.extensions import db
 from backend.extensions.api.resource import READ_DATA, Resource, json_answer, mount, mount_tables
+from backend.extensions.api.schemas import page_of
 from backend.extensions.auth.access import caller, needs
 
 data_collections = Blueprint("data_collections", __name__, description="Data as a beamline collected them.")
@@ -32,7 +34,7 @@ mount(
 
 @data_collections.route("/groups/infos/session/<key:key>")
 @needs(*READ_DATA)
-@data_collections.response(200)
+@data_collections.response(200, page_of(schemas.of(models.DataCollectionGroup)(unknown=INCLUDE), "GroupInfo"))
 def groups_of_session(key: int) -> Response:
     """All groups of a session with sample, protein, collections and counts, in the envelope of a list."""
     rows = overviews.groups_of_session(db.session(), caller(), key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
@@ -13,7 +13,7 @@ from backend.core.modules import dewar_board, dewar_moves, dewar_steps, dewars
 from backend.domain.states import DEWAR_STATES
 from backend.extensions import db
 from backend.extensions.api.resource import MOST_ROWS, READ, WRITE, answer, json_answer
-from backend.extensions.api.schemas import SafeDateTime
+from backend.extensions.api.schemas import SafeDateTime, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.rows import Row, one
 
@@ -61,6 +61,30 @@ class _BoardQuerySchema(_StrictSchema):
     limit = fields.Integer(load_default=500, validate=validate.Range(1, MOST_ROWS))
 
 
+class _BoardRowSchema(Schema):
+    dewarId = fields.Integer()
+    code = fields.String(allow_none=True)
+    barCode = fields.String(allow_none=True)
+    dewarStatus = fields.String()
+    storageLocation = fields.String(allow_none=True)
+    shippingId = fields.Integer()
+    shippingName = fields.String(allow_none=True)
+    proposal = fields.String(metadata={"description": "Code and number.", "examples": ["mx2415"]})
+    packing = fields.String(allow_none=True)
+    filledAt = fields.AwareDateTime(allow_none=True)
+    coldUntil = fields.AwareDateTime(allow_none=True)
+    since = fields.AwareDateTime(allow_none=True, metadata={"description": "In this state since."})
+
+
+_COUNTS = fields.Dict(
+    keys=fields.String(),
+    values=fields.Integer(),
+    metadata={"description": "How many dewars there are of each value."},
+)
+_BOARD = page_of(_BoardRowSchema, "Board", states=_COUNTS, places=_COUNTS)
+_STEPS = page_of(schemas.of(models.DewarEvent), "DewarEvent")
+
+
 @dewar_desk.route("/dewars/<key:key>/status", methods=["POST"])
 @needs(*WRITE)
 @dewar_desk.arguments(_DewarStatusSchema)
@@ -87,7 +111,7 @@ def undo_dewar_step(key: int) -> Response:
 
 @dewar_desk.route("/dewars/<key:key>/history")
 @needs(*READ)
-@dewar_desk.response(200)
+@dewar_desk.response(200, _STEPS)
 def dewar_history(key: int) -> Response:
     """A dewar's way, the newest step first, in the envelope of a list; `kind` tells refills from steps."""
     return _steps(key)
@@ -95,7 +119,7 @@ def dewar_history(key: int) -> Response:
 
 @dewar_desk.route("/dewars/<key:key>/refills")
 @needs(*READ)
-@dewar_desk.response(200)
+@dewar_desk.response(200, _STEPS)
 def dewar_refills(key: int) -> Response:
     """When liquid nitrogen was topped up, the newest first."""
     return _steps(key, dewar_steps.REFILL)
@@ -122,7 +146,7 @@ def dewar_by_barcode(barcode: str) -> Response:
 @dewar_desk.route("/dewars/board")
 @needs(*READ)
 @dewar_desk.arguments(_BoardQuerySchema, location="query", unknown=RAISE)
-@dewar_desk.response(200)
+@dewar_desk.response(200, _BOARD)
 def dewar_board_rows(query: dict[str, Any]) -> Response:
     """All dewars with state, place, origin, and since when; `states` and `places` count them."""
     wish = dewar_board.Wish(tuple(query["dewarStatus"]), query["storageLocation"], query["q"], query["limit"])
@@ -136,7 +160,8 @@ def dewar_board_rows(query: dict[str, Any]) -> Response:
 def take_in_unknown_dewar(body: dict[str, Any]) -> Response:
     """Store a dewar that nobody knows as arrived, in the facility's “unclaimed” shipment; for staff."""
     proposal = current_app.config["SSX"].UNCLAIMED_PROPOSAL
-    return answer(dewar_board.take_in_unknown(db.session(), caller(), body, proposal), 201)
+    row = dewar_board.take_in_unknown(db.session(), caller(), body, proposal)
+    return answer(row, 201, f"{request.path.rpartition('/')[0]}/{row['dewarId']}")
 
 
 def _dewar(key: int) -> Row:

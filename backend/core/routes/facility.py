@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
@@ -12,7 +12,7 @@ from backend import facility
 from backend.config import ConfigError
 from backend.core.modules.labels import Settings
 from backend.errors import Invalid, NotAllowed
-from backend.extensions.api.resource import READ, WRITE, json_answer
+from backend.extensions.api.resource import READ, WRITE, json_answer, json_body
 from backend.extensions.auth.access import needs
 
 profile = Blueprint("facility", __name__, description="The facility that dewars travel to.")
@@ -40,9 +40,13 @@ class _FacilitySchema(Schema):
     )
 
 
+_PROFILE = _FacilitySchema(unknown="include")
+_BODY = {"required": True, "content": {"application/json": {"schema": _PROFILE}}}
+
+
 @profile.route("/facility")
 @needs(*READ)
-@profile.response(200, _FacilitySchema(unknown="include"))
+@profile.response(200, _PROFILE)
 def get_facility() -> Response:
     """The facility's profile, one JSON object: addresses, texts, logo, beamlines, container types."""
     return _told()
@@ -50,13 +54,14 @@ def get_facility() -> Response:
 
 @profile.route("/facility", methods=["PUT"])
 @needs(*WRITE)
-@profile.response(200, _FacilitySchema(unknown="include"))
+@profile.doc(requestBody=_BODY)
+@profile.response(200, _PROFILE)
 def load_facility() -> Response:
     """Load a facility's profile into a local backend; a service takes its own from the configuration."""
     config = current_app.config["SSX"]
     if not config.DATA_DIR:
         raise NotAllowed("The profile of this server stands in its configuration, under FACILITY_FILE.")
-    body: Any = request.get_json()
+    body = json_body()
     try:
         facility.keep(config, body)
         use(current_app, facility.load(config))

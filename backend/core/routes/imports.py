@@ -11,8 +11,9 @@ from marshmallow import RAISE, Schema, fields, validate
 from backend.core.models import Shipping
 from backend.core.modules import list_exporting, sample_lists
 from backend.domain.names import repaired_name
-from backend.errors import Invalid
+from backend.errors import Invalid, NotFound
 from backend.extensions import db
+from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import READ, WRITE, json_answer
 from backend.extensions.api.schemas import LARGEST_KEY
 from backend.extensions.auth.access import caller, needs
@@ -117,8 +118,10 @@ _BODY = {
 
 @imports.route("/import", methods=["POST"])
 @needs(*WRITE)
+@may_fail(NotFound)
 @imports.doc(requestBody=_BODY)
 @imports.arguments(_ImportQuerySchema, location="query", unknown=RAISE)
+@imports.response(200, _ImportReportSchema, description="What a trial found.")
 @imports.response(201, _ImportReportSchema)
 def import_samples(query: dict[str, Any]) -> Response:
     """Store a sample list (CSV, tab-separated text or .xlsx) as dewars, containers and samples.
@@ -175,6 +178,7 @@ class _ExportQuerySchema(Schema):
 @needs(*READ)
 @imports.arguments(_ExportQuerySchema, location="query", unknown=RAISE)
 @imports.response(200, content_type="text/csv", schema={"type": "string", "format": "binary"})
+@imports.response(200, content_type=XLSX, schema={"type": "string", "format": "binary"})
 def export_samples(query: dict[str, str], key: int) -> Response:
     """A shipment's samples as a list (CSV or .xlsx) that imports to the same shipment."""
     name, data = list_exporting.export(db.session(), caller(), key, query["format"])

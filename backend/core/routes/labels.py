@@ -13,7 +13,7 @@ from backend.core.modules import labels as modules
 from backend.domain.names import repaired_name
 from backend.extensions import db
 from backend.extensions.api.resource import READ, WRITE, json_answer
-from backend.extensions.api.schemas import LARGEST_KEY
+from backend.extensions.api.schemas import LARGEST_KEY, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.labels.documents import MOST_COPIES
 from backend.labels.engines import available_engines
@@ -75,6 +75,22 @@ class _ShippingLabelQuerySchema(LabelQuerySchema):
         load_default=(),
         metadata={"description": "Only these dewars of the shipment; repeat for several."},
     )
+
+
+class _PrintSchema(Schema):
+    hash = fields.String()
+    person = fields.String()
+    time = fields.AwareDateTime()
+
+
+class _LabelStateSchema(Schema):
+    dewarId = fields.Integer()
+    hash = fields.String(metadata={"description": "What the label bears now."})
+    printed = fields.Nested(_PrintSchema, allow_none=True, metadata={"description": "The last print."})
+    changed = fields.Boolean(allow_none=True, metadata={"description": "Since it was printed."})
+
+
+_STATES = page_of(_LabelStateSchema, "LabelState")
 
 
 class _EngineSchema(Schema):
@@ -142,7 +158,7 @@ def container_labels(query: dict[str, Any], key: int) -> Response:
 @labels.route("/shippings/<key:key>/labels/state")
 @needs(*READ)
 @labels.arguments(_StateQuerySchema, location="query", unknown=RAISE)
-@labels.response(200)
+@labels.response(200, _STATES)
 def label_state(query: dict[str, str], key: int) -> Response:
     """For each dewar: the hash that its label bears now, its last print, whether it changed since."""
     rows = label_prints.state(db.session(), caller(), key, query["template"], settings())
@@ -152,7 +168,7 @@ def label_state(query: dict[str, str], key: int) -> Response:
 @labels.route("/shippings/<key:key>/labels/printed", methods=["POST"])
 @needs(*WRITE)
 @labels.arguments(_PrintedSchema)
-@labels.response(200)
+@labels.response(200, _STATES)
 def note_printed(body: dict[str, Any], key: int) -> Response:
     """Keep that labels were printed as they are now; gives what `labels/state` gives."""
     rows = label_prints.note(db.session(), caller(), key, body["dewarIds"], body["template"], settings())

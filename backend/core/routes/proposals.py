@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 from flask_smorest import Blueprint
-from marshmallow import RAISE
+from marshmallow import INCLUDE, RAISE
 
 from backend import listing
 from backend.core import models, schemas
@@ -23,17 +23,21 @@ from backend.extensions.api.resource import (
     page_schema,
     query_schema,
 )
-from backend.extensions.api.schemas import SafeDateTime
+from backend.extensions.api.schemas import SafeDateTime, page_of
 from backend.extensions.auth.access import caller, needs
 
 proposals = Blueprint("proposals", __name__, description="Proposals, on which all else hangs.")
 sessions = Blueprint("sessions", __name__, description="Visits at a beamline.")
 
+CALENDAR = Resource("/calendars", models.BeamCalendar, schemas.of(models.BeamCalendar))
 SESSION = Resource("", models.BLSession, schemas.BLSessionSchema)
 
 mount(proposals, Resource("", models.Proposal, schemas.ProposalSchema))
 mount(sessions, SESSION)
-mount(sessions, Resource("/calendars", models.BeamCalendar, schemas.of(models.BeamCalendar)))
+mount(sessions, CALENDAR)
+
+
+INFOS = page_of(schemas.BLSessionSchema(unknown=INCLUDE), "SessionInfo")
 
 
 @proposals.route("/<key:key>/info")
@@ -47,7 +51,7 @@ def proposal_info(key: int) -> Response:
 @sessions.route("/infos")
 @needs(*SESSION.read)
 @sessions.arguments(query_schema(SESSION), location="query", unknown=RAISE)
-@sessions.response(200, page_schema(SESSION))
+@sessions.response(200, INFOS)
 def infos(query: dict[str, Any]) -> Response:
     """A page of sessions, each with its proposal and the number of its groups of data collections."""
     return envelope(_page(as_query(SESSION, query)))
@@ -61,7 +65,7 @@ class _SpanSchema(query_schema(SESSION)):  # type: ignore[misc]
 @sessions.route("/date")
 @needs(*SESSION.read)
 @sessions.arguments(_SpanSchema, location="query", unknown=RAISE)
-@sessions.response(200, page_schema(SESSION))
+@sessions.response(200, INFOS)
 def by_date(query: dict[str, Any]) -> Response:
     """A page of the sessions that overlap a span of time, as `infos` gives them."""
     conditions = overviews.overlapping(query.pop("startDate"), query.pop("endDate"))
@@ -84,7 +88,7 @@ def session_info(key: int) -> Response:
 
 @sessions.route("/beam_calendars")
 @needs(*SESSION.read)
-@sessions.response(200)
+@sessions.response(200, page_schema(CALENDAR))
 def beam_calendars() -> Response:
     """The runs of the machine, the newest first, in the envelope of a list."""
     rows = overviews.beam_calendars(db.session())

@@ -13,6 +13,7 @@ from backend.core.modules import cloning, dewars, samples
 from backend.core.modules import shippings as modules
 from backend.extensions import db
 from backend.extensions.api.resource import READ, WRITE, Resource, answer, json_answer, mount
+from backend.extensions.api.schemas import page_of
 from backend.extensions.auth.access import caller, needs
 from backend.rows import one
 
@@ -50,6 +51,17 @@ class _CloneSchema(Schema):
     )
 
 
+class _LineSchema(Schema):
+    key = fields.String(metadata={"description": "What was looked at; stable, for programs."})
+    level = fields.String(validate=validate.OneOf(["ok", "warning", "error"]))
+    text = fields.String()
+    place = fields.Dict(
+        keys=fields.String(),
+        allow_none=True,
+        metadata={"description": "Table, key and column where it is put right."},
+    )
+
+
 @shippings.route("/<key:key>/info")
 @needs(*READ)
 @shippings.response(200, schemas.ShippingSchema(unknown="include"))
@@ -60,7 +72,7 @@ def info(key: int) -> Response:
 
 @shippings.route("/<key:key>/checklist")
 @needs(*READ)
-@shippings.response(200)
+@shippings.response(200, page_of(_LineSchema, "Checklist"))
 def shipping_checklist(key: int) -> Response:
     """What is still missing before the shipment can be sent, in the envelope of a list."""
     lines = [line.as_row() for line in modules.missing(db.session(), caller(), key)]

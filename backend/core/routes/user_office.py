@@ -11,8 +11,9 @@ from marshmallow import Schema, ValidationError, fields
 from backend.core import schemas
 from backend.core.models import ProposalHasPerson
 from backend.core.modules.user_office import sync
-from backend.errors import Invalid, NotFound
+from backend.errors import BadGateway, Invalid, NotFound
 from backend.extensions import db
+from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import json_answer
 from backend.extensions.api.schemas import schema_for
 from backend.extensions.auth.access import needs
@@ -74,6 +75,7 @@ def configured_office() -> UserOffice:
 
 @user_office.route("/sync_all", methods=["POST"])
 @needs("administrate")
+@may_fail(NotFound, BadGateway)
 @user_office.response(200, _Report)
 def sync_all() -> Response:
     """Bring in every proposal; a bad one does not stop the others, and a repeat changes nothing."""
@@ -83,6 +85,7 @@ def sync_all() -> Response:
 
 @user_office.route("/sync/<code>/<number>", methods=["POST"])
 @needs("administrate")
+@may_fail(NotFound, BadGateway)
 @user_office.response(200, _Report)
 def sync_one(code: str, number: str) -> Response:
     """Bring in one proposal; 404 when the user office has none of that name."""

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response, jsonify
 from flask_smorest import Blueprint
 from flask_swagger_ui import get_swaggerui_blueprint
-from marshmallow import INCLUDE
 
 from backend import __version__
 from backend.config import Config
-from backend.extensions.api import audit, events, login, problems, service, transaction
+from backend.extensions.api import audit, events, login, problems, published, service, transaction
 from backend.extensions.api.document import LateApi
 from backend.extensions.api.resource import KeyConverter
-from backend.extensions.api.schemas import ProblemSchema
 from backend.extensions.auth.access import public
 
 Mounted = tuple[Blueprint, str]
 """A blueprint and the path under the API's root at which it stands."""
 
 DESCRIPTION = "SSX samples, shipments and labels on an ISPyB database. Quantities carry their unit in x-unit."
+
+
+_UI = {"app_name": "SSX Desk", "validatorUrl": None, "persistAuthorization": False, "docExpansion": "none"}
+"""No validator: Swagger UI would send the document to a server on the internet."""
 
 
 def init_app(app: Flask, config: Config, blueprints: Iterable[Mounted]) -> None:
@@ -32,16 +32,14 @@ def init_app(app: Flask, config: Config, blueprints: Iterable[Mounted]) -> None:
     app.config |= {
         "API_TITLE": "SSX Desk",
         "API_VERSION": __version__,
-        "OPENAPI_VERSION": "3.0.3",
+        "OPENAPI_VERSION": "3.1.0",
         "API_SPEC_OPTIONS": {
             "info": {"description": DESCRIPTION},
             "security": [{"bearer": []}],
             "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
         },
     }
-    plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
-    api = LateApi(app, spec_kwargs={"marshmallow_plugin": plugin})
-    api.ERROR_SCHEMA = ProblemSchema
+    api = LateApi(app)
     for blueprint, path in (*_own(), *blueprints):
         api.register_blueprint(blueprint, url_prefix="" if path == "/" else config.API_ROOT + path)
     _serve_document(app, api, config.API_ROOT)
@@ -49,15 +47,9 @@ def init_app(app: Flask, config: Config, blueprints: Iterable[Mounted]) -> None:
     transaction.init_app(app)
 
 
-def _schema_name(schema: Any) -> str:
-    """A schema's name in the document; the variants for PATCH and nested answers have their own."""
-    made = schema() if isinstance(schema, type) else schema
-    name = type(made).__name__.removesuffix("Schema").lstrip("_")
-    return name + ("Changes" if made.partial else "") + ("Info" if made.unknown == INCLUDE else "")
-
-
 def _own() -> Iterable[Mounted]:
-    return (service.health, "/"), (login.auth, "/auth"), (service.told, ""), (audit.audit, "")
+    shared = (service.told, audit.audit, published.published)
+    return (service.health, "/"), (login.auth, "/auth"), *((blueprint, "") for blueprint in shared)
 
 
 def _serve_document(app: Flask, api: LateApi, root: str) -> None:
@@ -68,7 +60,7 @@ def _serve_document(app: Flask, api: LateApi, root: str) -> None:
     def openapi() -> Response:
         return jsonify(api.document())
 
-    ui = get_swaggerui_blueprint(f"{root}/doc", f"{root}/openapi.json", config={"app_name": "SSX Desk"})
+    ui = get_swaggerui_blueprint(f"{root}/doc", f"{root}/openapi.json", config=_UI)
     app.register_blueprint(ui)
     for endpoint in [name for name in app.view_functions if name.startswith(f"{ui.name}.")]:
         public(app.view_functions[endpoint])

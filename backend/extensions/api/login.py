@@ -9,6 +9,8 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from backend.errors import BadGateway, Invalid, NotLoggedIn, TooMany
+from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import json_answer
 from backend.extensions.auth import Auth, tokens
 from backend.extensions.auth.access import caller, logged_in, public
@@ -79,6 +81,7 @@ class Login(MethodView):
     """Name and password, or a browser's login, for a token."""
 
     @public
+    @may_fail(NotLoggedIn, Invalid, TooMany, BadGateway)
     @auth.response(200, _TokenSchema)
     def get(self) -> Response:
         """Log in as py-ispyb's clients do.
@@ -100,6 +103,7 @@ class Login(MethodView):
         )
 
     @public
+    @may_fail(NotLoggedIn, TooMany, BadGateway)
     @auth.arguments(_LoginSchema)
     @auth.response(200, _TokenSchema)
     def post(self, body: dict[str, str]) -> Response:
@@ -109,6 +113,7 @@ class Login(MethodView):
 
 @auth.route("/refresh", methods=["POST"])
 @public
+@may_fail(NotLoggedIn, BadGateway)
 @auth.arguments(_RefreshSchema)
 @auth.response(200, _TokenSchema)
 def refresh(body: dict[str, str]) -> Response:

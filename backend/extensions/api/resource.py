@@ -16,7 +16,7 @@ from werkzeug.routing import IntegerConverter
 from backend import listing, rows
 from backend.errors import Invalid
 from backend.extensions import db
-from backend.extensions.api.schemas import LARGEST_KEY, RowSchema
+from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.ownership import REALMS
 from backend.rows import NO_RULES, Rules, dumps, wire_name
@@ -84,6 +84,14 @@ def json_answer(value: Any, status: int = 200) -> Response:
     return Response(dumps(value), status, content_type="application/json")
 
 
+def json_body() -> Any:
+    """The JSON of a body that no schema reads; Invalid for what is none."""
+    body = request.get_json(silent=True)
+    if body is None:
+        raise Invalid.field("body", "A JSON body is needed, with Content-Type: application/json.")
+    return body
+
+
 def envelope(page: listing.Page) -> Response:
     """A page as lists have always been answered."""
     data = {"total": page.total, "rows": page.rows, "next": page.next}
@@ -137,18 +145,7 @@ def _filter_field(declared: fields.Field[Any]) -> fields.Field[Any]:
 @cache
 def page_schema(resource: Resource) -> type[Schema]:
     """What a list answers."""
-    data = Schema.from_dict(
-        {
-            "total": fields.Integer(
-                allow_none=True, metadata={"description": "Rows in all; null behind a cursor."}
-            ),
-            "rows": fields.List(fields.Nested(resource.schema)),
-            "next": fields.String(allow_none=True, metadata={"description": "Cursor of the next page."}),
-        },
-        name=f"{resource.name}PageData",
-    )
-    members: dict[str, Any] = {"data": fields.Nested(data), "message": fields.String(allow_none=True)}
-    return Schema.from_dict(members, name=f"{resource.name}Page")
+    return page_of(resource.schema, resource.name)
 
 
 def as_query(resource: Resource, given: dict[str, Any]) -> listing.Query:
@@ -185,6 +182,9 @@ def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
         __doc__ = model.__doc__
 
         @needs(*resource.read)
+        @blueprint.doc(
+            summary=f"{resource.name}: a page of rows that the caller may see", description=model.__doc__
+        )
         @blueprint.arguments(query_schema(resource), location="query", unknown=RAISE)
         @blueprint.response(200, page_schema(resource))
         def get(self, query: dict[str, Any]) -> Response:
@@ -195,6 +195,7 @@ def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
         __doc__ = model.__doc__
 
         @needs(*resource.write)
+        @blueprint.doc(summary=f"{resource.name}: store a new row", description=model.__doc__)
         @blueprint.arguments(resource.schema)
         @blueprint.response(201, resource.schema)
         def post(self, values: rows.Row) -> Response:
@@ -213,12 +214,14 @@ def _mount_item(blueprint: Blueprint, resource: Resource) -> None:
         __doc__ = model.__doc__
 
         @needs(*resource.read)
+        @blueprint.doc(summary=f"{resource.name}: one row, with its ETag", description=model.__doc__)
         @blueprint.response(200, resource.schema)
         def get(self, key: int) -> Response:
             """One row, with its ETag."""
             return answer(rows.one(db.session(), caller(), model, key, rules))
 
         @needs(*resource.write)
+        @blueprint.doc(summary=f"{resource.name}: replace a row", description=model.__doc__)
         @blueprint.arguments(resource.schema)
         @blueprint.response(200, resource.schema)
         def put(self, values: rows.Row, key: int) -> Response:
@@ -227,6 +230,7 @@ def _mount_item(blueprint: Blueprint, resource: Resource) -> None:
             return answer(rows.update(db.session(), caller(), model, key, whole, if_match(), rules))
 
         @needs(*resource.write)
+        @blueprint.doc(summary=f"{resource.name}: change some columns of a row", description=model.__doc__)
         @blueprint.arguments(resource.schema(partial=True))
         @blueprint.response(200, resource.schema)
         def patch(self, values: rows.Row, key: int) -> Response:
@@ -234,6 +238,9 @@ def _mount_item(blueprint: Blueprint, resource: Resource) -> None:
             return answer(rows.update(db.session(), caller(), model, key, values, if_match(), rules))
 
         @needs(*resource.write)
+        @blueprint.doc(
+            summary=f"{resource.name}: delete a row on which nothing hangs", description=model.__doc__
+        )
         @blueprint.response(204)
         def delete(self, key: int) -> Response:
             """Delete a row on which nothing hangs."""
@@ -255,9 +262,12 @@ def _emptied(model: type[Base]) -> rows.Row:
 
 def _mount_bulk(blueprint: Blueprint, resource: Resource) -> None:
     model, rules = resource.model, resource.rules
+    several = {"type": "array", "items": resource.schema, "maxItems": MOST_BULK_ROWS}
+    bulk_body = {"required": True, "content": {"application/json": {"schema": several}}}
 
     @blueprint.route(f"{resource.path}/bulk", methods=["POST"], endpoint=f"{resource.name}Bulk")
     @needs(*resource.write)
+    @blueprint.doc(summary=f"{resource.name}: store many rows, all or none", requestBody=bulk_body)
     @blueprint.response(201, page_schema(resource))
     def bulk() -> Response:
         """Store up to 5,000 rows in one transaction, all or none; errors carry the row's number, from 0."""
@@ -268,7 +278,7 @@ def _mount_bulk(blueprint: Blueprint, resource: Resource) -> None:
 
 
 def _bulk_body(resource: Resource) -> list[rows.Row]:
-    body = request.get_json()
+    body = json_body()
     if not isinstance(body, list) or len(body) > MOST_BULK_ROWS:
         raise Invalid.field("body", f"A list of at most {MOST_BULK_ROWS} rows is needed.")
     try:

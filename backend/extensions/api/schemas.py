@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 from sqlalchemy import Date, Double, Enum, Integer, SmallInteger, String, Text, Time
 from sqlalchemy.sql.type_api import TypeEngine
 
-from backend.domain.fields import Field
+from backend.domain.fields import Field, object_schema
 from backend.rows import wire_name
 from backend.tables import Base, BlobText, HexBytes, JsonText, NumberList, UtcDateTime
 
@@ -28,6 +28,8 @@ class RowSchema(Schema):
         unknown = RAISE
 
     key_name = ""
+    more: ClassVar[dict[str, Any]] = {}
+    """JSON Schema keywords for what no field can say alone."""
 
     @pre_load
     def _pass_over_what_we_give(self, data: Any, **_: Any) -> Any:
@@ -47,6 +49,22 @@ class ProblemSchema(Schema):
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
 
 
+def page_of(row: type[Schema] | Schema, name: str, **more: fields.Field[Any]) -> type[Schema]:
+    """What a list answers; *more* is what it tells beside the rows."""
+    counted = {"description": "Rows in all; null behind a cursor."}
+    members: dict[str, Any] = {
+        "total": fields.Integer(allow_none=True, metadata=counted),
+        "rows": fields.List(fields.Nested(row)),
+        "next": fields.String(
+            allow_none=True, metadata={"description": "Cursor of the next page.", "examples": [None]}
+        ),
+    }
+    data = Schema.from_dict(members | more, name=f"{name}PageData")
+    nothing = fields.String(allow_none=True, metadata={"examples": [None]})
+    envelope: dict[str, Any] = {"data": fields.Nested(data), "message": nothing}
+    return Schema.from_dict(envelope, name=f"{name}Page")
+
+
 class SafeDateTime(fields.AwareDateTime):
     """ISO 8601 with offset; refused with a sentence where the calendar ends."""
 
@@ -60,11 +78,25 @@ class SafeDateTime(fields.AwareDateTime):
 class HexText(fields.String):
     """Sixteen bytes as hexadecimal text, in a body and in a filter."""
 
+    def __init__(self, **options: Any) -> None:
+        told = {"pattern": "^[0-9a-fA-F]{32}$", "examples": ["00112233445566778899aabbccddeeff"]}
+        options["metadata"] = told | options.get("metadata", {})
+        super().__init__(**options)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
         if not re.fullmatch("[0-9a-fA-F]{32}", text):
             raise ValidationError("Thirty-two hexadecimal digits are needed.")
         return text
+
+
+class TimeOfDay(fields.Time):
+    """A time without a date, as ISO 8601 writes it."""
+
+    def __init__(self, **options: Any) -> None:
+        told = {"pattern": r"^\d\d:\d\d(:\d\d(\.\d+)?)?$", "examples": ["08:00:00"]}
+        options["metadata"] = told | options.get("metadata", {})
+        super().__init__(**options)
 
 
 def schema_for(
@@ -73,11 +105,12 @@ def schema_for(
     *,
     extra: Mapping[str, fields.Field[Any]] | None = None,
     optional: Iterable[str] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> type[RowSchema]:
     """The schema of a model's rows.
 
     described: the domain's fields of this table; extra: members that are not columns;
-    optional: not-null columns that the server fills in.
+    optional: not-null columns that the server fills in; more: see `RowSchema.more`.
     """
     known = {field.name: field for field in described}
     inner = [
@@ -93,13 +126,19 @@ def schema_for(
         described_key = {"description": "The row's key."}
         members[model.key_name()] = fields.Integer(dump_only=True, metadata=described_key)
     members["_etag"] = fields.String(
-        dump_only=True, metadata={"description": "The row's revision, for If-Match."}
+        dump_only=True,
+        metadata={"description": "The row's revision, for If-Match.", "examples": ["5f2b8c0d9e1a47362b1c"]},
     )
     members |= dict(extra or {})
     return type(
         f"{model.__name__}Schema",
         (RowSchema,),
-        {**members, "key_name": model.key_name() if _is_counted(model) else "", "__doc__": model.__doc__},
+        {
+            **members,
+            "key_name": model.key_name() if _is_counted(model) else "",
+            "more": dict(more or {}),
+            "__doc__": model.__doc__,
+        },
     )
 
 
@@ -114,26 +153,28 @@ def _member(
     column = model.__mapper__.columns[name]
     described = known.get(wire_name(name))
     default = column.default is not None or column.server_default is not None
+    nullable = bool(column.nullable)
     options: dict[str, Any] = {
-        "allow_none": bool(column.nullable),
+        "allow_none": nullable,
         "required": not column.nullable and not default and not optional,
-        "metadata": _metadata(described),
+        "metadata": _metadata(described, nullable),
         "validate": _validators(column.type, described),
     }
     if isinstance(column.type, JsonText):
-        options["validate"] = [_inner_check(inner)] if inner and name == "descriptionJson" else []
-        return _json_member(described, options)
+        return _json_member(described, inner if name == "descriptionJson" else [], options)
     if isinstance(column.type, NumberList):
-        return fields.List(fields.Float(), **options)
+        return fields.List(fields.Float(metadata=_of_items(described)), **options)
     if column.foreign_keys:
         options["validate"] = validate.Range(1, LARGEST_KEY)
     return _field_class(column.type)(**options)
 
 
-def _json_member(described: Field | None, options: dict[str, Any]) -> Any:
+def _json_member(described: Field | None, inner: list[Field], options: dict[str, Any]) -> Any:
     if described is not None and described.kind == "list":
         options["validate"] = [_domain_check(described)]
-        return fields.List(fields.Dict(keys=fields.String()), **options)
+        return fields.List(fields.Dict(keys=fields.String(), metadata=_of_items(described)), **options)
+    options["validate"] = [_inner_check(inner)] if inner else []
+    options["metadata"] = {**options["metadata"], **(_members(object_schema(inner)) if inner else {})}
     return fields.Dict(keys=fields.String(), **options)
 
 
@@ -143,7 +184,7 @@ def _field_class(kind: TypeEngine[Any]) -> Any:
         (HexBytes, HexText),
         (BlobText, fields.String),
         (Date, fields.Date),
-        (Time, fields.Time),
+        (Time, TimeOfDay),
         (Double, fields.Float),
         (SmallInteger, fields.Integer),
         (Integer, fields.Integer),
@@ -153,12 +194,26 @@ def _field_class(kind: TypeEngine[Any]) -> Any:
     return next(field for wanted, field in classes if isinstance(kind, wanted))
 
 
-def _metadata(described: Field | None) -> dict[str, Any]:
+def _metadata(described: Field | None, nullable: bool) -> dict[str, Any]:
+    """What the domain says of a column, as keywords of JSON Schema."""
     if described is None:
         return {}
-    told = {"description": described.help or described.label, "title": described.label}
-    unit = described.stored_unit or described.unit
-    return {**told, "x-unit": unit} if unit else told
+    limits = described.limits()
+    if nullable and "enum" in limits:
+        limits["enum"] = [*limits["enum"], None]
+    if described.kind == "bool":
+        limits |= {"minimum": 0, "maximum": 1}
+    told = described.told()
+    return {"description": described.label, **told, **limits}
+
+
+def _of_items(described: Field | None) -> dict[str, Any]:
+    return _members(described.item_schema()) if described is not None else {}
+
+
+def _members(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema without its type, which the field tells."""
+    return {name: value for name, value in schema.items() if name != "type"}
 
 
 def _validators(kind: TypeEngine[Any], described: Field | None) -> list[Any]:

@@ -75,10 +75,14 @@ def wanted_by(app: Flask, endpoint: str, method: str) -> tuple[str, ...]:
     rules = {name.lower(): names for name, names in _rules(app).get(endpoint, {}).items()}
     if method in rules:
         return tuple(rules[method] or REFUSED)
+    return tuple(getattr(view_of(app, endpoint, method), "__needs__", REFUSED))
+
+
+def view_of(app: Flask, endpoint: str, method: str) -> Any:
+    """The function that answers a method (in small letters), with what its decorators noted on it."""
     view = app.view_functions[endpoint]
     view_class = getattr(view, "view_class", None)
-    function = getattr(view_class, method, view) if view_class else view
-    return tuple(getattr(function, "__needs__", REFUSED))
+    return getattr(view_class, method, view) if view_class else view
 
 
 def check_rules(app: Flask) -> None:

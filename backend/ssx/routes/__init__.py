@@ -11,8 +11,10 @@ from webargs.fields import DelimitedList
 
 from backend.core.modules.labels import Wish
 from backend.core.routes.labels import PDF, LabelQuerySchema, pdf_answer, settings
+from backend.errors import NotFound
 from backend.extensions import db
 from backend.extensions.api import Mounted
+from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import READ, Resource, answer, mount
 from backend.extensions.api.schemas import LARGEST_KEY
 from backend.extensions.auth.access import caller, needs
@@ -76,6 +78,7 @@ class _TubeQuerySchema(LabelQuerySchema):
 
 @samples.route("/labels")
 @needs(*READ)
+@may_fail(NotFound)
 @samples.arguments(_TubeQuerySchema, location="query", unknown=RAISE)
 @samples.response(200, **PDF)
 def tube_labels(query: dict[str, Any]) -> Response:

@@ -6,7 +6,8 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from backend.domain.ssx_fields import FIELDS
+from backend.domain.fields import object_schema
+from backend.domain.ssx_fields import DEVICE_FIELDS, FIELDS
 from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, schema_for
 from backend.ssx import models
 from backend.tables import Base
@@ -16,17 +17,32 @@ def _schema(model: type[Base], **options: Any) -> type[RowSchema]:
     return schema_for(model, FIELDS.get(model.__tablename__, ()), **options)
 
 
+_NO_CRYSTAL = "A slurry holds at least one crystal form: say which."
 _CRYSTAL_IDS = fields.List(
     fields.Integer(validate=validate.Range(1, LARGEST_KEY)),
+    required=True,
+    validate=validate.Length(min=1, error=_NO_CRYSTAL),
+    error_messages={"required": _NO_CRYSTAL},
     metadata={"description": "The crystal forms that the slurry mixes, the main one first."},
 )
+
+_DEVICE_PARAMETERS = {
+    "allOf": [
+        {
+            "if": {"properties": {"type": {"const": kind}}, "required": ["type"]},
+            "then": {"properties": {"descriptionJson": object_schema(described)}},
+        }
+        for kind, described in DEVICE_FIELDS.items()
+    ]
+}
+"""The parameters of a device are those of its type."""
 
 CrystalSizeDistributionSchema = _schema(models.CrystalSizeDistribution)
 BufferSchema = _schema(models.Buffer)
 AdditiveSchema = _schema(models.Additive)
 CrystalSlurrySchema = _schema(models.CrystalSlurry, extra={"crystalIds": _CRYSTAL_IDS})
 SampleStockSchema = _schema(models.SampleStock)
-SampleDeliveryDeviceSchema = _schema(models.SampleDeliveryDevice)
+SampleDeliveryDeviceSchema = _schema(models.SampleDeliveryDevice, more=_DEVICE_PARAMETERS)
 LoadedSampleSchema = _schema(models.LoadedSample)
 ExperimentalPlanSchema = _schema(models.ExperimentalPlan)
 RepeatedSequenceSchema = _schema(models.RepeatedSequence)

@@ -59,7 +59,7 @@ KEYS = Field("crystalIds", "Crystals", "list", required=True, refers_to="Crystal
         (Field("d", "Day", "date"), "2026-02-30", "Day is a date like 2026-11-30; “2026-02-30” is not."),
         (
             Field("t", "Start", "datetime"),
-            "2026-11-30T09:30",
+            "2026-11-30T09:30:00",
             "Start has no time zone; add one, like +01:00.",
         ),
         (
@@ -187,10 +187,10 @@ def test_all_errors_of_a_row_by_field() -> None:
 
 def test_json_schema_has_limits_units_and_null_for_optional_values() -> None:
     assert HUMIDITY.json_schema() == {
-        "title": "Relative humidity", "type": ["number", "null"], "minimum": 0, "maximum": 100, "unit": "%",
+        "title": "Relative humidity", "type": ["number", "null"], "minimum": 0, "maximum": 100, "x-unit": "%",
     }  # fmt: skip
     assert ANGLE.json_schema()["exclusiveMaximum"] == 180
-    assert DENSITY.json_schema()["unit"] == "1/mm³"
+    assert DENSITY.json_schema()["x-unit"] == "1/mm³"
     assert NAME.json_schema() == {
         "title": "Name", "type": "string", "minLength": 1, "maxLength": 5, "pattern": "^(?:[a-z]+)$",
     }  # fmt: skip

@@ -131,5 +131,5 @@ def test_schema_of_a_jet() -> None:
     schema = device_json_schema("viscoousJet")
     assert schema["required"] == ["nozzle"]
     assert schema["properties"]["nozzle"] == {
-        "title": "Nozzle inner diameter", "type": "number", "exclusiveMinimum": 0, "unit": "µm",
+        "title": "Nozzle inner diameter", "type": "number", "exclusiveMinimum": 0, "x-unit": "µm",
     }  # fmt: skip
