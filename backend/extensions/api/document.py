@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from inspect import cleandoc
 from threading import Lock
 from typing import Any
@@ -45,15 +45,13 @@ class LateApi(Api):  # type: ignore[misc]  # the library has no types
                 self._document = self._described()
         return self._document
 
+    @cached_property
     def rows(self) -> dict[str, type[RowSchema]]:
         """The schemas of rows that the document describes, by their names in it."""
         self.document()
         named = self.ma_plugin.converter.refs.items()
-        return {
-            name: key[0]
-            for key, name in named
-            if issubclass(key[0], RowSchema) and name == schema_name(key[0])
-        }
+        rows = ((name, key[0]) for key, name in named if issubclass(key[0], RowSchema))
+        return {name: schema for name, schema in rows if name == schema_name(schema)}
 
     def _described(self) -> dict[str, Any]:
         self.spec.components.schema("Problem", schema=ProblemSchema(unknown=INCLUDE))

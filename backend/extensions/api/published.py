@@ -26,7 +26,7 @@ _SUFFIX = "Schema"
 @published.response(200, {"type": "array", "items": {"type": "string", "examples": ["ProposalSchema"]}})
 def available_names() -> Response:
     """The names that `/schemas/{name}` knows."""
-    return json_answer(sorted(name + _SUFFIX for name in _api().rows()))
+    return json_answer(sorted(name + _SUFFIX for name in _api().rows))
 
 
 @published.route("/schemas/<string:name>")
@@ -47,7 +47,7 @@ def json_schema(name: str) -> Response:
 
     Units stand in `x-unit`, what only the server gives is `readOnly`.
     """
-    known = {found.lower(): found for found in _api().rows()}
+    known = {found.lower(): found for found in _api().rows}
     found = known.get(name.lower().removesuffix(_SUFFIX.lower()))
     if found is None:
         raise NotFound(f"There is no schema {name}; /schemas/available_names lists those that there are.")
