@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 
 from backend import facility, user_office
+from backend.backups import Backups
 from backend.config import Config, ConfigError, load
 from backend.extensions import api, auth, cors, db, logging, metrics
 from backend.extensions.auth.access import check_rules
@@ -49,6 +50,8 @@ def create_app(
     app.extensions["ssx_labels"] = labels.Settings.of(config, found)
     app.extensions["ssx_user_office"] = user_office.load(config.USER_OFFICE)
     auth.init_app(app, config, memberships, mode)
+    if config.DATA_DIR:
+        app.extensions["ssx_backups"] = Backups(Path(config.DATA_DIR))
     if "core" in config.SERVICES:
         from backend.core.routes import dewar_page
 
@@ -95,4 +98,8 @@ def _blueprints(config: Config) -> list[api.Mounted]:
 
     offered = {"core": core.BLUEPRINTS, "ssx": ssx.BLUEPRINTS, "em": em.BLUEPRINTS}
     mounted = [pair for name in config.SERVICES for pair in offered.get(name) or _added(name)]
-    return [*mounted, (demo.blueprint, "")] if config.DATA_DIR else mounted
+    if not config.DATA_DIR:
+        return mounted
+    from backend.extensions.api.backups import backups
+
+    return [*mounted, (demo.blueprint, ""), (backups, "")]

@@ -17,11 +17,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from backend import __version__, audit, data_folder, migrations
+from backend.backups import Backups
 from backend.config import ConfigError
 from backend.data_folder import FolderRefused
 from backend.errors import BackendError, Invalid, Unavailable
 from backend.extensions import db
-from backend.local_database import open_database
+from backend.local_database import bring_up_to_date, open_database
 from backend.ownership import EVERYONE, PERMISSIONS
 from backend.rows import Row
 
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _user_parser(commands)
     _work_parsers(commands)
     _generate_parsers(commands)
+    _backup_parsers(commands)
     return parser
 
 
@@ -191,6 +193,23 @@ def _generate_parsers(commands: argparse._SubParsersAction[argparse.ArgumentPars
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
         if run is _generate_schemas:
             parser.add_argument("--models", default="models", metavar="MODULE", help="where the models are")
+
+
+def _backup_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = commands.add_parser("backup", help="List, make and restore backups of a local database.")
+    actions = backup.add_subparsers(title="actions", required=True, metavar="ACTION")
+    for action, run, text in (
+        ("list", _backup_list, "List the backups, the newest first, each with the result of a check."),
+        ("make", _backup_make, "Make a backup now."),
+        ("restore", _backup_restore, "Put a backup in the place of a database that no window uses."),
+    ):
+        name = " 20261124T202244000000Z-daily.sqlite" if run is _backup_restore else ""
+        example = f"Example: ssx-backend backup {action}{name} --data-dir ~/ssx"
+        parser = actions.add_parser(action, help=text, description=text, epilog=example)
+        parser.set_defaults(run=run)
+        parser.add_argument("--data-dir", type=Path, help="else the folder that the window uses")
+        if name:
+            parser.add_argument("name", help="one of the names that “backup list” prints")
 
 
 def _configured(arguments: argparse.Namespace) -> bool:
@@ -354,6 +373,25 @@ def _sync_user_office(arguments: argparse.Namespace) -> None:
     for row in report["rows"]:
         if row["outcome"] == "error":
             print(f"{row['place']}: {row['detail']}")
+
+
+def _backup_list(arguments: argparse.Namespace) -> None:
+    for backup in Backups(_folder(arguments)).all():
+        print(f"{backup.name}\t{backup.size} bytes\t{backup.check}")
+
+
+def _backup_make(arguments: argparse.Namespace) -> None:
+    print(f"Backup {Backups(_folder(arguments)).make().name} is made.")
+
+
+def _backup_restore(arguments: argparse.Namespace) -> None:
+    folder = _folder(arguments)
+    data_folder.prepare(folder)
+    with data_folder.claimed(folder):
+        aside = Backups(folder).put_in_place(arguments.name, bring_up_to_date)
+    print(f"{arguments.name} is in place.")
+    if aside:
+        print(f"What was there is now {aside}.")
 
 
 def _generate_models(arguments: argparse.Namespace) -> None:

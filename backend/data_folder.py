@@ -103,12 +103,16 @@ def write_private(file: Path, text: str) -> None:
     """Write a file of mode 0600 beside its place and put it there whole."""
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     beside.unlink(missing_ok=True)
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as output:
+    with os.fdopen(private_file(beside), "w", encoding="utf-8") as output:
         output.write(text)
         output.flush()
         os.fsync(output.fileno())
     beside.replace(file)
+
+
+def private_file(file: Path) -> int:
+    """The descriptor of a new file of mode 0600, open for writing."""
+    return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
 
 
 def _acquire(lock: FileLock, data_dir: Path) -> None:

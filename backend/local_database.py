@@ -1,33 +1,52 @@
-"""The database file of a local process: checked when it is opened, copied before it is changed."""
+"""The database file of a local process: checked when it is opened, backed up before it is changed."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from backend import migrations
+from backend.backups import MIGRATION, Backups
 from backend.data_folder import DATABASE_FILE
 from backend.errors import Unavailable
-from backend.tables import now
+from backend.extensions.db import make_engine
 
 
 def open_database(engine: Engine, folder: Path) -> None:
-    """Check the file and bring it to this version, with a copy kept beside it before a change.
+    """Check the file and bring it to this version, with a backup before a change.
 
-    Raises Unavailable for a file that is damaged: it is left as it is.
+    Raises Unavailable for a file that is damaged, or that a newer program wrote: it is left as it is.
     """
     _check(engine, folder)
     version = migrations.version(engine)
     if version == migrations.HEAD:
         return
     if version is not None:
-        kept = folder / "backups" / f"{DATABASE_FILE}-{version}-{now():%Y%m%dT%H%M%S}"
-        kept.parent.mkdir(mode=0o700, exist_ok=True)
-        shutil.copy2(folder / DATABASE_FILE, kept)
+        if not migrations.is_known(version):
+            raise Unavailable(
+                f"The database {folder / DATABASE_FILE} was written by a newer SSX Desk (its tables have the "
+                f"version {version}): update this program. The file was left as it is."
+            )
+        Backups(folder).make(MIGRATION)
     migrations.upgrade(engine)
+
+
+def bring_up_to_date(file: Path) -> None:
+    """Bring a copy of a database, with no process on it, to this version; raises Unavailable."""
+    engine = make_engine(URL.create("sqlite", database=str(file)).render_as_string())
+    try:
+        version = migrations.version(engine)
+        if version is None or not migrations.is_known(version):
+            raise Unavailable(
+                f"This program does not know the version of the backup's tables ({version or 'none'}); "
+                "nothing was changed."
+            )
+        if version != migrations.HEAD:
+            migrations.upgrade(engine)
+    finally:
+        engine.dispose()
 
 
 def _check(engine: Engine, folder: Path) -> None:
@@ -38,6 +57,11 @@ def _check(engine: Engine, folder: Path) -> None:
         found = str(error.orig)
     if found != "ok":
         raise Unavailable(
-            f"The database {folder / DATABASE_FILE} is damaged or not readable ({found}). "
-            "It was left as it is; start with another --data-dir, or put a backup in its place."
+            f"The database {folder / DATABASE_FILE} is damaged or not readable ({_first_line(found)}). "
+            f"It was left as it is. {Backups(folder).advice()}"
         )
+
+
+def _first_line(found: object) -> str:
+    """SQLite tells each damaged page on a line of its own."""
+    return next(iter(str(found).splitlines()), "")

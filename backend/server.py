@@ -139,7 +139,8 @@ def run(
         server = _listen(guard.around(app.wsgi_app), port)
         guard.listens_on(server.effective_port)
         ready = {"url": f"http://127.0.0.1:{server.effective_port}", "pid": os.getpid()}
-        with published(data_dir, {**ready, "secret": guard.secret, "version": __version__}):
+        daily = app.extensions["ssx_backups"].made_daily()
+        with published(data_dir, {**ready, "secret": guard.secret, "version": __version__}), daily:
             _serve(server, json.dumps(ready), leases if lease else None)
 
 

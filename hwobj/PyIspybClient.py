@@ -10,6 +10,9 @@ from hwobj.client import LimsClient
 from hwobj.collection import Collection, new_key
 from hwobj.rest import PDF_TIMEOUT, Rest, Row
 
+RESTORE_TIMEOUT = 300.0
+"""Seconds that a restore of a large database may take: it is copied and checked twice."""
+
 
 class PyIspybClient(LimsClient):
     """Proposals, contacts, shipments with dewars and containers, samples, labels."""
@@ -167,6 +170,23 @@ class PyIspybClient(LimsClient):
     def load_demo(self) -> Row:
         """Store the demo proposal and give it; only a local backend does this."""
         return self.proposals.get(self.rest.json("POST", "/demo")["proposalId"])
+
+    def backups(self) -> Row:
+        """`rows` (name, time, reason, size, check), the newest first, and `message`: why the last one failed.
+
+        Only a local backend has backups; another one raises NotFound.
+        """
+        answer = self.rest.json("GET", "/backups")
+        return {"rows": _rows(answer), "message": answer["message"]}
+
+    def make_backup(self) -> Row:
+        """Make a backup of the local database now; gives it."""
+        return self.rest.json("POST", "/backups", key=new_key())
+
+    def restore_backup(self, name: str) -> Row:
+        """Go back to a backup; `before` is the one that was made of what is there now, or None."""
+        path = f"/backups/{_segment(name)}/restore"
+        return self.rest.json("POST", path, timeout=RESTORE_TIMEOUT, key=new_key())
 
     def import_samples(
         self,

@@ -38,6 +38,13 @@ def version(engine: Engine) -> str | None:
     return str(found) if found else None
 
 
+def is_known(found: str) -> bool:
+    """Whether this program can bring a database of that version to its own."""
+    return any(
+        file.stem.partition("_")[0] == found for file in (Path(__file__).parent / "versions").glob("*.py")
+    )
+
+
 def is_current(engine: Engine) -> bool:
     """Whether the database has the schema of this program."""
     return version(engine) == HEAD

@@ -128,6 +128,8 @@ def test_a_wrong_call_shows_how_it_is_called(arguments: tuple[str, ...]) -> None
         "demo",
         "user add",
         "user list",
+        "backup list",
+        "backup restore",
         "label",
         "import-shipment",
         "openapi",

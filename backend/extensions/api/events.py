@@ -76,6 +76,11 @@ def _told_tables() -> frozenset[str]:
     )
 
 
+def everything(verb: str) -> list[Change]:
+    """What is told when all rows of all tables may be others than before: no row in particular, id 0."""
+    return [{"table": table, "id": 0, "verb": verb} for table in sorted(_told_tables())]
+
+
 def publish(told: list[Change]) -> None:
     """Tell all listeners of this process."""
     for change in told:
