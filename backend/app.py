@@ -98,6 +98,10 @@ def _blueprints(config: Config) -> list[api.Mounted]:
 
     offered = {"core": core.BLUEPRINTS, "ssx": ssx.BLUEPRINTS, "em": em.BLUEPRINTS}
     mounted = [pair for name in config.SERVICES for pair in offered.get(name) or _added(name)]
+    if {"core", "ssx"} <= set(config.SERVICES):
+        from backend.transfers.routes import transfers
+
+        mounted.append((transfers, "/transfers"))
     if not config.DATA_DIR:
         return mounted
     from backend.extensions.api.backups import backups

@@ -103,11 +103,22 @@ def one(session: Session, caller: Caller, model: type[Base], key: int, rules: Ru
 def create(session: Session, caller: Caller, model: type[Base], values: Row, rules: Rules = NO_RULES) -> Row:
     """Store a new row and give it as it stands in the database."""
     _prepare(session, caller, model, values, None, rules)
+    return one(session, caller, model, _insert(session, model, values, rules), rules)
+
+
+def store(session: Session, model: type[Base], values: Row, rules: Rules = NO_RULES) -> int:
+    """Store a new row whose references the caller of this has looked up itself; gives its key."""
+    rules.prepare(session, values, None)
+    return _insert(session, model, values, rules)
+
+
+def _insert(session: Session, model: type[Base], values: Row, rules: Rules) -> int:
     row = model(**_columns_of(model, values))
     session.add(row)
     flush(session, model, values)
     rules.stored(session, row, values)
-    return one(session, caller, model, getattr(row, model.key_name()), rules)
+    key: int = getattr(row, model.key_name())
+    return key
 
 
 def create_all(

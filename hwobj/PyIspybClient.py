@@ -10,6 +10,9 @@ from hwobj.client import LimsClient
 from hwobj.collection import Collection, new_key
 from hwobj.rest import PDF_TIMEOUT, Rest, Row
 
+TRANSFER_TIMEOUT = 300.0
+"""Seconds that a transfer of many thousand rows may take."""
+
 RESTORE_TIMEOUT = 300.0
 """Seconds that a restore of a large database may take: it is copied and checked twice."""
 
@@ -170,6 +173,43 @@ class PyIspybClient(LimsClient):
     def load_demo(self) -> Row:
         """Store the demo proposal and give it; only a local backend does this."""
         return self.proposals.get(self.rest.json("POST", "/demo")["proposalId"])
+
+    def export_transfer(self, *, proposal_id: int | None = None, shipping_id: int | None = None) -> bytes:
+        """A proposal, or a shipment with all that it is made of, as one zip file for another backend."""
+        query = {"proposalId": proposal_id, "shippingId": shipping_id}
+        return self.rest.content("/transfers/export", params=query, timeout=TRANSFER_TIMEOUT)
+
+    def take_in_transfer(
+        self,
+        data: bytes,
+        proposal_id: int,
+        *,
+        dry_run: bool = False,
+        keep_existing: bool = False,
+        again: bool = False,
+        key: str | None = None,
+    ) -> Row:
+        """Store an exported file in a proposal; `stored` and `found` count by table, `keys` has the new keys.
+
+        Where the proposal has another row of the same name nothing is stored and Conflict is raised, its
+        `problem` holding `conflicts`; unless `keep_existing` takes the row that is there. The same file a
+        second time stores nothing (`repeated`), unless `again` brings back what is gone.
+        """
+        query = {
+            "proposalId": proposal_id,
+            "dry_run": _flag(dry_run),
+            "keep_existing": _flag(keep_existing),
+            "again": _flag(again),
+        }
+        return self.rest.json(
+            "POST",
+            "/transfers",
+            params=query,
+            data=data,
+            headers={"Content-Type": "application/zip"},
+            timeout=TRANSFER_TIMEOUT,
+            key=key or new_key(),
+        )
 
     def backups(self) -> Row:
         """`rows` (name, time, reason, size, check), the newest first, and `message`: why the last one failed.

@@ -24,6 +24,7 @@ def metadata() -> MetaData:
         "extensions.auth.throttle",
         "extensions.api.idempotency",
         "audit",
+        "transfers.models",
     ):
         import_module(f"backend.{name}")
     return Base.metadata

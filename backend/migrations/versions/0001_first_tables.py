@@ -2701,4 +2701,24 @@ def upgrade() -> None:
             unique=False,
         )
 
+    op.create_table(
+        "TransferReceived",
+        sa.Column("transferReceivedId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("proposalId", sa.Integer(), nullable=False),
+        sa.Column("contentHash", sa.String(length=64), nullable=False),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.Column("person", sa.String(length=128), nullable=False),
+        sa.Column("origin", sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb"), nullable=True),
+        sa.Column("report", sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["proposalId"], ["Proposal.proposalId"], name=op.f("fk_TransferReceived_proposalId")
+        ),
+        sa.PrimaryKeyConstraint("transferReceivedId", name=op.f("pk_TransferReceived")),
+        sa.UniqueConstraint(
+            "proposalId", "contentHash", name=op.f("uq_TransferReceived_proposalId_contentHash")
+        ),
+    )
+    with op.batch_alter_table("TransferReceived", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_TransferReceived_proposalId"), ["proposalId"], unique=False)
+
     # ### end Alembic commands ###

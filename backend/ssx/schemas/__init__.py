@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from marshmallow import fields, validate
@@ -11,6 +12,12 @@ from backend.domain.ssx_fields import DEVICE_FIELDS, FIELDS
 from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, schema_for
 from backend.ssx import models
 from backend.tables import Base
+
+
+@cache
+def of(model: type[Base]) -> type[RowSchema]:
+    """The schema of a table that needs nothing beyond its columns."""
+    return _schema(model)
 
 
 def _schema(model: type[Base], **options: Any) -> type[RowSchema]:
