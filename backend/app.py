@@ -44,7 +44,9 @@ def create_app(
     metrics.init_app(app)
     cors.init_app(app, config.CORS_ORIGINS, config.API_ROOT)
     from backend.core.modules import labels, memberships
+    from backend.files.store import Store
 
+    app.extensions["ssx_files"] = Store.of(config)
     found = facility.load(config)
     app.extensions["ssx_facility"] = found
     app.extensions["ssx_labels"] = labels.Settings.of(config, found)

@@ -53,7 +53,15 @@ class Config:
     QR_BASE_URL: str = ""
     CACHE_FOLDER: str = ""
     """Where made PDFs are kept; empty for a folder in the system's cache."""
+    FILE_ROOTS: list[str] = field(default_factory=list)
+    """Folders and places in object stores from which files are given; none unless named."""
+    UPLOAD_FOLDER: str = ""
+    """Folder, or place in an object store, for files that are uploaded."""
+    PDB_URI: str = "https://files.rcsb.org/download"
+    """Where a crystal's PDB entry is fetched from: code and ending are added."""
     MAX_CONTENT_LENGTH: int = 64 * 1024 * 1024
+    MAX_PICTURE_LENGTH: int = 160 * 1024 * 1024
+    """The same for a request that brings a micrograph: 8192 × 8192 pixels of 16 bits are 128 MiB."""
     LOG_LEVEL: str = "INFO"
     LOG_FORMAT: str = "plain"
     """`plain` or `json`."""

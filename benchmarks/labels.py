@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from backend.labels.cache import PdfCache
+from backend.files.cache import FileCache
 from backend.labels.context import complete
 from backend.labels.documents import labels_html, make_labels
 from backend.labels.engines import wkhtmltopdf_command
@@ -82,7 +82,7 @@ def main() -> None:
     cold = best(lambda n: make_labels(shipment(1, f"C{n}"), engine="weasyprint"), rounds=1)
     warm = best(lambda n: make_labels(shipment(20, f"D{n}"), engine="weasyprint"), rounds=3)
     with tempfile.TemporaryDirectory() as folder:
-        cache = PdfCache(Path(folder))
+        cache = FileCache(Path(folder))
         make_labels(shipment(1), engine="wkhtmltopdf", cache=cache)
         again = best(lambda _: make_labels(shipment(1), engine="wkhtmltopdf", cache=cache))
     for what, seconds, floor, bar in (

@@ -86,6 +86,7 @@ def open_session(*, write: bool = True) -> Session:
     opened = new_session(engine(), write=write)
     opened.info["barcode_pattern"] = current_app.config["SSX"].BARCODE_PATTERN
     opened.info["container_types"] = current_app.extensions["ssx_facility"].container_types
+    opened.info["files"] = current_app.extensions["ssx_files"]
     return opened
 
 

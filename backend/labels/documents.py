@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.errors import Invalid
-from backend.labels.cache import PdfCache
+from backend.files.cache import FileCache
 from backend.labels.context import (
     Container,
     Dewar,
@@ -36,7 +36,7 @@ def make_labels(
     copies: int = 1,
     blank: int = 0,
     overrides: Path | None = None,
-    cache: PdfCache | None = None,
+    cache: FileCache | None = None,
 ) -> bytes:
     """Give the labels of all dewars of the context as one PDF, from the cache when nothing changed.
 
@@ -68,7 +68,7 @@ def _containers(context: LabelContext) -> list[tuple[Container, Dewar]]:
     return [(container, dewar) for dewar in context["dewars"] for container in dewar["containers"]]
 
 
-def _keep(cache: PdfCache, key: str, pdf: bytes) -> None:
+def _keep(cache: FileCache, key: str, pdf: bytes) -> None:
     try:
         cache.put(key, pdf)
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ import yaml
 from aiosmtpd.controller import Controller
 from sqlalchemy import Engine, delete, inspect, table, text
 
-from backend.extensions.db import make_engine
+from backend.core import models
+from backend.extensions.db import make_engine, new_session
 
 ROOT = "/ispyb/api/v1"
 
@@ -91,6 +93,44 @@ def dropped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("dropped")
 
 
+@dataclass(frozen=True)
+class Disk:
+    """The folders from which the running backends give files, and the one in which they keep uploads."""
+
+    folder: Path
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the configuration says of them."""
+        roots = [f"{self.folder}/visitor/{{proposal}}", f"{self.folder}/archive"]
+        return {"FILE_ROOTS": roots, "UPLOAD_FOLDER": f"{self.folder}/uploads"}
+
+    def file(self, path: str, content: bytes = b"some text") -> str:
+        """Write a file below the folder and give its whole path."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        return str(target)
+
+    def uploads(self) -> list[Path]:
+        """The files that are kept."""
+        return [path for path in (self.folder / "uploads").rglob("*") if path.is_file()]
+
+
+@pytest.fixture(scope="session")
+def lasting_disk(tmp_path_factory: pytest.TempPathFactory) -> Disk:
+    """The disk of the running backends."""
+    return Disk(tmp_path_factory.mktemp("disk"))
+
+
+@pytest.fixture
+def disk(lasting_disk: Disk) -> Disk:
+    """The same, empty."""
+    for folder in lasting_disk.folder.iterdir():
+        shutil.rmtree(folder)
+    return lasting_disk
+
+
 class PostOffice:
     """Takes in what an SMTP server is given."""
 
@@ -135,6 +175,7 @@ def running(
     lasting_backend: Callable[..., Any],
     dropped: Path,
     lasting_post_office: PostOffice,
+    lasting_disk: Disk,
 ) -> Iterator[tuple[Any, Engine]]:
     """A backend with an administrator, on SQLite and on MariaDB, and its database."""
     uri = None
@@ -146,7 +187,8 @@ def running(
         "MAIL_FROM": "desk@example.org",
     }
     served = ["core", "ssx", "em"]
-    started = lasting_backend(uri, SERVICES=served, UNCLAIMED_PROPOSAL="staff1", USER_OFFICE=office, **mail)
+    beside = {"UNCLAIMED_PROPOSAL": "staff1", "USER_OFFICE": office, **mail, **lasting_disk.settings}
+    started = lasting_backend(uri, SERVICES=served, **beside)
     started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
     engine = make_engine(yaml.safe_load(started.config.read_text())["server"]["SQLALCHEMY_DATABASE_URI"])
     yield started, engine
@@ -200,6 +242,44 @@ def chain(service: Service, proposal: dict[str, Any]) -> dict[str, dict[str, Any
         "dewar": dewar,
         "container": container,
     }
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured and processed for proposal mx2415: the keys."""
+
+    collection: int
+    program: int
+    run: int
+
+
+@pytest.fixture
+def measured(service: Service, proposal: dict[str, Any], running: tuple[Any, Engine]) -> Measured:
+    """A session with a data collection, a processing program and a phasing program."""
+    new = service.admin.new
+    start = "2026-12-03T12:00:00+00:00"
+    visit = new("/sessions", proposalId=proposal["proposalId"], beamLineName="ID29", startDate=start)
+    group = new("/data_collections/groups", sessionId=visit["sessionId"])
+    owner = {"dataCollectionGroupId": group["dataCollectionGroupId"]}
+    collection = new("/data_collections", **owner)["dataCollectionId"]
+    job = new("/autoproc/jobs", dataCollectionId=collection)["processingJobId"]
+    program = new("/autoproc/programs", processingJobId=job)["autoProcProgramId"]
+    result = new("/autoproc", autoProcProgramId=program)["autoProcId"]
+    return Measured(collection, program, _phased(running[1], result))
+
+
+def _phased(engine: Engine, result: int) -> int:
+    """A phasing program that ran on a result of processing, as another program writes it."""
+    with new_session(engine) as session:
+        scaling = models.AutoProcScaling(autoProcId=result)
+        analysis, run = models.PhasingAnalysis(), models.PhasingProgramRun(phasingPrograms="SHELX")
+        session.add_all([scaling, analysis, run])
+        session.flush()
+        phased = {"phasingAnalysisId": analysis.phasingAnalysisId}
+        session.add(models.PhasingHasScaling(autoProcScalingId=scaling.autoProcScalingId, **phased))
+        session.add(models.Phasing(phasingProgramRunId=run.phasingProgramRunId, **phased))
+        session.commit()
+        return run.phasingProgramRunId
 
 
 @pytest.fixture

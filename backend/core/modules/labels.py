@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_dir
 from sqlalchemy.orm import Session
 
 from backend.config import Config
@@ -18,7 +17,7 @@ from backend.core.modules import shippings
 from backend.domain.safety import SAFETY_LEVELS, highest
 from backend.errors import Invalid
 from backend.facility import Facility
-from backend.labels.cache import PdfCache
+from backend.files.cache import FileCache
 from backend.labels.context import address_lines, complete
 from backend.labels.documents import document_key, make_labels
 from backend.labels.engines import choose_engine
@@ -50,18 +49,13 @@ class Settings:
     site: Mapping[str, Any]
     engine: str = "auto"
     templates: Path | None = None
-    cache: PdfCache | None = None
+    cache: FileCache | None = None
 
     @classmethod
     def of(cls, config: Config, facility: Facility) -> Settings:
         """What this configuration and the facility's profile say."""
-        folder = Path(config.CACHE_FOLDER) if config.CACHE_FOLDER else _usual_cache(config)
-        return cls(facility.site, config.LABEL_ENGINE, facility.templates, PdfCache(folder))
-
-
-def _usual_cache(config: Config) -> Path:
-    """A local process keeps all in its data folder, a service in its user's cache."""
-    return Path(config.DATA_DIR or user_cache_dir("ssx-desk")) / "labels"
+        cache = FileCache.of(config, "labels", ".pdf")
+        return cls(facility.site, config.LABEL_ENGINE, facility.templates, cache)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.core.routes.attachments import attachments
 from backend.core.routes.beamline import beamline
 from backend.core.routes.collections import data_collections
 from backend.core.routes.contacts import contacts
@@ -30,6 +31,7 @@ BLUEPRINTS: list[Mounted] = [
     (samples, "/samples"),
     (beamline, "/beamline"),
     (data_collections, "/data_collections"),
+    (attachments, ""),
     (autoproc, "/autoproc"),
     (phasing, "/phasing"),
     (screenings, "/screenings"),

@@ -1,4 +1,4 @@
-"""PDF files that were made already, kept in a folder of bounded size."""
+"""Files that were made or fetched already, kept in a folder of bounded size."""
 
 from __future__ import annotations
 
@@ -7,35 +7,46 @@ import os
 import tempfile
 from pathlib import Path
 
+from platformdirs import user_cache_dir
+
+from backend.config import Config
+
 MOST_BYTES = 50_000_000
 
 
-class PdfCache:
-    """A folder of PDF files by key; several processes may share it."""
+class FileCache:
+    """A folder of files by key, with one ending; several processes may share it."""
 
-    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, folder: Path, ending: str = ".pdf", most_bytes: int = MOST_BYTES) -> None:
         self._folder = folder
+        self._ending = ending
         self._most_bytes = most_bytes
 
+    @classmethod
+    def of(cls, config: Config, name: str, ending: str) -> FileCache:
+        """The cache of a name: a local process keeps it in its data folder, a service where it is told."""
+        folder = config.CACHE_FOLDER or config.DATA_DIR or user_cache_dir("ssx-desk")
+        return cls(Path(folder) / name, ending)
+
     def get(self, key: str) -> bytes | None:
-        """Give the PDF of that key, or None."""
+        """Give the file of that key, or None."""
         file = self._file(key)
         try:
-            pdf = file.read_bytes()
+            data = file.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
         # Marks it as wanted; in a folder that may only be read nothing is ever removed.
         with contextlib.suppress(OSError):
             os.utime(file)
-        return pdf
+        return data
 
-    def put(self, key: str, pdf: bytes) -> None:
-        """Keep a PDF: written beside, then moved, so that no reader sees half of it. Old ones make room."""
+    def put(self, key: str, data: bytes) -> None:
+        """Keep a file: written beside, then moved, so that no reader sees half of it. Old ones make room."""
         self._folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(pdf)
+                file.write(data)
             Path(name).replace(self._file(key))
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -45,7 +56,7 @@ class PdfCache:
     def _file(self, key: str) -> Path:
         if not key.replace("-", "").isalnum():
             raise ValueError(f"A cache key is letters, digits and dashes, not {key!r}.")
-        return self._folder / f"{key}.pdf"
+        return self._folder / f"{key}{self._ending}"
 
     def _make_room(self) -> None:
         """Remove what was not asked for longest, until the rest is small enough."""
@@ -57,7 +68,7 @@ class PdfCache:
 
     def _stored(self) -> list[tuple[float, int, Path]]:
         stored = []
-        for file in self._folder.glob("*.pdf"):
+        for file in self._folder.glob(f"*{self._ending}"):
             # Another process may just have made room.
             with contextlib.suppress(FileNotFoundError):
                 status = file.stat()

@@ -1,0 +1,1 @@
+"""Files beside the database: opened by their path, taken in, packed, drawn small."""
