@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from platformdirs import user_cache_dir
 
 from backend.config import Config
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 50_000_000
 
@@ -52,6 +55,13 @@ class FileCache:
             Path(name).unlink(missing_ok=True)
             raise
         self._make_room()
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Keep a file if that is possible: a full disk only means that it is made again next time."""
+        try:
+            self.put(key, data)
+        except OSError:
+            log.warning("A file of %s could not be kept for the next time.", self._folder, exc_info=True)
 
     def _file(self, key: str) -> Path:
         if not key.replace("-", "").isalnum():

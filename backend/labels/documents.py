@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,6 @@ from backend.labels.papers import Paper
 from backend.labels.templates import Template, paper_for, render_html, template_hash, template_named
 
 MOST_COPIES = 20
-
-_log = logging.getLogger(__name__)
 
 
 def make_labels(
@@ -59,21 +56,13 @@ def make_labels(
         return kept
     pdf = render_pdf(labels_html(full, chosen, sheet, copies, overrides, blank), sheet, drawn_with)
     if cache:
-        _keep(cache, key, pdf)
+        cache.keep(key, pdf)
     return pdf
 
 
 def _containers(context: LabelContext) -> list[tuple[Container, Dewar]]:
     """Every container with the dewar that it travels in."""
     return [(container, dewar) for dewar in context["dewars"] for container in dewar["containers"]]
-
-
-def _keep(cache: FileCache, key: str, pdf: bytes) -> None:
-    try:
-        cache.put(key, pdf)
-    except OSError:
-        # The label is made; a full disk only means that it is made again next time.
-        _log.warning("A label could not be kept for the next time.", exc_info=True)
 
 
 def document_key(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.core.routes.attachments import attachments
 from backend.core.routes.beamline import beamline
+from backend.core.routes.collection_files import collection_files
 from backend.core.routes.collections import data_collections
 from backend.core.routes.contacts import contacts
 from backend.core.routes.dewars import dewar_desk
@@ -31,6 +32,7 @@ BLUEPRINTS: list[Mounted] = [
     (samples, "/samples"),
     (beamline, "/beamline"),
     (data_collections, "/data_collections"),
+    (collection_files, "/data_collections"),
     (attachments, ""),
     (autoproc, "/autoproc"),
     (phasing, "/phasing"),

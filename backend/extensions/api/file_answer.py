@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from flask import Response, request
+from marshmallow import RAISE, Schema, fields, validate
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from backend.extensions import db
 from backend.files.archives import Archive
 from backend.files.names import content_type, download_name
+from backend.files.pictures import SIDES
 from backend.files.roots import PART, StoredFile
+from backend.files.store import files_of
+from backend.files.thumbnails import Thumbnail
 
 _SHOWN = ("image/png", "image/jpeg", "image/tiff", "image/gif", "image/webp", "text/plain", "text/csv")
 """Types that a browser may show in its window; others, such as pages with scripts, are saved."""
@@ -21,7 +26,21 @@ BINARY: dict[str, Any] = {
     "content_type": "application/octet-stream",
     "schema": {"type": "string", "format": "binary"},
 }
+PICTURE: dict[str, Any] = {**BINARY, "content_type": "image/png"}
 ZIP: dict[str, Any] = {**BINARY, "content_type": "application/zip"}
+
+
+class ThumbnailQuerySchema(Schema):
+    """Whether a picture is wanted as it is, or small."""
+
+    class Meta:
+        unknown = RAISE
+
+    thumbnail = fields.Integer(
+        load_default=None,
+        validate=validate.OneOf(SIDES),
+        metadata={"description": "Pixels along the longer side of a small PNG; else the file itself."},
+    )
 
 
 def file_answer(file: StoredFile, kind: str | None = None, *, save: bool = False) -> Response:
@@ -44,13 +63,19 @@ def file_answer(file: StoredFile, kind: str | None = None, *, save: bool = False
     return response
 
 
-def bytes_answer(data: bytes, name: str, kind: str, revision: str) -> Response:
-    """What is small and in memory already, such as a thumbnail; 304 where the caller has it."""
+def picture_answer(file: StoredFile, side: int | None, kind: str | None = None) -> Response:
+    """An open picture, or a PNG at most *side* pixels wide and high; Invalid where there can be none."""
+    if side is None:
+        return file_answer(file, kind)
+    small = Thumbnail(file, side, files_of(db.session()).thumbnails)
+    # Drawing takes its time too.
     db.session().close()
-    response = Response(data, content_type=kind)
-    response.set_etag(revision)
-    _guard(response, name, save=kind not in _SHOWN)
-    response.make_conditional(request)
+    response = Response(content_type="image/png")
+    response.set_etag(small.revision)
+    _guard(response, f"{PurePath(file.name).stem}.png", save=False)
+    with file:
+        if response.make_conditional(request).status_code != 304:
+            response.set_data(small.png())
     return response
 
 
