@@ -45,8 +45,10 @@ def create_app(
     cors.init_app(app, config.CORS_ORIGINS, config.API_ROOT)
     from backend.core.modules import labels, memberships
     from backend.files.store import Store
+    from backend.pdb_site import PdbSite
 
     app.extensions["ssx_files"] = Store.of(config)
+    app.extensions["ssx_pdb"] = PdbSite.of(config)
     found = facility.load(config)
     app.extensions["ssx_facility"] = found
     app.extensions["ssx_labels"] = labels.Settings.of(config, found)

@@ -26,10 +26,10 @@ class FileCache:
         self._most_bytes = most_bytes
 
     @classmethod
-    def of(cls, config: Config, name: str, ending: str) -> FileCache:
+    def of(cls, config: Config, name: str, ending: str, most_bytes: int = MOST_BYTES) -> FileCache:
         """The cache of a name: a local process keeps it in its data folder, a service where it is told."""
         folder = config.CACHE_FOLDER or config.DATA_DIR or user_cache_dir("ssx-desk")
-        return cls(Path(folder) / name, ending)
+        return cls(Path(folder) / name, ending, most_bytes)
 
     def get(self, key: str) -> bytes | None:
         """Give the file of that key, or None."""

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -41,7 +41,7 @@ class Picture:
     height: int
 
 
-def checked(stream: BinaryIO) -> Picture:
+def checked(stream: IO[bytes]) -> Picture:
     """What the stream holds, decoded to its last pixel; raises NoPicture. It stands at its start then."""
     with _opened(stream) as image:
         found = Picture(KINDS[image.format or ""], *image.size)
@@ -50,7 +50,7 @@ def checked(stream: BinaryIO) -> Picture:
     return found
 
 
-def kind_of(stream: BinaryIO) -> str:
+def kind_of(stream: IO[bytes]) -> str:
     """The media type, from the first bytes; the stream stands at its start again."""
     start = stream.read(8)
     stream.seek(0)
@@ -62,7 +62,7 @@ def kind_of(stream: BinaryIO) -> str:
     return next(found, "application/octet-stream")
 
 
-def thumbnail(stream: BinaryIO, side: int) -> bytes:
+def thumbnail(stream: IO[bytes], side: int) -> bytes:
     """A PNG at most *side* pixels wide and high; 16 bits are stretched from the darkest to the brightest.
 
     Raises NoPicture.
@@ -77,7 +77,7 @@ def thumbnail(stream: BinaryIO, side: int) -> bytes:
 
 
 @contextmanager
-def _opened(stream: BinaryIO) -> Iterator[Image]:
+def _opened(stream: IO[bytes]) -> Iterator[Image]:
     """The picture, its sides and its kind of pixels checked before anything is decoded."""
     from PIL import Image  # takes its time, and few requests are about pictures
 

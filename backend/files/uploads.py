@@ -11,7 +11,7 @@ import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from uuid import uuid4
 
 from sqlalchemy import event
@@ -45,7 +45,7 @@ class _Work:
         self.written, self.outdated, self.committed = [], [], False
 
 
-def put(session: Session, folder: str, stream: BinaryIO, replaces: str | None = None) -> str:
+def put(session: Session, folder: str, stream: IO[bytes], replaces: str | None = None) -> str:
     """Store a file in a folder of the uploads and give its name there; it stays if the session commits.
 
     replaces: the name of a file that the new one takes the place of. Raises Unavailable.
@@ -87,7 +87,7 @@ def _finish(session: Session, transaction: SessionTransaction) -> None:
         _work(session).finish()
 
 
-def _write(home: Root, name: str, stream: BinaryIO) -> None:
+def _write(home: Root, name: str, stream: IO[bytes]) -> None:
     if not home.local:
         system, base = roots.file_system(home.address)
         with system.open(f"{base.rstrip('/')}/{name}", "wb") as file:

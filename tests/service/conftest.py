@@ -21,6 +21,8 @@ from sqlalchemy import Engine, delete, inspect, table, text
 from backend.core import models
 from backend.extensions.db import make_engine, new_session
 
+from .pdb_entries import PdbSiteServer, pdb_site_server
+
 ROOT = "/ispyb/api/v1"
 
 
@@ -131,6 +133,13 @@ def disk(lasting_disk: Disk) -> Disk:
     return lasting_disk
 
 
+@pytest.fixture(scope="session")
+def pdb_site() -> Iterator[PdbSiteServer]:
+    """A site of PDB entries that lives as long as the test run."""
+    with pdb_site_server() as site:
+        yield site
+
+
 class PostOffice:
     """Takes in what an SMTP server is given."""
 
@@ -176,6 +185,7 @@ def running(
     dropped: Path,
     lasting_post_office: PostOffice,
     lasting_disk: Disk,
+    pdb_site: PdbSiteServer,
 ) -> Iterator[tuple[Any, Engine]]:
     """A backend with an administrator, on SQLite and on MariaDB, and its database."""
     uri = None
@@ -188,7 +198,7 @@ def running(
     }
     served = ["core", "ssx", "em"]
     beside = {"UNCLAIMED_PROPOSAL": "staff1", "USER_OFFICE": office, **mail, **lasting_disk.settings}
-    started = lasting_backend(uri, SERVICES=served, **beside)
+    started = lasting_backend(uri, SERVICES=served, PDB_URI=pdb_site.url, **beside)
     started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
     engine = make_engine(yaml.safe_load(started.config.read_text())["server"]["SQLALCHEMY_DATABASE_URI"])
     yield started, engine

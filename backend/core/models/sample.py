@@ -62,6 +62,7 @@ class Crystal(Base):
 
     __tablename__ = "Crystal"
     __owner__ = "proteinId"
+    __staff__ = ("pdbFilePath",)
 
     crystalId: Mapped[int] = key()
     proteinId: Mapped[int] = ref("Protein.proteinId", null=False)

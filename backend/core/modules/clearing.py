@@ -13,7 +13,8 @@ from backend.core.models import BLSample, Container, Crystal, DiffractionPlan
 from backend.rows import pointing_at
 from backend.tables import Base
 
-_ENTERED = ("name", "comments", "morphology", "color", "size_X", "pdbFileName", "diffractionPlanId")
+_PDB = ("pdbFileName", "pdbFilePath")
+_ENTERED = ("name", "comments", "morphology", "color", "size_X", *_PDB, "diffractionPlanId")
 """What no sample list says of a crystal: one that has any of it was entered by a person, and stays."""
 
 _AT_ONCE = 1000

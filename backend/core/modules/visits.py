@@ -13,6 +13,7 @@ from backend.core.models import (
     AutoProcProgram,
     AutoProcScaling,
     BLSession,
+    Crystal,
     DataCollection,
     DataCollectionGroup,
     Phasing,
@@ -20,8 +21,20 @@ from backend.core.models import (
     PhasingStep,
     ProcessingJob,
     Proposal,
+    Protein,
 )
 from backend.files.store import Visit
+
+
+def of_crystal(session: Session, key: int) -> list[Visit]:
+    """The proposal of a crystal, which is measured at no session of its own yet."""
+    statement = (
+        select(Proposal.proposalCode, Proposal.proposalNumber)
+        .join(Protein, Protein.proposalId == Proposal.proposalId)
+        .join(Crystal, Crystal.proteinId == Protein.proteinId)
+        .where(Crystal.crystalId == key)
+    )
+    return [_visit(code, number, None, None, None) for code, number in session.execute(statement)]
 
 
 def of_collection(session: Session, key: int) -> list[Visit]:

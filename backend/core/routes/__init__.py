@@ -16,6 +16,7 @@ from backend.core.routes.processing import autoproc, phasing, screenings
 from backend.core.routes.proposals import proposals, sessions
 from backend.core.routes.samples import samples
 from backend.core.routes.shippings import shippings
+from backend.core.routes.structures import structures
 from backend.core.routes.user_office import user_office
 from backend.extensions.api import Mounted
 
@@ -30,6 +31,7 @@ BLUEPRINTS: list[Mounted] = [
     (labels, ""),
     (profile, ""),
     (samples, "/samples"),
+    (structures, "/samples"),
     (beamline, "/beamline"),
     (data_collections, "/data_collections"),
     (collection_files, "/data_collections"),

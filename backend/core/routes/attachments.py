@@ -45,7 +45,7 @@ def _mount_file(path: str, kind: Kind) -> None:
 
 
 def _mount_program(path: str, kind: Kind) -> None:
-    resource = Resource(path, kind.model, schemas.of(kind.model))
+    resource = Resource("/attachments", kind.model, schemas.of(kind.model))  # the same as of the whole table
 
     @attachments.route(f"{path}/<key:key>/attachments", endpoint=f"{kind.model.__name__}sOfProgram")
     @needs(*READ_DATA)

@@ -6,12 +6,13 @@ from flask_smorest import Blueprint
 
 from backend.core import models, schemas
 from backend.core.modules import samples as rules
+from backend.core.modules.structures import CRYSTAL_RULES
 from backend.extensions.api.resource import Resource, mount, mount_tables
 
 samples = Blueprint("samples", __name__, description="Samples, and what they are made of.")
 
 mount(samples, Resource("", models.BLSample, schemas.BLSampleSchema, rules.SAMPLE_RULES, bulk=True))
-mount(samples, Resource("/crystals", models.Crystal, schemas.CrystalSchema, bulk=True))
+mount(samples, Resource("/crystals", models.Crystal, schemas.CrystalSchema, CRYSTAL_RULES, bulk=True))
 mount(samples, Resource("/proteins", models.Protein, schemas.ProteinSchema, rules.PROTEIN_RULES, bulk=True))
 mount(samples, Resource("/diffraction_plans", models.DiffractionPlan, schemas.DiffractionPlanSchema))
 

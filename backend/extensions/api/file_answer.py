@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 from flask import Response, request
 from marshmallow import RAISE, Schema, fields, validate
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
+from backend.errors import Invalid
 from backend.extensions import db
 from backend.files.archives import Archive
 from backend.files.names import content_type, download_name
@@ -28,6 +30,28 @@ BINARY: dict[str, Any] = {
 }
 PICTURE: dict[str, Any] = {**BINARY, "content_type": "image/png"}
 ZIP: dict[str, Any] = {**BINARY, "content_type": "application/zip"}
+
+
+FORM: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary"}},
+            }
+        }
+    },
+}
+
+
+def uploaded() -> FileStorage:
+    """The one file of a form; raises Invalid that names `file`."""
+    found = list(request.files.values())
+    if len(found) != 1:
+        raise Invalid.field("file", "A form (multipart/form-data) with one file, named “file”, is needed.")
+    return found[0]
 
 
 class ThumbnailQuerySchema(Schema):

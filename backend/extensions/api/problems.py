@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -67,7 +67,13 @@ def _http(error: HTTPException) -> Response:
         fields = _flat(messages)
         wrong = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in list(fields.items())[:5])
         return _answer(422, Invalid.title, wrong, fields)
-    return _answer(status, error.name, error.description or error.name, headers=kept)
+    return _answer(status, error.name, _told(error), headers=kept)
+
+
+def _told(error: HTTPException) -> str:
+    if error.code == 413 and request.max_content_length:
+        return f"One request brings at most {request.max_content_length // 2**20} MiB to this server."
+    return error.description or error.name
 
 
 _PLACES = ("json", "query", "form", "files", "_schema")
