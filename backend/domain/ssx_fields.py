@@ -252,6 +252,13 @@ _DEVICE = (
     ),
 )  # fmt: skip
 
+_MICROGRAPH = (
+    Field(
+        "objectSidePixelSize", "Pixel size", "list", "µm", minimum=0, minimum_exclusive=True, max_items=2,
+        help="Width and height of a pixel in the object.",
+    ),
+)  # fmt: skip
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     "CrystalSizeDistribution": _SIZE_DISTRIBUTION,
     "CrystalSlurry": _SLURRY,
@@ -260,6 +267,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "SampleStock": _STOCK,
     "LoadedSample": _LOADED_SAMPLE,
     "SampleDeliveryDevice": _DEVICE,
+    "Micrograph": _MICROGRAPH,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, cast
 
@@ -162,9 +162,14 @@ def mount(blueprint: Blueprint, resource: Resource) -> None:
     """Add a resource's routes to its blueprint."""
     _mount_list(blueprint, resource)
     if not resource.list_only:
-        _mount_item(blueprint, resource)
+        mount_item(blueprint, resource)
     if resource.bulk:
         _mount_bulk(blueprint, resource)
+
+
+def mount_reading(blueprint: Blueprint, resource: Resource) -> None:
+    """Add the list alone, for a resource whose rows are not made from JSON only."""
+    _mount_list(blueprint, replace(resource, list_only=True))
 
 
 def mount_tables(
@@ -207,7 +212,8 @@ def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
     blueprint.route(resource.path, endpoint=f"{resource.name}List")(view)
 
 
-def _mount_item(blueprint: Blueprint, resource: Resource) -> None:
+def mount_item(blueprint: Blueprint, resource: Resource) -> None:
+    """Add the routes of one row to the resource's blueprint."""
     model, rules = resource.model, resource.rules
 
     class Item(MethodView):

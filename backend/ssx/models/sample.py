@@ -94,6 +94,7 @@ class Micrograph(Base):
 
     __tablename__ = "Micrograph"
     __owner__ = "crystalSlurryId"
+    __staff__ = ("url",)
 
     micrographId: Mapped[int] = key()
     crystalSlurryId: Mapped[int] = ref("CrystalSlurry.crystalSlurryId", null=False)

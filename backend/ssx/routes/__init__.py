@@ -21,6 +21,7 @@ from backend.extensions.auth.access import caller, needs
 from backend.ssx import models, schemas
 from backend.ssx.modules import labels
 from backend.ssx.modules import samples as modules
+from backend.ssx.routes.micrographs import micrographs
 
 samples = Blueprint("ssx_samples", __name__, description="Loaded samples, and the chain down to the crystal.")
 plans = Blueprint("ssx_plans", __name__, description="Timing: plans, sequences, trains and triggers.")
@@ -88,4 +89,8 @@ def tube_labels(query: dict[str, Any]) -> Response:
     return pdf_answer(labels.tubes(db.session(), caller(), table, keys, wish, settings()))
 
 
-BLUEPRINTS: list[Mounted] = [(samples, "/ssx/samples"), (plans, "/ssx/plans")]
+BLUEPRINTS: list[Mounted] = [
+    (samples, "/ssx/samples"),
+    (micrographs, "/ssx/samples/micrographs"),
+    (plans, "/ssx/plans"),
+]
