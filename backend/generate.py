@@ -25,13 +25,13 @@ from sqlalchemy import (
     SmallInteger,
     Text,
 )
-from sqlalchemy.dialects.mysql import BIT, TINYINT
+from sqlalchemy.dialects.mysql import BIT, TIMESTAMP, TINYINT
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.types import TypeEngine, _Binary
 
 from backend.errors import NotFound
 from backend.extensions.db import make_engine
-from backend.tables import Described, HexBytes, JsonText, UtcDateTime
+from backend.tables import Described, HexBytes, JsonText, LocalDateTime, UtcDateTime
 
 OPTIONS = ("nonativeenums", "nosyntheticenums", "noindexes", "nobidi", "nocomments")
 
@@ -127,7 +127,8 @@ class Models(DeclarativeGenerator):
     def get_adapted_type(self, coltype: Any) -> TypeEngine[Any]:
         """Our types: what they give has one form on the wire."""
         kinds: tuple[tuple[Any, TypeEngine[Any]], ...] = (
-            (DateTime, UtcDateTime()),
+            (TIMESTAMP, UtcDateTime()),
+            (DateTime, LocalDateTime()),
             ((TINYINT, BIT), SmallInteger()),
             (JSON, JsonText()),
             ((Float, Numeric, Double), Double()),

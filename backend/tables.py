@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BigInteger,
@@ -69,7 +70,10 @@ class Described:
     __realm__: ClassVar[str] = ""
     """Which permissions open it: see `realm`; empty to follow the owner."""
     __older__: ClassVar[tuple[str, ...]] = ()
-    """Columns that older ISPyB databases have, and those that we make; absent in ISPyB 12."""
+    """Columns that older ISPyB databases have, and those that we make; absent in ISPyB 12.
+
+    A `*` says so of the whole table.
+    """
     __staff__: ClassVar[tuple[str, ...]] = ()
     """Columns that only staff and services write: they decide what somebody sees, or name a file."""
     __shared__: ClassVar[bool] = False
@@ -141,6 +145,26 @@ class Base(Described, DeclarativeBase):
     )
 
 
+class Ispyb(Base):
+    """A row of one of ISPyB's tables: no column may be invented there, and the table may be another's."""
+
+    __abstract__ = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.__table__.info["ispyb"] = True  # type: ignore[attr-defined]
+
+
+def is_ispybs(table: Any) -> bool:
+    """Whether a table, also under another name, is one of ISPyB's that we map."""
+    return bool(getattr(table, "info", {}).get("ispyb"))
+
+
+def is_ours(table: Any) -> bool:
+    """Whether a table is one that this program adds to ISPyB's."""
+    return getattr(table, "metadata", None) is Base.metadata and not is_ispybs(table)
+
+
 def through(column: Any, parent: type[Base], proposals: Proposals) -> ColumnElement[bool]:
     """The condition that a column names a row of *parent* that belongs to one of *proposals*."""
     return column.in_(select(parent.key()).where(parent.within(proposals)))  # type: ignore[no-any-return]
@@ -161,7 +185,33 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(timezone.utc).replace(tzinfo=None) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=timezone.utc) if value else None
+        # MariaDB's 0000-00-00, with which ISPyB says “none”, comes as text.
+        return value.replace(tzinfo=timezone.utc) if isinstance(value, datetime) else None
+
+
+class LocalDateTime(TypeDecorator[datetime]):
+    """A moment that ISPyB keeps as the clock on the wall showed it (DATETIME).
+
+    In a facility's database that is the clock of its `DATABASE_TIMEZONE`, in ours UTC. The hour that comes
+    twice in autumn is read as the first one, in summer time.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(_zone(dialect)).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if not isinstance(value, datetime):
+            return None
+        return value.replace(tzinfo=_zone(dialect), fold=0).astimezone(timezone.utc)
+
+
+def _zone(dialect: Dialect) -> ZoneInfo | timezone:
+    """The zone of the connected database: see `backend.ispyb.dialect`."""
+    found: ZoneInfo | timezone = getattr(dialect, "zone", timezone.utc)
+    return found
 
 
 class JsonText(TypeDecorator[Any]):
@@ -273,8 +323,16 @@ def real(*, null: bool = True) -> Mapped[Any]:
 
 
 def moment(*, stamped: bool = False, null: bool = True) -> Mapped[Any]:
-    """A point in time; *stamped* ones are set when the row is made."""
+    """A point in time in UTC; *stamped* ones are set when the row is made.
+
+    In ISPyB's tables it is a TIMESTAMP, which MariaDB gives in the session's zone: ours is UTC.
+    """
     return mapped_column(UtcDateTime, nullable=null, default=now if stamped else None)
+
+
+def local_moment(*, stamped: bool = False, null: bool = True) -> Mapped[Any]:
+    """A point in time that ISPyB keeps in the facility's local time: a DATETIME."""
+    return mapped_column(LocalDateTime, nullable=null, default=now if stamped else None)
 
 
 def day() -> Mapped[Any]:

@@ -7,14 +7,14 @@ from typing import Any, Literal
 from alembic import context
 
 from backend.migrations import metadata
-from backend.tables import BlobText, HexBytes, JsonText, NumberList, UtcDateTime
+from backend.tables import BlobText, HexBytes, JsonText, LocalDateTime, NumberList, UtcDateTime
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Migrations name our column types by what they are in the database: they must outlive the classes."""
     if kind != "type":
         return False
-    names = {UtcDateTime: "sa.DateTime()", NumberList: "sa.String(255)"}
+    names = {UtcDateTime: "sa.DateTime()", LocalDateTime: "sa.DateTime()", NumberList: "sa.String(255)"}
     if isinstance(item, HexBytes):
         return 'sa.LargeBinary(16).with_variant(mysql.BINARY(16), "mysql", "mariadb")'
     if isinstance(item, BlobText):

@@ -1,4 +1,4 @@
-"""The schema: migrations against models, models against ISPyB, damaged and foreign databases."""
+"""The schema: migrations against models, damaged and foreign databases."""
 
 from __future__ import annotations
 
@@ -12,19 +12,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.dialects import mysql
 
-import backend.core.models as core
-import backend.em.models as em
 from backend import migrations
 from backend.data_folder import DATABASE_FILE, local_settings
 from backend.errors import Conflict, Unavailable
 from backend.extensions.db import make_engine
 from backend.local_database import open_database
 from backend.tables import JsonText
-
-OLDER = {"Workflow"}
-"""Tables of older ISPyB databases that version 12 does not have."""
-OURS = {"DewarDetails", "DewarEvent", "LabelPrint"}
-"""Tables of the core service that ISPyB does not have."""
 
 
 @pytest.fixture(params=["sqlite", "mariadb"])
@@ -75,45 +68,3 @@ def test_a_damaged_file_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
         open_database(engine, tmp_path)
     engine.dispose()
     assert file.read_bytes() == before
-
-
-def _ispybs() -> list[Any]:
-    """Our classes of ISPyB's tables."""
-    mapped = [getattr(module, name) for module in (core, em) for name in module.__all__]
-    return [model for model in mapped if model.__tablename__ not in OURS]
-
-
-def test_core_and_em_tables_are_ispybs_column_by_column() -> None:
-    from ispyb import sqlalchemy as ispyb
-
-    differences = []
-    for model in _ispybs():
-        name = model.__tablename__
-        if name in OLDER:
-            assert name not in ispyb.Base.metadata.tables
-            continue
-        ours, theirs = model.__table__, ispyb.Base.metadata.tables[name]
-        known = {column.name.lower(): column for column in theirs.columns}
-        differences += [
-            f"{name}.{c} is missing" for c in known if c not in {x.name.lower() for x in ours.columns}
-        ]
-        for column in ours.columns:
-            if column.name in model.__older__:
-                assert column.name.lower() not in known
-            else:
-                differences += _differences(name, column, known.get(column.name.lower()))
-    assert differences == []
-
-
-def _differences(table: str, ours: Any, theirs: Any) -> list[str]:
-    if theirs is None:
-        return [f"{table}.{ours.name} is not ISPyB's"]
-    found = []
-    if ours.nullable != theirs.nullable:
-        found.append(f"{table}.{ours.name} differs in NULL")
-    ours_length, length = getattr(ours.type, "length", None), getattr(theirs.type, "length", None)
-    if ours_length != length and not hasattr(theirs.type, "enums"):
-        found.append(f"{table}.{ours.name} has length {ours_length}, not {length}")
-    if getattr(ours.type, "enums", None) != getattr(theirs.type, "enums", None):
-        found.append(f"{table}.{ours.name} has other choices")
-    return found

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, SmallInteger, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.models.collection import DataCollectionGroup
-from backend.tables import Base, Proposals, choice, flag, integer, key, moment, real, ref, text
+from backend.tables import Ispyb, Proposals, choice, flag, integer, key, local_moment, moment, real, ref, text
 
 
-class Detector(Base):
+class Detector(Ispyb):
     """A detector of the facility."""
 
     __tablename__ = "Detector"
@@ -49,7 +49,7 @@ class Detector(Base):
     numberOfROIPixelsY: Mapped[int | None] = integer()
 
 
-class BeamLineSetup(Base):
+class BeamLineSetup(Ispyb):
     """How a beamline was set up at a time."""
 
     __tablename__ = "BeamLineSetup"
@@ -69,7 +69,7 @@ class BeamLineSetup(Base):
     beamDivergenceVertical: Mapped[float | None] = real()
     polarisation: Mapped[float | None] = real()
     monochromatorType: Mapped[str | None] = text(255)
-    setupDate: Mapped[datetime | None] = moment()
+    setupDate: Mapped[datetime | None] = local_moment()
     synchrotronName: Mapped[str | None] = text(255)
     maxExpTimePerDataCollection: Mapped[float | None] = real()
     maxExposureTimePerImage: Mapped[float | None] = real()
@@ -105,7 +105,7 @@ class BeamLineSetup(Base):
     amplitudeContrast: Mapped[float | None] = real()
 
 
-class BeamCalendar(Base):
+class BeamCalendar(Ispyb):
     """A run of the machine, from its start to its end."""
 
     __tablename__ = "BeamCalendar"
@@ -114,11 +114,11 @@ class BeamCalendar(Base):
     beamCalendarId: Mapped[int] = key()
     run: Mapped[str] = text(7, null=False)
     beamStatus: Mapped[str] = text(24, null=False)
-    startDate: Mapped[datetime] = moment(stamped=True, null=False)
-    endDate: Mapped[datetime] = moment(stamped=True, null=False)
+    startDate: Mapped[datetime] = local_moment(stamped=True, null=False)
+    endDate: Mapped[datetime] = local_moment(stamped=True, null=False)
 
 
-class RobotAction(Base):
+class RobotAction(Ispyb):
     """One step of a sample changer, with how it ended."""
 
     __tablename__ = "RobotAction"
@@ -143,7 +143,7 @@ class RobotAction(Base):
     xtalSnapshotAfter: Mapped[str | None] = text(255)
 
 
-class EnergyScan(Base):
+class EnergyScan(Ispyb):
     """A scan over an absorption edge, with peak and inflection."""
 
     __tablename__ = "EnergyScan"
@@ -177,8 +177,8 @@ class EnergyScan(Base):
     inflectionFPrime: Mapped[float | None] = real()
     inflectionFDoublePrime: Mapped[float | None] = real()
     xrayDose: Mapped[float | None] = real()
-    startTime: Mapped[datetime | None] = moment()
-    endTime: Mapped[datetime | None] = moment()
+    startTime: Mapped[datetime | None] = local_moment()
+    endTime: Mapped[datetime | None] = local_moment()
     edgeEnergy: Mapped[str | None] = text(255)
     filename: Mapped[str | None] = text(255)
     beamSizeVertical: Mapped[float | None] = real()
@@ -192,7 +192,7 @@ class EnergyScan(Base):
     blSubSampleId: Mapped[int | None] = integer()
 
 
-class XFEFluorescenceSpectrum(Base):
+class XFEFluorescenceSpectrum(Ispyb):
     """An X-ray fluorescence spectrum, which tells the elements in a sample."""
 
     __tablename__ = "XFEFluorescenceSpectrum"
@@ -209,8 +209,8 @@ class XFEFluorescenceSpectrum(Base):
     sessionId: Mapped[int] = ref("BLSession.sessionId", null=False)
     blSampleId: Mapped[int | None] = ref("BLSample.blSampleId")
     jpegScanFileFullPath: Mapped[str | None] = text(255)
-    startTime: Mapped[datetime | None] = moment()
-    endTime: Mapped[datetime | None] = moment()
+    startTime: Mapped[datetime | None] = local_moment()
+    endTime: Mapped[datetime | None] = local_moment()
     filename: Mapped[str | None] = text(255)
     exposureTime: Mapped[float | None] = real()
     axisPosition: Mapped[float | None] = real()
@@ -229,10 +229,11 @@ class XFEFluorescenceSpectrum(Base):
     workingDirectory: Mapped[str | None] = text(512)
 
 
-class Workflow(Base):
+class Workflow(Ispyb):
     """A run of a beamline's workflow. Older ISPyB only: version 12 has no such table."""
 
     __tablename__ = "Workflow"
+    __older__ = ("*",)
     __realm__ = "data"
     __staff__ = ("resultFilePath", "logFilePath", "workflowDescriptionFullPath")
 
@@ -244,7 +245,7 @@ class Workflow(Base):
     status: Mapped[str | None] = text(255)
     resultFilePath: Mapped[str | None] = text(255)
     logFilePath: Mapped[str | None] = text(255)
-    recordTimeStamp: Mapped[datetime | None] = moment(stamped=True)
+    recordTimeStamp: Mapped[datetime | None] = local_moment(stamped=True)
     workflowDescriptionFullPath: Mapped[str | None] = text(255)
 
     @classmethod

@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.tables import Base, choice, flag, integer, key, long_text, moment, real, ref, text
+from backend.tables import Ispyb, choice, flag, integer, key, local_moment, long_text, moment, real, ref, text
 
 
-class DataCollectionGroup(Base):
+class DataCollectionGroup(Ispyb):
     """What was collected in one go from one sample: one or several data collections."""
 
     __tablename__ = "DataCollectionGroup"
@@ -62,8 +62,8 @@ class DataCollectionGroup(Base):
         "SSX-Jet",
         "Metal ID",
     )
-    startTime: Mapped[datetime | None] = moment()
-    endTime: Mapped[datetime | None] = moment()
+    startTime: Mapped[datetime | None] = local_moment()
+    endTime: Mapped[datetime | None] = local_moment()
     crystalClass: Mapped[str | None] = text(20)
     detectorMode: Mapped[str | None] = text(255)
     actualSampleBarcode: Mapped[str | None] = text(45)
@@ -76,7 +76,7 @@ class DataCollectionGroup(Base):
     workflowId: Mapped[int | None] = ref("Workflow.workflowId")
 
 
-class DataCollection(Base):
+class DataCollection(Ispyb):
     """One series of images, with how it was taken and where its files are."""
 
     __tablename__ = "DataCollection"
@@ -106,8 +106,8 @@ class DataCollection(Base):
     SESSIONID: Mapped[int | None] = integer(default=0)
     experimenttype: Mapped[str | None] = text(24)
     dataCollectionNumber: Mapped[int | None] = integer()
-    startTime: Mapped[datetime | None] = moment()
-    endTime: Mapped[datetime | None] = moment()
+    startTime: Mapped[datetime | None] = local_moment()
+    endTime: Mapped[datetime | None] = local_moment()
     runStatus: Mapped[str | None] = text(45)
     axisStart: Mapped[float | None] = real()
     axisEnd: Mapped[float | None] = real()
@@ -207,7 +207,7 @@ class DataCollection(Base):
     imageQualityIndicatorsCSVPath: Mapped[str | None] = text(512)
 
 
-class DataCollectionFileAttachment(Base):
+class DataCollectionFileAttachment(Ispyb):
     """A file that belongs to a data collection, such as a log or a plot."""
 
     __tablename__ = "DataCollectionFileAttachment"
@@ -221,7 +221,7 @@ class DataCollectionFileAttachment(Base):
     fileType: Mapped[str | None] = choice("snapshot", "log", "xy", "recip", "pia", "warning", "params")
 
 
-class ImageQualityIndicators(Base):
+class ImageQualityIndicators(Ispyb):
     """What a quick look at one image gave: spots, resolution, ice rings."""
 
     __tablename__ = "ImageQualityIndicators"
@@ -243,7 +243,7 @@ class ImageQualityIndicators(Base):
     pctSaturationTop50Peaks: Mapped[float | None] = real()
     inResolutionOvrlSpots: Mapped[int | None] = integer()
     binPopCutOffMethod2Res: Mapped[float | None] = real()
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
     totalIntegratedSignal: Mapped[float | None] = real()
     dozor_score: Mapped[float | None] = real()
     driftFactor: Mapped[float | None] = real()

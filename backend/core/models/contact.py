@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped
 
 from backend.core.models.proposal import Proposal, ProposalHasPerson
-from backend.tables import Base, Proposals, hex_bytes, integer, key, long_text, moment, ref, text
+from backend.tables import Ispyb, Proposals, hex_bytes, integer, key, long_text, moment, ref, text
 
 
-class Laboratory(Base):
+class Laboratory(Ispyb):
     """Where people work; its address stands on labels."""
 
     __tablename__ = "Laboratory"
@@ -39,7 +39,7 @@ class Laboratory(Base):
         return cls.laboratoryId.in_(select(Person.laboratoryId).where(Person.within(proposals)))
 
 
-class Person(Base):
+class Person(Ispyb):
     """Somebody with a name, a phone and perhaps a login."""
 
     __tablename__ = "Person"
@@ -71,7 +71,7 @@ class Person(Base):
         )
 
 
-class LabContact(Base):
+class LabContact(Ispyb):
     """A person's card within a proposal: to whom and at whose cost dewars travel."""
 
     __tablename__ = "LabContact"

@@ -8,10 +8,10 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.tables import Base, choice, flag, key, text
+from backend.tables import Ispyb, choice, flag, key, text
 
 
-class SessionHasPerson(Base):
+class SessionHasPerson(Ispyb):
     """A person who takes part in a session, and so may see it and its data, also without the proposal."""
 
     __tablename__ = "Session_has_Person"
@@ -35,7 +35,7 @@ class SessionHasPerson(Base):
     remote: Mapped[int | None] = flag(0)
 
 
-class UserGroup(Base):
+class UserGroup(Ispyb):
     """People with the same permissions."""
 
     __tablename__ = "UserGroup"
@@ -44,7 +44,7 @@ class UserGroup(Base):
     name: Mapped[str] = text(31, null=False, unique=True)
 
 
-class Permission(Base):
+class Permission(Ispyb):
     """A permission, `type` being one of ours; other programs keep theirs in the same table."""
 
     __tablename__ = "Permission"
@@ -54,7 +54,7 @@ class Permission(Base):
     description: Mapped[str | None] = text(100)
 
 
-class UserGroupHasPerson(Base):
+class UserGroupHasPerson(Ispyb):
     """A person in a group."""
 
     __tablename__ = "UserGroup_has_Person"
@@ -63,7 +63,7 @@ class UserGroupHasPerson(Base):
     personId: Mapped[int] = mapped_column(ForeignKey("Person.personId"), primary_key=True, index=True)
 
 
-class UserGroupHasPermission(Base):
+class UserGroupHasPermission(Ispyb):
     """What the people of a group may do."""
 
     __tablename__ = "UserGroup_has_Permission"

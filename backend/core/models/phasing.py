@@ -10,17 +10,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Mapped
 
-from backend.tables import Base, Proposals, choice, flag, integer, key, moment, real, ref, text
+from backend.tables import Ispyb, Proposals, choice, flag, integer, key, local_moment, moment, real, ref, text
 
 
-class PhasingAnalysis(Base):
+class PhasingAnalysis(Ispyb):
     """An attempt to phase a structure."""
 
     __tablename__ = "PhasingAnalysis"
     __realm__ = "data"
 
     phasingAnalysisId: Mapped[int] = key()
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
 
     @classmethod
     def within(cls, proposals: Proposals) -> ColumnElement[bool]:
@@ -30,7 +30,7 @@ class PhasingAnalysis(Base):
         )
 
 
-class PhasingProgramRun(Base):
+class PhasingProgramRun(Ispyb):
     """One run of a phasing program."""
 
     __tablename__ = "PhasingProgramRun"
@@ -41,10 +41,10 @@ class PhasingProgramRun(Base):
     phasingPrograms: Mapped[str | None] = text(255)
     phasingStatus: Mapped[int | None] = flag()
     phasingMessage: Mapped[str | None] = text(255)
-    phasingStartTime: Mapped[datetime | None] = moment()
-    phasingEndTime: Mapped[datetime | None] = moment()
+    phasingStartTime: Mapped[datetime | None] = local_moment()
+    phasingEndTime: Mapped[datetime | None] = local_moment()
     phasingEnvironment: Mapped[str | None] = text(255)
-    recordTimeStamp: Mapped[datetime | None] = moment(stamped=True)
+    recordTimeStamp: Mapped[datetime | None] = local_moment(stamped=True)
 
     @classmethod
     def within(cls, proposals: Proposals) -> ColumnElement[bool]:
@@ -57,7 +57,7 @@ class PhasingProgramRun(Base):
         )
 
 
-class PhasingProgramAttachment(Base):
+class PhasingProgramAttachment(Ispyb):
     """A file that a phasing program left."""
 
     __tablename__ = "PhasingProgramAttachment"
@@ -72,10 +72,10 @@ class PhasingProgramAttachment(Base):
     fileType: Mapped[str | None] = choice("Map", "Logfile", "PDB", "CSV", "INS", "RES", "TXT")
     fileName: Mapped[str | None] = text(45)
     filePath: Mapped[str | None] = text(255)
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
 
 
-class PhasingHasScaling(Base):
+class PhasingHasScaling(Ispyb):
     """Which scaled data an attempt to phase used."""
 
     __tablename__ = "Phasing_has_Scaling"
@@ -85,10 +85,10 @@ class PhasingHasScaling(Base):
     phasingAnalysisId: Mapped[int] = ref("PhasingAnalysis.phasingAnalysisId", null=False)
     autoProcScalingId: Mapped[int] = ref("AutoProcScaling.autoProcScalingId", null=False)
     datasetNumber: Mapped[int | None] = integer()
-    recordTimeStamp: Mapped[datetime | None] = moment(stamped=True)
+    recordTimeStamp: Mapped[datetime | None] = local_moment(stamped=True)
 
 
-class Phasing(Base):
+class Phasing(Ispyb):
     """Phases: method, solvent content, enantiomorph."""
 
     __tablename__ = "Phasing"
@@ -103,10 +103,10 @@ class Phasing(Base):
     enantiomorph: Mapped[int | None] = flag()
     lowRes: Mapped[float | None] = real()
     highRes: Mapped[float | None] = real()
-    recordTimeStamp: Mapped[datetime | None] = moment(stamped=True)
+    recordTimeStamp: Mapped[datetime | None] = local_moment(stamped=True)
 
 
-class PhasingStatistics(Base):
+class PhasingStatistics(Ispyb):
     """A figure of merit of phasing in one shell."""
 
     __tablename__ = "PhasingStatistics"
@@ -138,10 +138,10 @@ class PhasingStatistics(Base):
     )
     statisticsValue: Mapped[float | None] = real()
     nReflections: Mapped[int | None] = integer()
-    recordTimeStamp: Mapped[datetime | None] = moment(stamped=True)
+    recordTimeStamp: Mapped[datetime | None] = local_moment(stamped=True)
 
 
-class PhasingStep(Base):
+class PhasingStep(Ispyb):
     """One step on the way to a structure."""
 
     __tablename__ = "PhasingStep"
@@ -164,7 +164,7 @@ class PhasingStep(Base):
     highRes: Mapped[str | None] = text(45)
 
 
-class PreparePhasingData(Base):
+class PreparePhasingData(Ispyb):
     """The data made ready for phasing."""
 
     __tablename__ = "PreparePhasingData"
@@ -176,10 +176,10 @@ class PreparePhasingData(Base):
     spaceGroupId: Mapped[int | None] = integer()
     lowRes: Mapped[float | None] = real()
     highRes: Mapped[float | None] = real()
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
 
 
-class SubstructureDetermination(Base):
+class SubstructureDetermination(Ispyb):
     """The search for a substructure."""
 
     __tablename__ = "SubstructureDetermination"
@@ -192,10 +192,10 @@ class SubstructureDetermination(Base):
     method: Mapped[str | None] = choice("SAD", "MAD", "SIR", "SIRAS", "MR", "MIR", "MIRAS", "RIP", "RIPAS")
     lowRes: Mapped[float | None] = real()
     highRes: Mapped[float | None] = real()
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
 
 
-class ModelBuilding(Base):
+class ModelBuilding(Ispyb):
     """A model that was built automatically."""
 
     __tablename__ = "ModelBuilding"
@@ -207,4 +207,4 @@ class ModelBuilding(Base):
     spaceGroupId: Mapped[int | None] = integer()
     lowRes: Mapped[float | None] = real()
     highRes: Mapped[float | None] = real()
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()

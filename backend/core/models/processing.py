@@ -10,10 +10,23 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Mapped
 
-from backend.tables import Base, Proposals, choice, flag, hex_bytes, integer, key, moment, real, ref, text
+from backend.tables import (
+    Ispyb,
+    Proposals,
+    choice,
+    flag,
+    hex_bytes,
+    integer,
+    key,
+    local_moment,
+    moment,
+    real,
+    ref,
+    text,
+)
 
 
-class ProcessingJob(Base):
+class ProcessingJob(Ispyb):
     """A processing that was asked for."""
 
     __tablename__ = "ProcessingJob"
@@ -28,7 +41,7 @@ class ProcessingJob(Base):
     automatic: Mapped[int | None] = flag()
 
 
-class AutoProcProgram(Base):
+class AutoProcProgram(Ispyb):
     """One run of a processing program, with how it ended."""
 
     __tablename__ = "AutoProcProgram"
@@ -39,10 +52,10 @@ class AutoProcProgram(Base):
     processingPrograms: Mapped[str | None] = text(255)
     processingStatus: Mapped[int | None] = flag()
     processingMessage: Mapped[str | None] = text(255)
-    processingStartTime: Mapped[datetime | None] = moment()
-    processingEndTime: Mapped[datetime | None] = moment()
+    processingStartTime: Mapped[datetime | None] = local_moment()
+    processingEndTime: Mapped[datetime | None] = local_moment()
     processingEnvironment: Mapped[str | None] = text(255)
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
     processingJobId: Mapped[int | None] = ref("ProcessingJob.processingJobId")
     processingPipelineId: Mapped[int | None] = integer()
     parentAutoProcProgramId: Mapped[int | None] = ref("AutoProcProgram.autoProcProgramId")
@@ -61,7 +74,7 @@ class AutoProcProgram(Base):
         )
 
 
-class AutoProcProgramAttachment(Base):
+class AutoProcProgramAttachment(Ispyb):
     """A file that a processing program left."""
 
     __tablename__ = "AutoProcProgramAttachment"
@@ -76,12 +89,12 @@ class AutoProcProgramAttachment(Base):
     fileType: Mapped[str | None] = choice("Log", "Result", "Graph", "Debug", "Input")
     fileName: Mapped[str | None] = text(255)
     filePath: Mapped[str | None] = text(255)
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
     importanceRank: Mapped[int | None] = flag()
     deleted: Mapped[int | None] = flag(0)
 
 
-class AutoProc(Base):
+class AutoProc(Ispyb):
     """A result of processing: space group and refined cell."""
 
     __tablename__ = "AutoProc"
@@ -96,10 +109,10 @@ class AutoProc(Base):
     refinedCell_alpha: Mapped[float | None] = real()
     refinedCell_beta: Mapped[float | None] = real()
     refinedCell_gamma: Mapped[float | None] = real()
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
 
 
-class AutoProcIntegration(Base):
+class AutoProcIntegration(Ispyb):
     """The integration of one data collection."""
 
     __tablename__ = "AutoProcIntegration"
@@ -125,11 +138,11 @@ class AutoProcIntegration(Base):
     cell_alpha: Mapped[float | None] = real()
     cell_beta: Mapped[float | None] = real()
     cell_gamma: Mapped[float | None] = real()
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
     anomalous: Mapped[int | None] = flag(0)
 
 
-class AutoProcScaling(Base):
+class AutoProcScaling(Ispyb):
     """A scaling of one or several integrations."""
 
     __tablename__ = "AutoProcScaling"
@@ -137,10 +150,10 @@ class AutoProcScaling(Base):
 
     autoProcScalingId: Mapped[int] = key()
     autoProcId: Mapped[int | None] = ref("AutoProc.autoProcId")
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
 
 
-class AutoProcScalingHasInt(Base):
+class AutoProcScalingHasInt(Ispyb):
     """Which integrations went into a scaling."""
 
     __tablename__ = "AutoProcScaling_has_Int"
@@ -149,10 +162,10 @@ class AutoProcScalingHasInt(Base):
     autoProcScaling_has_IntId: Mapped[int] = key()
     autoProcIntegrationId: Mapped[int] = ref("AutoProcIntegration.autoProcIntegrationId", null=False)
     autoProcScalingId: Mapped[int | None] = ref("AutoProcScaling.autoProcScalingId")
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
 
 
-class AutoProcScalingStatistics(Base):
+class AutoProcScalingStatistics(Ispyb):
     """Statistics of a scaling in one shell: overall, inner or outer."""
 
     __tablename__ = "AutoProcScalingStatistics"
@@ -179,14 +192,14 @@ class AutoProcScalingStatistics(Base):
     multiplicity: Mapped[float | None] = real()
     anomalousCompleteness: Mapped[float | None] = real()
     anomalousMultiplicity: Mapped[float | None] = real()
-    recordTimeStamp: Mapped[datetime | None] = moment()
+    recordTimeStamp: Mapped[datetime | None] = local_moment()
     anomalous: Mapped[int | None] = flag(0)
     ccHalf: Mapped[float | None] = real()
     ccAnomalous: Mapped[float | None] = real()
     resIOverSigI2: Mapped[float | None] = real()
 
 
-class AutoProcStatus(Base):
+class AutoProcStatus(Ispyb):
     """A step of processing and how it went."""
 
     __tablename__ = "AutoProcStatus"

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped
 
 from backend.tables import (
-    Base,
+    Ispyb,
     Proposals,
     Scope,
     belongs,
@@ -20,13 +20,14 @@ from backend.tables import (
     hex_bytes,
     integer,
     key,
+    local_moment,
     moment,
     ref,
     text,
 )
 
 
-class Proposal(Base):
+class Proposal(Ispyb):
     """Beam time that a group asked for; everything a group owns hangs on it."""
 
     __tablename__ = "Proposal"
@@ -42,8 +43,8 @@ class Proposal(Base):
     proposalType: Mapped[str | None] = text(2)
     externalId: Mapped[str | None] = hex_bytes()
     state: Mapped[str | None] = choice("Open", "Closed", "Cancelled", default="Open")
-    startDate: Mapped[datetime | None] = moment()
-    endDate: Mapped[datetime | None] = moment()
+    startDate: Mapped[datetime | None] = local_moment()
+    endDate: Mapped[datetime | None] = local_moment()
 
     @classmethod
     def within(cls, proposals: Proposals) -> ColumnElement[bool]:
@@ -51,7 +52,7 @@ class Proposal(Base):
         return belongs(cls.proposalId, proposals)
 
 
-class ProposalHasPerson(Base):
+class ProposalHasPerson(Ispyb):
     """A person who takes part in a proposal, and so may see it."""
 
     __tablename__ = "ProposalHasPerson"
@@ -65,7 +66,7 @@ class ProposalHasPerson(Base):
     )
 
 
-class BLSession(Base):
+class BLSession(Ispyb):
     """A visit: one proposal at one beamline from start to end."""
 
     __tablename__ = "BLSession"
@@ -79,8 +80,8 @@ class BLSession(Base):
     lastUpdate: Mapped[datetime] = moment(stamped=True, null=False)
     beamLineSetupId: Mapped[int | None] = integer()
     beamCalendarId: Mapped[int | None] = integer()
-    startDate: Mapped[datetime | None] = moment()
-    endDate: Mapped[datetime | None] = moment()
+    startDate: Mapped[datetime | None] = local_moment()
+    endDate: Mapped[datetime | None] = local_moment()
     beamLineName: Mapped[str | None] = text(45)
     scheduled: Mapped[int | None] = flag()
     nbShifts: Mapped[int | None] = integer()

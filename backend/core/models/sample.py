@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, SmallInteger, UniqueConstraint, or_, selec
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.tables import (
-    Base,
+    Ispyb,
     Proposals,
     belongs,
     choice,
@@ -27,7 +27,7 @@ from backend.tables import (
 )
 
 
-class Protein(Base):
+class Protein(Ispyb):
     """A macromolecule with the acronym that file names carry."""
 
     __tablename__ = "Protein"
@@ -57,7 +57,7 @@ class Protein(Base):
     isotropy: Mapped[str | None] = choice("isotropic", "anisotropic")
 
 
-class Crystal(Base):
+class Crystal(Ispyb):
     """A crystal form of a protein."""
 
     __tablename__ = "Crystal"
@@ -89,7 +89,7 @@ class Crystal(Base):
     theoreticalDensity: Mapped[float | None] = real()
 
 
-class DiffractionPlan(Base):
+class DiffractionPlan(Ispyb):
     """How a sample is to be measured."""
 
     __tablename__ = "DiffractionPlan"
@@ -190,7 +190,7 @@ class DiffractionPlan(Base):
         )
 
 
-class BLSample(Base):
+class BLSample(Ispyb):
     """A sample in a position of a container."""
 
     __tablename__ = "BLSample"

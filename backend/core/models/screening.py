@@ -12,10 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.models.collection import DataCollection, DataCollectionGroup
 from backend.core.models.processing import AutoProcProgram
-from backend.tables import Base, Proposals, blob_text, flag, integer, key, moment, real, ref, text, through
+from backend.tables import Ispyb, Proposals, blob_text, flag, integer, key, moment, real, ref, text, through
 
 
-class Screening(Base):
+class Screening(Ispyb):
     """A characterisation of a crystal."""
 
     __tablename__ = "Screening"
@@ -42,7 +42,7 @@ class Screening(Base):
         )
 
 
-class ScreeningInput(Base):
+class ScreeningInput(Ispyb):
     """What a characterisation was given."""
 
     __tablename__ = "ScreeningInput"
@@ -60,7 +60,7 @@ class ScreeningInput(Base):
     xmlSampleInformation: Mapped[str | None] = blob_text()
 
 
-class ScreeningOutput(Base):
+class ScreeningOutput(Ispyb):
     """What a characterisation found."""
 
     __tablename__ = "ScreeningOutput"
@@ -95,7 +95,7 @@ class ScreeningOutput(Base):
     rFriedel: Mapped[float | None] = real()
 
 
-class ScreeningOutputLattice(Base):
+class ScreeningOutputLattice(Ispyb):
     """A lattice that a characterisation found."""
 
     __tablename__ = "ScreeningOutputLattice"
@@ -125,7 +125,7 @@ class ScreeningOutputLattice(Base):
     labelitIndexing: Mapped[int | None] = flag(0)
 
 
-class ScreeningRank(Base):
+class ScreeningRank(Ispyb):
     """The place of a sample in a ranking."""
 
     __tablename__ = "ScreeningRank"
@@ -138,7 +138,7 @@ class ScreeningRank(Base):
     rankInformation: Mapped[str | None] = text(1024)
 
 
-class ScreeningRankSet(Base):
+class ScreeningRankSet(Ispyb):
     """A ranking of samples."""
 
     __tablename__ = "ScreeningRankSet"
@@ -161,7 +161,7 @@ class ScreeningRankSet(Base):
         )
 
 
-class ScreeningStrategy(Base):
+class ScreeningStrategy(Ispyb):
     """How to collect, as a characterisation proposes."""
 
     __tablename__ = "ScreeningStrategy"
@@ -182,7 +182,7 @@ class ScreeningStrategy(Base):
     transmission: Mapped[float | None] = real()
 
 
-class ScreeningStrategyWedge(Base):
+class ScreeningStrategyWedge(Ispyb):
     """A wedge of a proposed strategy."""
 
     __tablename__ = "ScreeningStrategyWedge"
@@ -203,7 +203,7 @@ class ScreeningStrategyWedge(Base):
     wavelength: Mapped[float | None] = real()
 
 
-class ScreeningStrategySubWedge(Base):
+class ScreeningStrategySubWedge(Ispyb):
     """A part of a wedge with one rotation axis."""
 
     __tablename__ = "ScreeningStrategySubWedge"

@@ -8,10 +8,10 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.tables import Base, flag, key, real, ref, text
+from backend.tables import Ispyb, flag, key, real, ref, text
 
 
-class SSXDataCollection(Base):
+class SSXDataCollection(Ispyb):
     """What a serial data collection has beyond others; one to one with it."""
 
     __tablename__ = "SSXDataCollection"
@@ -32,7 +32,7 @@ class SSXDataCollection(Base):
     experimentName: Mapped[str | None] = text(255)
 
 
-class EventChain(Base):
+class EventChain(Ispyb):
     """What happens in each repetition of a serial data collection."""
 
     __tablename__ = "EventChain"
@@ -43,7 +43,7 @@ class EventChain(Base):
     name: Mapped[str | None] = text(255)
 
 
-class EventType(Base):
+class EventType(Ispyb):
     """A kind of event: XrayDetection, XrayExposure, LaserExcitation, ReactionTrigger."""
 
     __tablename__ = "EventType"
@@ -53,7 +53,7 @@ class EventType(Base):
     name: Mapped[str] = text(30, null=False, unique=True)
 
 
-class Event(Base):
+class Event(Ispyb):
     """One event of a chain: offset, duration, period (s) and repetition."""
 
     __tablename__ = "Event"
@@ -70,7 +70,7 @@ class Event(Base):
     repetition: Mapped[float | None] = real()
 
 
-class ComponentType(Base):
+class ComponentType(Ispyb):
     """A kind of component: Ligand, Buffer, JetMaterial."""
 
     __tablename__ = "ComponentType"
@@ -80,7 +80,7 @@ class ComponentType(Base):
     name: Mapped[str] = text(31, null=False, unique=True)
 
 
-class ConcentrationType(Base):
+class ConcentrationType(Ispyb):
     """A unit of concentration."""
 
     __tablename__ = "ConcentrationType"
@@ -93,7 +93,7 @@ class ConcentrationType(Base):
     active: Mapped[int | None] = flag(1)
 
 
-class Component(Base):
+class Component(Ispyb):
     """What a sample or a crystal may hold besides the protein."""
 
     __tablename__ = "Component"
@@ -106,7 +106,7 @@ class Component(Base):
     composition: Mapped[str | None] = text(255)
 
 
-class SampleComposition(Base):
+class SampleComposition(Ispyb):
     """What a sample holds, and how much."""
 
     __tablename__ = "SampleComposition"
@@ -121,7 +121,7 @@ class SampleComposition(Base):
     pH: Mapped[float | None] = real()
 
 
-class CrystalComposition(Base):
+class CrystalComposition(Ispyb):
     """What a crystal holds, and how much."""
 
     __tablename__ = "CrystalComposition"

@@ -11,12 +11,13 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.tables import (
-    Base,
+    Ispyb,
     choice,
     day,
     flag,
     integer,
     key,
+    local_moment,
     long_text,
     moment,
     real,
@@ -26,7 +27,7 @@ from backend.tables import (
 )
 
 
-class Shipping(Base):
+class Shipping(Ispyb):
     """A shipment of dewars to the facility and back."""
 
     __tablename__ = "Shipping"
@@ -41,15 +42,15 @@ class Shipping(Base):
     deliveryAgent_agentCode: Mapped[str | None] = text(45)
     deliveryAgent_flightCode: Mapped[str | None] = text(45)
     shippingStatus: Mapped[str | None] = text(45)
-    bltimeStamp: Mapped[datetime | None] = moment(stamped=True)
+    bltimeStamp: Mapped[datetime | None] = local_moment(stamped=True)
     laboratoryId: Mapped[int | None] = integer()
     isStorageShipping: Mapped[int | None] = flag(0)
-    creationDate: Mapped[datetime | None] = moment(stamped=True)
+    creationDate: Mapped[datetime | None] = local_moment(stamped=True)
     comments: Mapped[str | None] = text(1000)
     sendingLabContactId: Mapped[int | None] = ref("LabContact.labContactId")
     returnLabContactId: Mapped[int | None] = ref("LabContact.labContactId")
     returnCourier: Mapped[str | None] = text(45)
-    dateOfShippingToUser: Mapped[datetime | None] = moment()
+    dateOfShippingToUser: Mapped[datetime | None] = local_moment()
     shippingType: Mapped[str | None] = text(45)
     safetyLevel: Mapped[str | None] = text(8, name="SAFETYLEVEL")
     deliveryAgent_flightCodeTimestamp: Mapped[datetime | None] = moment()
@@ -68,7 +69,7 @@ class Shipping(Base):
     externalShippingIdToSynchrotron: Mapped[int | None] = integer()
 
 
-class ShippingHasSession(Base):
+class ShippingHasSession(Ispyb):
     """A session that a shipment is meant for."""
 
     __tablename__ = "ShippingHasSession"
@@ -78,7 +79,7 @@ class ShippingHasSession(Base):
     sessionId: Mapped[int] = mapped_column(ForeignKey("BLSession.sessionId"), primary_key=True)
 
 
-class Dewar(Base):
+class Dewar(Ispyb):
     """A parcel with its barcode; `dewarStatus` is ISPyB's word for its state."""
 
     __tablename__ = "Dewar"
@@ -91,7 +92,7 @@ class Dewar(Base):
     comments: Mapped[str | None] = text(1024)
     storageLocation: Mapped[str | None] = text(45)
     dewarStatus: Mapped[str | None] = text(45)
-    bltimeStamp: Mapped[datetime | None] = moment(stamped=True)
+    bltimeStamp: Mapped[datetime | None] = local_moment(stamped=True)
     isStorageDewar: Mapped[int | None] = flag(0)
     barCode: Mapped[str | None] = text(45, unique=True)
     firstExperimentId: Mapped[int | None] = ref("BLSession.sessionId")
@@ -108,7 +109,7 @@ class Dewar(Base):
     dewarRegistryId: Mapped[int | None] = integer()
 
 
-class DewarTransportHistory(Base):
+class DewarTransportHistory(Ispyb):
     """One step on a dewar's way."""
 
     __tablename__ = "DewarTransportHistory"
@@ -117,11 +118,11 @@ class DewarTransportHistory(Base):
     DewarTransportHistoryId: Mapped[int] = key()
     dewarStatus: Mapped[str] = text(45, null=False)
     storageLocation: Mapped[str] = text(45, null=False)
-    arrivalDate: Mapped[datetime] = moment(null=False)
+    arrivalDate: Mapped[datetime] = local_moment(null=False)
     dewarId: Mapped[int | None] = ref("Dewar.dewarId")
 
 
-class Container(Base):
+class Container(Ispyb):
     """A puck, rack or box inside a dewar."""
 
     __tablename__ = "Container"
@@ -134,7 +135,7 @@ class Container(Base):
     capacity: Mapped[int | None] = integer()
     sampleChangerLocation: Mapped[str | None] = text(20)
     containerStatus: Mapped[str | None] = text(45)
-    bltimeStamp: Mapped[datetime | None] = moment(stamped=True)
+    bltimeStamp: Mapped[datetime | None] = local_moment(stamped=True)
     beamlineLocation: Mapped[str | None] = text(20)
     screenId: Mapped[int | None] = integer()
     scheduleId: Mapped[int | None] = integer()
@@ -148,7 +149,7 @@ class Container(Base):
     experimentType: Mapped[str | None] = text(20)
     storageTemperature: Mapped[float | None] = real()
     containerRegistryId: Mapped[int | None] = integer()
-    scLocationUpdated: Mapped[datetime | None] = moment()
+    scLocationUpdated: Mapped[datetime | None] = local_moment()
     priorityPipelineId: Mapped[int | None] = integer(default=6)
     experimentTypeId: Mapped[int | None] = integer()
     containerTypeId: Mapped[int | None] = integer()

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Mapped
 
 from backend.core.models.collection import DataCollection
 from backend.core.models.processing import AutoProcProgram
-from backend.tables import Base, Proposals, flag, integer, key, moment, real, ref, text, through
+from backend.tables import Ispyb, Proposals, flag, integer, key, moment, real, ref, text, through
 
 __all__ = ["CTF", "MotionCorrection", "Movie"]
 
 
-class Movie(Base):
+class Movie(Ispyb):
     """A movie of an electron microscope."""
 
     __tablename__ = "Movie"
@@ -39,7 +39,7 @@ class Movie(Base):
     templateLabel: Mapped[int | None] = integer()
 
 
-class MotionCorrection(Base):
+class MotionCorrection(Ispyb):
     """The correction of a movie for the motion of the sample."""
 
     __tablename__ = "MotionCorrection"
@@ -82,7 +82,7 @@ class MotionCorrection(Base):
         )
 
 
-class CTF(Base):
+class CTF(Ispyb):
     """The contrast transfer function of a micrograph."""
 
     __tablename__ = "CTF"

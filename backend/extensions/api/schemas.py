@@ -16,7 +16,7 @@ from sqlalchemy.sql.type_api import TypeEngine
 
 from backend.domain.fields import Field, object_schema
 from backend.rows import wire_name
-from backend.tables import Base, BlobText, HexBytes, JsonText, NumberList, UtcDateTime
+from backend.tables import Base, BlobText, HexBytes, JsonText, LocalDateTime, NumberList, UtcDateTime
 
 LARGEST_KEY = 2**31 - 1
 
@@ -181,6 +181,7 @@ def _json_member(described: Field | None, inner: list[Field], options: dict[str,
 def _field_class(kind: TypeEngine[Any]) -> Any:
     classes: tuple[tuple[type[Any], Any], ...] = (
         (UtcDateTime, SafeDateTime),
+        (LocalDateTime, SafeDateTime),
         (HexBytes, HexText),
         (BlobText, fields.String),
         (Date, fields.Date),

@@ -1,0 +1,1 @@
+"""A facility's ISPyB, which we did not make: what it holds, how that differs, how we speak to it."""
