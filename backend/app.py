@@ -14,6 +14,7 @@ from backend.backups import Backups
 from backend.config import Config, ConfigError, load
 from backend.extensions import api, auth, cors, db, logging, metrics
 from backend.extensions.auth.access import check_rules
+from backend.ispyb.checking import Watch
 from backend.mail import MailServer
 
 MODES = ("prod", "dev", "local")
@@ -38,8 +39,9 @@ def create_app(
     app.config["SECRET_KEY"] = config.SECRET_KEY
     app.config["MAX_CONTENT_LENGTH"] = config.MAX_CONTENT_LENGTH
     app.debug = mode == "dev"
-    db.init_app(app, config.SQLALCHEMY_DATABASE_URI)
-    secrets = (config.SECRET_KEY, app.extensions["ssx_engine"].url.password or "")
+    db.init_app(app, config)
+    app.extensions["ssx_schema"] = Watch(app.extensions["ssx_engine"])
+    secrets = (config.SECRET_KEY, *db.passwords(app.extensions["ssx_engine"]))
     logging.init_app(app, config.LOG_LEVEL, config.LOG_FORMAT, secrets)
     metrics.init_app(app)
     cors.init_app(app, config.CORS_ORIGINS, config.API_ROOT)

@@ -105,6 +105,14 @@ def _database_parsers(commands: argparse._SubParsersAction[argparse.ArgumentPars
         "upgrade-db --config ssx.yaml",
     )
     _command(
+        commands,
+        "check-db",
+        _check_db,
+        "Compare a database with what is needed, and print each difference; nothing is changed. "
+        "Exit status 0: it has what is needed, 1: it has not or cannot be looked at, 2: wrongly called.",
+        "check-db --config ssx.yaml",
+    )
+    _command(
         commands, "demo", _demo, "Fill a realistic proposal to try things on.", "demo --data-dir /tmp/demo"
     )
 
@@ -265,12 +273,26 @@ def _init_db(arguments: argparse.Namespace) -> None:
     engine = _app(arguments).extensions["ssx_engine"]
     if _configured(arguments):  # that of a data folder is filled when it is first opened
         migrations.fill(engine)
-    print(f"The database has the tables of version {migrations.HEAD}.")
+    schema = db.own_schema(engine)
+    place = f"{schema} has our tables" if schema else "The database has the tables"
+    print(f"{place} of version {migrations.HEAD}.")
 
 
 def _upgrade_db(arguments: argparse.Namespace) -> None:
     migrations.upgrade(_app(arguments).extensions["ssx_engine"])
     print(f"The database has version {migrations.HEAD}.")
+
+
+def _check_db(arguments: argparse.Namespace) -> None:
+    from backend.ispyb import checking
+
+    found = checking.differences(_app(arguments).extensions["ssx_engine"])
+    for told in found:
+        print(told)
+    needed = sum(told.needed for told in found)
+    if needed:
+        raise Unavailable(f"The database lacks what is needed: {needed} of {len(found)} differences matter.")
+    print(f"The database has what is needed; {len(found)} differences are optional.")
 
 
 def _demo(arguments: argparse.Namespace) -> None:

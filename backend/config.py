@@ -22,6 +22,10 @@ class Config:
     SERVICES: list[str] = field(default_factory=lambda: ["core", "ssx"])
     API_ROOT: str = "/ispyb/api/v1"
     SQLALCHEMY_DATABASE_URI: str = ""
+    SSX_DATABASE_URI: str = ""
+    """Where our own and the SSX tables are beside a facility's ISPyB: a database of the same server."""
+    DATABASE_TIMEZONE: str = ""
+    """The zone in which a facility's ISPyB holds its times, such as Europe/Paris; UTC unless named."""
     SECRET_KEY: str = ""
     OLD_SECRET_KEYS: list[str] = field(default_factory=list)
     """Earlier keys, by which tokens are still read while none is signed with them any more."""
@@ -109,8 +113,9 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     """`SSX_TOKEN_EXP_TIME=60` is YAML too, so that lists and numbers can be given."""
-    names = {setting.name for setting in fields(Config)}
-    given = {name: environ[f"SSX_{name}"] for name in names if f"SSX_{name}" in environ}
+    # SSX_DATABASE_URI has the prefix already.
+    names = {setting.name: f"SSX_{setting.name.removeprefix('SSX_')}" for setting in fields(Config)}
+    given = {name: environ[variable] for name, variable in names.items() if variable in environ}
     return {name: text if _type(name) is str else yaml.safe_load(text) for name, text in given.items()}
 
 

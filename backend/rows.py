@@ -14,12 +14,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, Table, UniqueConstraint, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, Invalid, NotFound, Stale
 from backend.ownership import Caller, check_references, check_staff_columns
+from backend.refusals import refused
 from backend.tables import Base
 
 Row = dict[str, Any]
@@ -239,35 +240,8 @@ def _count(session: Session, column: Any, key: int) -> int:
 
 
 def flush(session: Session, model: type[Base], values: Row) -> None:
-    """Write what is pending; a taken unique key becomes a Conflict that names the field."""
+    """Write what is pending; what the database refuses becomes an error that names the field."""
     try:
         session.flush()
-    except IntegrityError as error:
-        raise taken(model, values, error) from error
-
-
-def taken(model: type[Base], values: Row, error: IntegrityError) -> Conflict:
-    """The Conflict for a unique key, found by the columns that the database names."""
-    message = str(error.orig)
-    for unique in _unique_columns(model):
-        if (
-            all(f"{model.__tablename__}.{name}" in message for name in unique)
-            or "_".join(unique) in message
-            or (len(unique) == 1 and f"'{unique[0]}'" in message)
-        ):
-            wanted = [name for name in unique if not name.endswith("Id")] or list(unique)
-            shown = ", ".join(f"{name} “{values.get(name)}”" for name in wanted)
-            text = f"{shown} is taken; choose another."
-            return Conflict(text, errors={name: [text] for name in wanted})
-    return Conflict(f"This {model.__name__} meets a row that is there already, or lacks one that it needs.")
-
-
-def _unique_columns(model: type[Base]) -> Iterable[tuple[str, ...]]:
-    table = model.__table__
-    constraints = table.constraints if isinstance(table, Table) else ()
-    for constraint in constraints:
-        if isinstance(constraint, UniqueConstraint):
-            yield tuple(column.name for column in constraint.columns)
-    for index in table.indexes if isinstance(table, Table) else ():
-        if index.unique:
-            yield tuple(column.name for column in index.columns)
+    except (IntegrityError, DataError) as error:
+        raise refused(session, model, values, error) from error

@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("e2e")
         assert isinstance(item, pytest.Function)
         chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        if {"mariadb", "fallible_mariadb"} & {*item.fixturenames, *map(str, chosen)}:
+        if {"mariadb", "fallible_mariadb", "ispyb", "ispyb_latin1"} & {*item.fixturenames, *map(str, chosen)}:
             item.add_marker("mariadb")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,9 @@ from backend.tables import UtcDateTime
 
 Columns = frozenset[str]
 """Names in lower case: databases differ in that."""
+
+Needed = Callable[[str, str], bool]
+"""Whether a table, or a column of it in lower case, may not be missing."""
 
 _FAMILIES: tuple[tuple[tuple[type[Any], ...], str], ...] = (
     ((TIMESTAMP,), "timestamp"),
@@ -141,24 +144,26 @@ def _lower(names: Iterable[str | None]) -> Columns:
     return frozenset(name.lower() for name in names if name)
 
 
-def compare(wanted: Mapping[str, Facts], held: Mapping[str, Facts]) -> list[Difference]:
-    """What *held* has otherwise, table by table."""
+def compare(
+    wanted: Mapping[str, Facts], held: Mapping[str, Facts], needed: Needed = is_needed
+) -> list[Difference]:
+    """What *held* has otherwise, table by table; *needed* says what may not be missing."""
     found: list[Difference] = []
     for name, facts in wanted.items():
         if name not in held:
-            found.append(Difference(name, "the table is missing", is_needed(name)))
+            found.append(Difference(name, "the table is missing", needed(name, "")))
             continue
-        found += _columns(name, facts, held[name])
+        found += _columns(name, facts, held[name], needed)
         found += _keys(name, facts, held[name])
     return found
 
 
-def _columns(table: str, wanted: Facts, held: Facts) -> Iterator[Difference]:
+def _columns(table: str, wanted: Facts, held: Facts, needed: Needed) -> Iterator[Difference]:
     for key, ours in wanted.columns.items():
         theirs = held.columns.get(key)
-        needed = is_needed(table, key) or not ours.null
         if theirs is None:
-            yield Difference(f"{table}.{ours.name}", "the column is missing", needed)
+            lacking = needed(table, key) or not ours.null
+            yield Difference(f"{table}.{ours.name}", "the column is missing", lacking)
         else:
             yield from (Difference(f"{table}.{ours.name}", *told) for told in _otherwise(ours, theirs))
     for key, theirs in held.columns.items():
@@ -181,10 +186,15 @@ def _otherwise(ours: Held, theirs: Held) -> Iterator[tuple[str, bool]]:
 
 def _sizes(ours: Held, theirs: Held) -> Iterator[str]:
     """Narrower columns are met when a value does not fit: it is refused with the column's name."""
-    if ours.choices != theirs.choices:
+    if ours.choices != theirs.choices and not _is_plain(ours, theirs):
         yield f"takes {_told(theirs.choices)}, not {_told(ours.choices)}"
-    elif ours.length != theirs.length:
+    elif ours.length != theirs.length and not ours.choices and ours.family == "text":
         yield f"holds {_length(theirs.length)}, not {_length(ours.length)}"
+
+
+def _is_plain(ours: Held, theirs: Held) -> bool:
+    """Whether theirs is the plain text that our choices are in a database without enums."""
+    return ours.choices is not None and theirs.length == max(map(len, ours.choices))
 
 
 def _told(choices: tuple[str, ...] | None) -> str:

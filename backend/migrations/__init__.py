@@ -1,13 +1,15 @@
-"""The schema's versions, for databases that we own: SQLite files and a MariaDB that `init-db` filled."""
+"""The versions of what we own: SQLite files, a MariaDB that `init-db` filled, our tables beside an ISPyB."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from sqlalchemy import Engine, MetaData, inspect, text
+from sqlalchemy import Engine, MetaData, column, inspect, select, table
 
 from backend.errors import Conflict
+from backend.extensions.db import own_engine, own_schema
 from backend.tables import Base
 
 HEAD = "0001"
@@ -31,11 +33,13 @@ def metadata() -> MetaData:
 
 
 def version(engine: Engine) -> str | None:
-    """The version of a database, None for an empty one; cheap, as Alembic itself is slow to import."""
+    """The version of our tables, None where there are none; cheap, as Alembic itself is slow to import."""
+    schema = own_schema(engine)
+    versions = table("alembic_version", column("version_num"), schema=schema)
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
+        if not inspect(connection).has_table("alembic_version", schema):
             return None
-        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        found = connection.scalar(select(versions.c.version_num))
     return str(found) if found else None
 
 
@@ -47,17 +51,33 @@ def is_known(found: str) -> bool:
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the database has the schema of this program."""
+    """Whether our tables are those of this program."""
     return version(engine) == HEAD
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring a database that we own to the newest version."""
+    """Bring our tables to the newest version, and make them where there are none yet.
+
+    ISPyB's tables are made and changed with them where the whole database is ours. Raises Conflict, and does
+    nothing, where others' tables are in the way.
+    """
+    if version(engine) is None:
+        _refuse_others(engine)
+    own = own_engine(engine)
+    try:
+        _run(own, beside=own is not engine)
+    finally:
+        if own is not engine:
+            own.dispose()
+
+
+def _run(engine: Engine, *, beside: bool) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["beside"] = beside
     with engine.execution_options(ssx_write=True).connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -65,11 +85,27 @@ def upgrade(engine: Engine) -> None:
 
 
 def fill(engine: Engine) -> None:
-    """Make all tables in an empty database; Conflict where tables are already."""
+    """Make our tables, and ISPyB's in an empty database; Conflict where ours are already, or others'."""
     if version(engine) is not None:
         raise Conflict("This database has our tables already; “upgrade-db” brings them to this version.")
-    held = inspect(engine).get_table_names()
+    upgrade(engine)
+
+
+def _refuse_others(engine: Engine) -> None:
+    """Our tables are made in an empty place only, and never among a facility's."""
+    schema = own_schema(engine)
+    held = inspect(engine).get_table_names(schema)
     if held:
         others = f"{held[0]} and {len(held) - 1} more tables"
-        raise Conflict(f"This database is not empty (it has {others}); name an empty one.")
-    upgrade(engine)
+        raise Conflict(f"This database is not empty (it has {others}); {_advice(held)}.")
+    if schema and "proposal" not in map(str.lower, inspect(engine).get_table_names()):
+        raise Conflict(
+            "SQLALCHEMY_DATABASE_URI names a database without ISPyB's tables; to fill it with all tables, "
+            "leave SSX_DATABASE_URI out."
+        )
+
+
+def _advice(held: Sequence[str]) -> str:
+    if "proposal" in map(str.lower, held):
+        return "ISPyB's tables are left alone: name an empty database beside it as SSX_DATABASE_URI"
+    return "name an empty one"

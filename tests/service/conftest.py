@@ -16,14 +16,20 @@ import pytest
 import requests
 import yaml
 from aiosmtpd.controller import Controller
-from sqlalchemy import Engine, delete, inspect, table, text
+from sqlalchemy import Engine, delete, inspect
 
+from backend import migrations
 from backend.core import models
-from backend.extensions.db import make_engine, new_session
+from backend.extensions.auth.local import Account
+from backend.extensions.db import make_engine, new_session, own_schema
 
 from .pdb_entries import PdbSiteServer, pdb_site_server
+from .published import make_tables
 
 ROOT = "/ispyb/api/v1"
+
+OPTIONS = {"SSX_DATABASE_URI": "own_uri", "DATABASE_TIMEZONE": "zone"}
+"""Keys of the configuration, and what `make_engine` calls them."""
 
 
 @dataclass
@@ -178,7 +184,53 @@ def post_office(lasting_post_office: PostOffice) -> PostOffice:
     return lasting_post_office
 
 
-@pytest.fixture(scope="session", params=["sqlite", "mariadb"])
+ON_ISPYB = (
+    "test_resources",
+    "test_every_table",
+    "test_dewar_steps",
+    "test_dewar_board",
+    "test_labels",
+    "test_label_prints",
+    "test_sample_lists",
+    "test_list_export",
+    "test_cloning",
+    "test_checklist",
+)
+"""The modules whose tests run on a database that we did not make, too."""
+
+ISPYBS = ["ispyb", "ispyb_latin1"]
+KINDS = ["sqlite", "mariadb", *ISPYBS]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test of the service on each kind of database."""
+    if "running" in metafunc.fixturenames:
+        name = Path(metafunc.module.__file__).stem
+        kinds = KINDS if name in ON_ISPYB else ISPYBS if name == "test_ispyb" else KINDS[:2]
+        metafunc.parametrize("running", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def new_ispyb(mariadb: Any) -> Callable[..., dict[str, str]]:
+    """Makes databases as a facility has them, from the published schema, with an empty one beside each.
+
+    Gives what the configuration says of them.
+    """
+
+    def make(name: str, charset: str = "utf8mb4") -> dict[str, str]:
+        uri = mariadb.new_database(name, charset)
+        make_tables(uri)
+        own = mariadb.new_database(f"{name}_ssx")
+        return {
+            "SQLALCHEMY_DATABASE_URI": uri,
+            "SSX_DATABASE_URI": own,
+            "DATABASE_TIMEZONE": "Europe/Paris",
+        }
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def running(
     request: pytest.FixtureRequest,
     lasting_backend: Callable[..., Any],
@@ -187,20 +239,25 @@ def running(
     lasting_disk: Disk,
     pdb_site: PdbSiteServer,
 ) -> Iterator[tuple[Any, Engine]]:
-    """A backend with an administrator, on SQLite and on MariaDB, and its database."""
-    uri = None
+    """A backend with an administrator, and its database: SQLite, MariaDB, a facility's ISPyB."""
+    uri, beside = None, {}
     if request.param == "mariadb":
         uri = request.getfixturevalue("mariadb").new_database("ssx_service")
+    elif request.param.startswith("ispyb"):
+        charset = "latin1" if "latin1" in request.param else "utf8mb4"
+        beside = request.getfixturevalue("new_ispyb")(f"service_{request.param}", charset)
+        uri = beside.pop("SQLALCHEMY_DATABASE_URI")
     office = {"plugin": "file", "path": str(dropped)}
     mail = {
         "MAIL_URL": f"smtp://127.0.0.1:{lasting_post_office.port}",
         "MAIL_FROM": "desk@example.org",
     }
     served = ["core", "ssx", "em"]
-    beside = {"UNCLAIMED_PROPOSAL": "staff1", "USER_OFFICE": office, **mail, **lasting_disk.settings}
-    started = lasting_backend(uri, SERVICES=served, PDB_URI=pdb_site.url, **beside)
+    told = {"UNCLAIMED_PROPOSAL": "staff1", "USER_OFFICE": office, **mail, **lasting_disk.settings}
+    started = lasting_backend(uri, SERVICES=served, PDB_URI=pdb_site.url, **told, **beside)
     started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
-    engine = make_engine(yaml.safe_load(started.config.read_text())["server"]["SQLALCHEMY_DATABASE_URI"])
+    server = yaml.safe_load(started.config.read_text())["server"]
+    engine = make_engine(server["SQLALCHEMY_DATABASE_URI"], **{OPTIONS[key]: beside[key] for key in beside})
     yield started, engine
     engine.dispose()
 
@@ -215,11 +272,14 @@ def service(running: tuple[Any, Engine]) -> Service:
 
 def _empty(engine: Engine) -> None:
     sqlite = engine.dialect.name == "sqlite"
+    looked = inspect(engine)
+    present = {*looked.get_table_names(), *looked.get_table_names(own_schema(engine))}
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON" if sqlite else "SET FOREIGN_KEY_CHECKS=0")
-        for name in set(inspect(engine).get_table_names()) - {"alembic_version", "Account"}:
-            connection.execute(delete(table(name)))
-        connection.execute(text("DELETE FROM Account WHERE username <> 'root'"))
+        for known in migrations.metadata().sorted_tables:
+            if known.name in present and known.name != "Account":
+                connection.execute(delete(known))
+        connection.execute(delete(Account).where(Account.username != "root"))
         if not sqlite:
             connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
         connection.commit()

@@ -9,14 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ispyb import sqlalchemy as ispyb
-from sqlalchemy import text
-
-from backend import migrations
-from backend.extensions.db import make_engine
 
 from .conftest import Api
 from .processes import backend_process, written_config
+from .published import make_tables
 
 SERVICE = """
 from flask_smorest import Blueprint
@@ -35,13 +31,8 @@ BLUEPRINTS = [(pages, "/facility")]
 def uri(mariadb: Any) -> str:
     """A database as a facility has it, made from the published schema."""
     made: str = mariadb.new_database("ispyb_generate")
-    engine = make_engine(made)
-    ispyb.Base.metadata.create_all(engine)
-    engine.dispose()
+    make_tables(made)
     return made
-
-
-OWN = {"Account", "IdempotencyKey", "AuditEntry", "Login", "LoginAttempt"}
 
 
 def command(*arguments: object, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -75,12 +66,16 @@ def test_all_tables_of_a_facility_become_classes_that_import(written: Path) -> N
     assert enum in (written / "models.py").read_text(), "enums are plain values"
 
 
-def test_generated_tables_serve_as_resources(written: Path, uri: str, tmp_path: Path) -> None:
+def test_generated_tables_serve_as_resources(written: Path, uri: str, mariadb: Any, tmp_path: Path) -> None:
     """A service of the facility's own, named in the configuration, on the facility's rows."""
     (written / "facility_tables.py").write_text(SERVICE)
-    _add_our_own_tables(uri)
-    config = written_config(tmp_path, uri, SERVICES=["facility_tables:BLUEPRINTS"])
+    own = mariadb.new_database("ispyb_generate_ssx")
+    services = ["facility_tables:BLUEPRINTS"]
+    config = written_config(
+        tmp_path, uri, SERVICES=services, SSX_DATABASE_URI=own, DATABASE_TIMEZONE="Europe/Paris"
+    )
     environment = {"PYTHONPATH": str(written)}
+    assert command("init-db", "--config", config, **environment).returncode == 0
     for name, permission in (("root", "administrate"), ("ada", "own_proposals")):
         add = ("user", "add", name, "--permission", permission, "--config", config)
         assert command(*add, text="a password\n", **environment).returncode == 0
@@ -99,15 +94,3 @@ def test_generated_tables_serve_as_resources(written: Path, uri: str, tmp_path: 
         assert "colour" in api.refused("POST", "/facility/beamlines", {"colour": "red"})["errors"]
         assert api.rows("/audit?tableName=BeamLineSetup&verb=updated")[0]["person"] == "root"
         assert Api(url).login("ada", "a password").rows("/facility/visits") == []
-
-
-def _add_our_own_tables(uri: str) -> None:
-    """Accounts, remembered answers and the trail, beside the facility's tables."""
-    engine = make_engine(uri)
-    known = migrations.metadata()
-    own = [table for table in known.sorted_tables if table.name in OWN]
-    known.create_all(engine, tables=own)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": migrations.HEAD})
-    engine.dispose()

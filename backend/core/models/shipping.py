@@ -150,7 +150,7 @@ class Container(Ispyb):
     storageTemperature: Mapped[float | None] = real()
     containerRegistryId: Mapped[int | None] = integer()
     scLocationUpdated: Mapped[datetime | None] = local_moment()
-    priorityPipelineId: Mapped[int | None] = integer(default=6)
+    priorityPipelineId: Mapped[int | None] = integer()
     experimentTypeId: Mapped[int | None] = integer()
     containerTypeId: Mapped[int | None] = integer()
     currentDewarId: Mapped[int | None] = ref("Dewar.dewarId")

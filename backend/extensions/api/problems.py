@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from backend.errors import BackendError, Conflict, Invalid, Unavailable
 from backend.extensions.logging import request_id
+from backend.refusals import misfit
 from backend.rows import dumps
 
 log = logging.getLogger(__name__)
@@ -96,6 +97,10 @@ def _flat(messages: Any, prefix: str = "") -> dict[str, list[str]]:
 
 def _database(error: DBAPIError) -> Response:
     """A database that refuses: the caller's value, a taken key, or a server that is busy or away."""
+    unfit = misfit(error)
+    if unfit is not None:
+        log.info("value refused by the database: %s", error.orig)
+        return problem(unfit)
     if isinstance(error, IntegrityError):
         log.info("write refused by the database: %s", error.orig)
         return problem(Conflict("This meets a row that is there already, or one that is missing."))

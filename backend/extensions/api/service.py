@@ -56,12 +56,15 @@ def healthz(query: dict[str, str]) -> Response:
 @public
 @health.response(200, Schema.from_dict({"status": fields.String()}, name="Ready"))
 def readyz() -> Response:
-    """The database answers and its schema is the one of this version."""
-    from backend.migrations import is_current
-
+    """The database answers and its schema is the one that is needed."""
     db.session().execute(text("SELECT 1"))
-    if not is_current(db.engine()):
-        raise Unavailable("The database has another schema; run “ssx-backend upgrade-db”.")
+    wrong = current_app.extensions["ssx_schema"].wrong()
+    if wrong:
+        more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        raise Unavailable(
+            f"The database has another schema ({wrong[0]}{more}); run “ssx-backend check-db”.",
+            headers={"Retry-After": "30"},
+        )
     return json_answer({"status": "ready"})
 
 
