@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, literal, not_, select, true
 from sqlalchemy.orm import Session
 
 from backend.errors import Invalid, NotAllowed
@@ -79,9 +79,10 @@ class Caller:
             return true()
         if not self.may(*REALMS[model.realm()].part):
             return false()
-        return model.within(self._scope())
+        return model.within(self.scope())
 
-    def _scope(self) -> Scope:
+    def scope(self) -> Scope:
+        """The proposals and sessions that are the caller's own."""
         joined = self.visits if self.may("own_sessions") else None
         return Scope(_NONE if self.own is None else self.own, _NONE if joined is None else joined)
 
@@ -92,20 +93,42 @@ EVERYONE = Caller("local", frozenset(PERMISSIONS))
 """The holder of a local process's secret, and the commands on this machine."""
 
 
-def check_references(session: Session, caller: Caller, model: type[Base], values: dict[str, Any]) -> None:
+def check_references(
+    session: Session,
+    caller: Caller,
+    model: type[Base],
+    changes: dict[str, Any],
+    before: Mapping[str, Any] | None = None,
+) -> None:
     """Refuse foreign keys to rows that do not exist, are not the caller's, or lie in another proposal.
 
     Raises Invalid that names the field. A row cannot tie two proposals together, so that no later
-    look-up through one of them shows the other's rows.
+    look-up through one of them shows the other's rows: one that moves to another has all of its keys checked.
     """
-    proposal = _proposal(session, caller, model, values)
-    for name, value in values.items():
+    after = {**(before or {}), **changes}
+    moved = before is None or after.get(model.__owner__) != before.get(model.__owner__)
+    proposal = _proposal(session, caller, model, after)
+    for name, value in (after if moved else changes).items():
         target = model.parent(name) if name in model.attributes() else None
-        if target is None or value is None:
+        kept = not moved and before is not None and before.get(name) == value
+        if target is None or value is None or kept:
             continue
         allowed = caller.sees(target) if proposal is None else _seen_from(caller, target, proposal)
-        if session.scalar(select(target.key()).where(target.key() == value, allowed)) is None:
+        if not _has(session, target, value, allowed) and not _is_nobodys(session, caller, target, value):
             raise Invalid.field(name, f"There is no {target.__name__} {value} in this proposal.")
+
+
+def check_shared(session: Session, caller: Caller, model: type[Base], key: int) -> None:
+    """Refuse with NotAllowed that somebody else than the staff changes what other proposals use too."""
+    if not model.__shared__ or caller.sees_all(model):
+        return
+    root = _root(model)
+    others = select(root.key()).where(not_(root.within(caller.scope())))
+    if _has(session, model, key, model.within(others)):
+        raise NotAllowed(
+            f"Other proposals use this {model.__name__} too; change it on the contact's card, which "
+            "makes a copy of your own."
+        )
 
 
 def check_staff_columns(
@@ -118,6 +141,22 @@ def check_staff_columns(
         if name in changes and changes[name] != (before or {}).get(name):
             text = "Only the facility's staff writes this."
             raise NotAllowed(f"{name}: {text}", errors={name: [text]})
+
+
+def _has(session: Session, model: type[Base], key: int, condition: ColumnElement[bool]) -> bool:
+    return session.scalar(select(model.key()).where(model.key() == key, condition)) is not None
+
+
+def _is_nobodys(session: Session, caller: Caller, model: type[Base], key: int) -> bool:
+    """A row that belongs by what names it, which nothing does yet: whoever sees all may be the first."""
+    if model.__owner__ or model.__root__ or not caller.sees_all(model):
+        return False
+    everybody = model.within(select(_root(model).key()))
+    return _has(session, model, key, true()) and not _has(session, model, key, everybody)
+
+
+def _root(model: type[Base]) -> type[Base]:
+    return next(mapper.class_ for mapper in model.registry.mappers if mapper.class_.__root__)
 
 
 def _seen_from(caller: Caller, target: type[Base], proposal: int) -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, Invalid, NotFound, Stale
-from backend.ownership import Caller, check_references, check_staff_columns
+from backend.ownership import Caller, check_references, check_shared, check_staff_columns
 from backend.refusals import refused
 from backend.tables import Base
 
@@ -104,7 +104,7 @@ def one(session: Session, caller: Caller, model: type[Base], key: int, rules: Ru
 def create(session: Session, caller: Caller, model: type[Base], values: Row, rules: Rules = NO_RULES) -> Row:
     """Store a new row and give it as it stands in the database."""
     _prepare(session, caller, model, values, None, rules)
-    return one(session, caller, model, _insert(session, model, values, rules), rules)
+    return _stored(session, caller, model, _insert(session, model, values, rules), rules)
 
 
 def store(session: Session, model: type[Base], values: Row, rules: Rules = NO_RULES) -> int:
@@ -148,13 +148,14 @@ def update(
     """Change a row that the caller may see; Stale when it is no longer the one that was read."""
     found = _locked(session, caller, model, key)
     before = one(session, caller, model, key, rules)
+    check_shared(session, caller, model, key)
     _check_revision(before, if_match)
     _prepare(session, caller, model, changes, before, rules)
     for name, value in _columns_of(model, changes).items():
         setattr(found, name, value)
     flush(session, model, changes)
     rules.stored(session, found, changes)
-    return one(session, caller, model, key, rules)
+    return _stored(session, caller, model, key, rules)
 
 
 def delete(
@@ -167,12 +168,25 @@ def delete(
 ) -> None:
     """Delete a row on which nothing hangs; Conflict names what does."""
     found = _locked(session, caller, model, key)
+    check_shared(session, caller, model, key)
     _check_revision(one(session, caller, model, key, rules), if_match)
     rules.remove(session, found)
     session.flush()
     _refuse_if_used(session, model, key)
     session.delete(found)
     session.flush()
+
+
+def _stored(session: Session, caller: Caller, model: type[Base], key: int, rules: Rules) -> Row:
+    """The row as it stands; Invalid for one that its own writer would not see."""
+    try:
+        return one(session, caller, model, key, rules)
+    except NotFound as error:
+        text = f"This {model.__name__} would belong to no proposal of yours."
+        if model.__shared__:
+            raise Invalid(f"{text} Write it with a contact's card, which is a proposal's.") from error
+        ties = [name for name in model.attributes() if model.parent(name) not in (None, model)]
+        raise Invalid(text, errors={name: [text] for name in ties}) from error
 
 
 def _locked(session: Session, caller: Caller, model: type[Base], key: int) -> Any:
@@ -196,7 +210,7 @@ def _prepare(
 
     def check(left_out: Iterable[str] = ()) -> None:
         given = {name: value for name, value in values.items() if name not in left_out}
-        check_references(session, caller, model, _references_after(model, before, given) if before else given)
+        check_references(session, caller, model, given, before)
 
     check_staff_columns(caller, model, values, before)
     if rules.makes:
@@ -209,13 +223,6 @@ def _prepare(
 def _columns_of(model: type[Base], values: Row) -> Row:
     wire = {wire_name(name): name for name in model.attributes()}
     return {wire[name]: value for name, value in values.items() if name in wire}
-
-
-def _references_after(model: type[Base], before: Row, changes: Row) -> Row:
-    """What is to be checked: the changed references, and with a new owner all of them."""
-    owner = {model.__owner__: before.get(model.__owner__)} if model.__owner__ else {}
-    moved = model.__owner__ in changes and changes[model.__owner__] != before[model.__owner__]
-    return {**before, **changes} if moved else {**owner, **changes}
 
 
 def _refuse_if_used(session: Session, model: type[Base], key: int) -> None:

@@ -167,7 +167,10 @@ def is_ours(table: Any) -> bool:
 
 def through(column: Any, parent: type[Base], proposals: Proposals) -> ColumnElement[bool]:
     """The condition that a column names a row of *parent* that belongs to one of *proposals*."""
-    return column.in_(select(parent.key()).where(parent.within(proposals)))  # type: ignore[no-any-return]
+    keys = select(parent.key().label("key")).where(parent.within(proposals))
+    # What belongs by what hangs on it goes down once more: beside, not inside, as SQLite nests so deep only.
+    inside = keys if parent.__owner__ else select(keys.cte().c.key)
+    return column.in_(inside)  # type: ignore[no-any-return]
 
 
 def now() -> datetime:

@@ -40,6 +40,10 @@ class Api:
     token: str = ""
     session: requests.Session = field(default_factory=requests.Session)
 
+    def __post_init__(self) -> None:
+        # No look for proxies and passwords in the environment, which takes longer than many an answer.
+        self.session.trust_env = False
+
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
         """One request; headers are given with underscores."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -265,6 +269,11 @@ def running(
 @pytest.fixture
 def service(running: tuple[Any, Engine]) -> Service:
     """The service, its tables empty but for the administrator's account."""
+    return emptied(running)
+
+
+def emptied(running: tuple[Any, Engine]) -> Service:
+    """The running service with nothing in it but the administrator."""
     started, engine = running
     _empty(engine)
     return Service(Api(started.url).login("root", "a password"), started.command)

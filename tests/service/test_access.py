@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
+from backend.ownership import PERMISSIONS
+
 from .conftest import Api, Service
+from .every_row import Rows
 
 Chain = dict[str, dict[str, Any]]
 
@@ -116,3 +120,75 @@ def test_who_may_only_read_writes_nothing(service: Service, chain: Chain) -> Non
     body = {"proposalId": chain["shipping"]["proposalId"], "shippingName": "x"}
     assert reader.refused("POST", "/shippings", body)["status"] == 403
     assert reader.refused("DELETE", f"/shippings/{chain['shipping']['shippingId']}")["status"] == 403
+
+
+def test_what_no_rule_names_is_refused_to_all_but_who_administrates(backend: Callable[..., Any]) -> None:
+    running = backend(SERVICES=["core", "tests.service.careless_service:BLUEPRINTS"])
+    service = Service(Api(running.url), running.command)
+    everything_else = [permission for permission in PERMISSIONS if permission != "administrate"]
+    assert service.admin.refused("GET", "/unmarked")["status"] == 401
+    assert service.account("ada", *everything_else).refused("GET", "/unmarked")["status"] == 403
+    assert service.account("root", "administrate").get("/unmarked").status_code == 200
+
+
+def test_a_program_belongs_to_the_first_data_that_name_it(service: Service, proposal: Chain) -> None:
+    first, second = Rows(service.admin, Proposal=proposal), Rows(service.admin)
+    program = service.admin.new("/autoproc/programs")["autoProcProgramId"]
+    data = {rows: rows.one("DataCollection")["dataCollectionId"] for rows in (first, second)}
+    body = {"autoProcProgramId": program, "dataCollectionId": data[first]}
+    service.admin.new("/autoproc/integrations", **body)
+    other = {"autoProcProgramId": program, "dataCollectionId": data[second]}
+    assert "autoProcProgramId" in service.admin.refused("POST", "/autoproc/integrations", other)["errors"]
+
+
+def test_who_sees_a_part_makes_nothing_that_would_be_nobodys(service: Service, chain: Chain) -> None:
+    ada = service.account(
+        "ada",
+        *("own_proposals", "write_proposals", "own_sessions", "write_sessions"),
+        proposals=("mx2415",),
+    )
+    program = ada.refused("POST", "/autoproc/programs", {})
+    assert (program["status"], list(program["errors"])) == (422, ["processingJobId"])
+    person = ada.refused("POST", "/contacts/persons", {"familyName": "B"})
+    assert person["status"] == 422
+    assert person["detail"].endswith("Write it with a contact's card, which is a proposal's.")
+    assert service.admin.rows("/autoproc/programs") == []
+    assert service.admin.rows("/contacts/persons?familyName=B") == []
+    plan = {"presetForProposalId": chain["protein"]["proposalId"]}
+    assert ada.call("POST", "/samples/diffraction_plans", plan).status_code == 201
+    assert ada.refused("POST", "/samples/diffraction_plans", {})["status"] == 422
+
+
+def test_ones_own_phasing_is_seen_through_all_that_lies_between(service: Service, proposal: Chain) -> None:
+    mine, other = Rows(service.admin, Proposal=proposal), Rows(service.admin)
+    for rows in (mine, other):
+        rows.one("AutoProcIntegration")
+        rows.one("PhasingStatistics")
+    ada = service.account("ada", "own_sessions", proposals=("mx2415",))
+    assert [row["phasingStatisticsId"] for row in ada.rows("/phasing/statistics")] == [
+        mine.one("PhasingStatistics")["phasingStatisticsId"]
+    ]
+
+
+def test_a_session_is_changed_by_who_may_write_sessions_and_sees_no_proposal(
+    service: Service, proposal: Chain
+) -> None:
+    session = service.admin.new("/sessions", proposalId=proposal["proposalId"], visit_number=1)
+    ada = service.account("ada", "own_sessions", "write_sessions", proposals=("mx2415",))
+    path = f"/sessions/{session['sessionId']}"
+    assert ada.call("PATCH", path, {"comments": "tuned"}).json()["comments"] == "tuned"
+    whole = {"proposalId": proposal["proposalId"], "comments": "again"}
+    assert ada.call("PUT", path, whole).json()["comments"] == "again"
+
+
+def test_nobody_changes_a_person_that_other_proposals_use_too(service: Service, proposal: Chain) -> None:
+    person = proposal["personId"]
+    service.admin.new("/proposals", proposalCode="mx", proposalNumber="7", personId=person)
+    ada = service.account("ada", "own_proposals", "write_proposals", proposals=("mx2415",))
+    path = f"/contacts/persons/{person}"
+    for method, body in (("PATCH", {"familyName": "Eve"}), ("PUT", {"familyName": "Eve"}), ("DELETE", None)):
+        assert ada.refused(method, path, body)["status"] == 403
+    assert service.admin.get(path).json()["familyName"] == "Zürich"
+    own = next(row for row in ada.rows("/contacts/persons") if row["login"] == "ada")
+    renamed = ada.call("PATCH", f"/contacts/persons/{own['personId']}", {"familyName": "Lovelace"})
+    assert renamed.json()["familyName"] == "Lovelace"

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from backend.core.models import (
     AutoProcIntegration,
-    BeamCalendar,
     BLSample,
     BLSession,
     Crystal,
@@ -94,11 +93,6 @@ def overlapping(start: datetime | None, end: datetime | None) -> list[ColumnElem
     if end is not None:
         conditions.append(BLSession.startDate <= end)
     return conditions
-
-
-def beam_calendars(session: Session) -> list[Row]:
-    """The runs of the machine, the newest first."""
-    return read(session, select(*columns(BeamCalendar)).order_by(BeamCalendar.startDate.desc()))
 
 
 def groups_of_session(session: Session, caller: Caller, key: int) -> list[Row]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timezone
 from typing import Any
 
 from flask import Response
 from flask_smorest import Blueprint
-from marshmallow import INCLUDE, RAISE
+from marshmallow import INCLUDE, RAISE, fields
 
-from backend import listing
+from backend import listing, rows
 from backend.core import models, schemas
 from backend.core.modules import overviews
 from backend.extensions import db
@@ -18,9 +19,7 @@ from backend.extensions.api.resource import (
     answer,
     as_query,
     envelope,
-    json_answer,
     mount,
-    page_schema,
     query_schema,
 )
 from backend.extensions.api.schemas import SafeDateTime, page_of
@@ -29,13 +28,12 @@ from backend.extensions.auth.access import caller, needs
 proposals = Blueprint("proposals", __name__, description="Proposals, on which all else hangs.")
 sessions = Blueprint("sessions", __name__, description="Visits at a beamline.")
 
-CALENDAR = Resource("/calendars", models.BeamCalendar, schemas.of(models.BeamCalendar))
 SESSION = Resource("", models.BLSession, schemas.BLSessionSchema)
+CALENDAR = Resource("/beam_calendars", models.BeamCalendar, schemas.of(models.BeamCalendar))
 
 mount(proposals, Resource("", models.Proposal, schemas.ProposalSchema))
 mount(sessions, SESSION)
 mount(sessions, CALENDAR)
-
 
 INFOS = page_of(schemas.BLSessionSchema(unknown=INCLUDE), "SessionInfo")
 
@@ -60,6 +58,15 @@ def infos(query: dict[str, Any]) -> Response:
 class _SpanSchema(query_schema(SESSION)):  # type: ignore[misc]
     startDate = SafeDateTime(load_default=None, metadata={"description": "Not over before this moment."})
     endDate = SafeDateTime(load_default=None, metadata={"description": "Begun by this moment."})
+    start_date = fields.Date(
+        format="%Y%m%d",
+        load_default=None,
+        metadata={"description": "A day in UTC as YYYYMMDD, as in py-ispyb; like startDate."},
+    )
+    end_date = fields.Date(
+        format="%Y%m%d", load_default=None, metadata={"description": "The last day, YYYYMMDD; like endDate."}
+    )
+    beamline = fields.String(load_default="", metadata={"description": "The same as beamLineName."})
 
 
 @sessions.route("/date")
@@ -68,9 +75,13 @@ class _SpanSchema(query_schema(SESSION)):  # type: ignore[misc]
 @sessions.response(200, INFOS)
 def by_date(query: dict[str, Any]) -> Response:
     """A page of the sessions that overlap a span of time, as `infos` gives them."""
-    conditions = overviews.overlapping(query.pop("startDate"), query.pop("endDate"))
+    first, last, beamline = (query.pop(name) for name in ("start_date", "end_date", "beamline"))
+    start = query.pop("startDate") or (first and datetime.combine(first, time.min, timezone.utc))
+    end = query.pop("endDate") or (last and datetime.combine(last, time.max, timezone.utc))
     wanted = as_query(SESSION, query)
-    wanted.conditions = conditions
+    if beamline:
+        wanted.filters.setdefault("beamLineName", []).append(beamline)
+    wanted.conditions = overviews.overlapping(start, end)
     return envelope(_page(wanted))
 
 
@@ -86,10 +97,9 @@ def session_info(key: int) -> Response:
     return answer(overviews.session_info(db.session(), caller(), key))
 
 
-@sessions.route("/beam_calendars")
-@needs(*SESSION.read)
-@sessions.response(200, page_schema(CALENDAR))
-def beam_calendars() -> Response:
-    """The runs of the machine, the newest first, in the envelope of a list."""
-    rows = overviews.beam_calendars(db.session())
-    return json_answer({"data": {"total": len(rows), "rows": rows, "next": None}, "message": None})
+@sessions.route("/beam_calendar/<key:key>")
+@needs(*CALENDAR.read)
+@sessions.response(200, CALENDAR.schema)
+def beam_calendar(key: int) -> Response:
+    """A run of the machine, at the path by which py-ispyb's clients know it."""
+    return answer(rows.one(db.session(), caller(), models.BeamCalendar, key))
