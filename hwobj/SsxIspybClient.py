@@ -42,6 +42,15 @@ class SsxIspybClient(LimsClient):
         self.sequences = Collection(self.rest, "/ssx/plans/sequences", "repeatedSequenceId")
         self.event_trains = Collection(self.rest, "/ssx/plans/event_trains", "eventTrainId")
         self.master_triggers = Collection(self.rest, "/ssx/plans/master_triggers", "masterTriggerId")
+        self.timed_xray_detections = Collection(
+            self.rest, "/ssx/plans/timed_xray_detections", "timedXrayDetectionId"
+        )
+        self.timed_xray_exposures = Collection(
+            self.rest, "/ssx/plans/timed_xray_exposures", "timedXrayExposureId"
+        )
+        self.timed_excitations = Collection(self.rest, "/ssx/plans/timed_excitations", "timedExcitationId")
+        self.data_acquisitions = Collection(self.rest, "/ssx/data_acquisitions", "ssxDataAcquisitionId")
+        self.data_sets = Collection(self.rest, "/ssx/data_sets", "dataSetId")
 
     def sample_info(self, loaded_sample_id: int) -> Row:
         """A loaded sample with its whole chain down to the protein, and its delivery device."""

@@ -3,23 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+from backend.domain import plan_fields
 from backend.domain.core_fields import name_field
+from backend.domain.description_fields import BEAM, amount, inside, percent
 from backend.domain.fields import Field, measured, object_schema
 from backend.domain.units import CRYSTAL_DENSITY, SHARE
-
-
-def _inside(key: str, *args: Any, **more: Any) -> Field:
-    """A field that lives in the table's `descriptionJson`."""
-    return Field(f"descriptionJson.{key}", *args, **more)
-
-
-def _amount(key: str, label: str, unit: str, **more: Any) -> Field:
-    """A quantity in `descriptionJson` that is more than 0."""
-    return _inside(key, label, "number", unit, minimum=0, minimum_exclusive=True, **more)
-
-
-def _percent(key: str, label: str, **more: Any) -> Field:
-    return _inside(key, label, "number", "%", minimum=0, maximum=100, **more)
 
 
 def _density(label: str, **more: Any) -> Field:
@@ -42,28 +30,28 @@ _SIZE_DISTRIBUTION = (
     _sizes("descriptionJson.mean", "Mean"),
     _sizes("descriptionJson.median", "Median"),
     Field("descriptionJson.sigma", "σ", "list", "µm", minimum=0, max_items=3, help="One value per axis."),
-    _inside("method", "Method", choices=("microscope", "light scattering", "laser diffraction")),
-    _inside("n", "Crystals measured", "integer", minimum=0),
+    inside("method", "Method", choices=("microscope", "light scattering", "laser diffraction")),
+    inside("n", "Crystals measured", "integer", minimum=0),
 )
 
 _SLURRY = (
     name_field("name", "Name"),
     Field("crystalIds", "Crystals", "list", required=True, refers_to="Crystal"),
-    _inside("batchDate", "Batch of", "date"),
+    inside("batchDate", "Batch of", "date"),
     _density("Crystal density", required=True),
-    _amount("volume", "Volume", "µl"),
-    _inside("aliquots", "Aliquots", "integer", minimum=1),
-    _inside("proteinConcentration", "Protein concentration", "number", "mg/ml", minimum=0),
+    amount("volume", "Volume", "µl"),
+    inside("aliquots", "Aliquots", "integer", minimum=1),
+    inside("proteinConcentration", "Protein concentration", "number", "mg/ml", minimum=0),
     Field(
         "crystalSizeDistributionId", "Size distribution", "integer", refers_to="CrystalSizeDistribution",
     ),
     Field("bufferId", "Buffer", "integer", refers_to="Buffer"),
-    _inside("grownBy", "Grown by", choices=("batch", "vapour diffusion", "in cellulo", "crushing")),
-    _amount("filter", "Filter", "µm"),
-    _inside("storageTemperature", "Storage temperature", "number", "°C", minimum=-273.15, required=True),
-    _inside("useBy", "Use by", "date"),
-    _inside("lightSensitive", "Light sensitive", "bool"),
-    _amount("expectedResolution", "Expected resolution", "Å"),
+    inside("grownBy", "Grown by", choices=("batch", "vapour diffusion", "in cellulo", "crushing")),
+    amount("filter", "Filter", "µm"),
+    inside("storageTemperature", "Storage temperature", "number", "°C", minimum=-273.15, required=True),
+    inside("useBy", "Use by", "date"),
+    inside("lightSensitive", "Light sensitive", "bool"),
+    amount("expectedResolution", "Expected resolution", "Å"),
 )  # fmt: skip
 
 _COMPONENTS = Field(
@@ -95,30 +83,30 @@ _STOCK = (
     ),
     _density("Density after"),
     Field("additiveId", "Additive", "integer", refers_to="Additive"),
-    _inside("medium", "Medium", choices=("LCP", "HEC", "PEO", "grease", "cellulose", "agarose")),
+    inside("medium", "Medium", choices=("LCP", "HEC", "PEO", "grease", "cellulose", "agarose")),
     measured(
         "descriptionJson.slurryShare", "Slurry in the mix", SHARE,
         minimum=0, maximum=1, minimum_exclusive=True,
         help="Share by volume in the mix with the medium; 100 % without medium.",
     ),
-    _inside("preparedBy", "Prepared by"),
-    _inside("preparedAt", "Prepared at", "datetime"),
+    inside("preparedBy", "Prepared by"),
+    inside("preparedAt", "Prepared at", "datetime"),
     Field("note", "Note", "long_text"),
 )  # fmt: skip
 
 _TIME_RESOLVED = (
-    _inside(
+    inside(
         "trigger", "Trigger", "choice", default="none",
         choices=("none", "laser", "mixing", "temperature jump", "gas"),
     ),
-    _amount("laserWavelength", "Laser wavelength", "nm"),
-    _amount("pulseEnergy", "Pulse energy", "µJ"),
-    _amount("pulseLength", "Pulse length", "ns"),
-    _amount("spotSize", "Spot diameter", "µm", help="At 1/e² of the peak."),
-    _inside("ligand", "Ligand"),
-    _amount("mixingRatio", "Mixing ratio", "", help="Volumes of ligand to one of sample."),
-    _inside("mixingTime", "Mixing time", "number", "ms", minimum=0),
-    _inside(
+    amount("laserWavelength", "Laser wavelength", "nm"),
+    amount("pulseEnergy", "Pulse energy", "µJ"),
+    amount("pulseLength", "Pulse length", "ns"),
+    amount("spotSize", "Spot diameter", "µm", help="At 1/e² of the peak."),
+    inside("ligand", "Ligand"),
+    amount("mixingRatio", "Mixing ratio", "", help="Volumes of ligand to one of sample."),
+    inside("mixingTime", "Mixing time", "number", "ms", minimum=0),
+    inside(
         "events", "Events", "list",
         items=(
             Field("event", "Event", required=True, max_length=45),
@@ -131,26 +119,12 @@ _TIME_RESOLVED = (
 )  # fmt: skip
 
 _WISH = (
-    _amount("photonEnergy", "Photon energy", "keV"),
-    _percent("bandwidth", "Bandwidth"),
-    _inside(
-        "beamSize",
-        "Beam",
-        "list",
-        "µm",
-        minimum=0,
-        minimum_exclusive=True,
-        max_items=2,
-        help="Width × height.",
-    ),
-    _amount("exposureTime", "Exposure", "µs"),
-    _amount("repetitionRate", "Repetition rate", "Hz"),
-    _percent("transmission", "Transmission"),
-    _inside("indexedImagesWanted", "Indexed images wanted", "integer", minimum=1),
-    _inside("delays", "Delays", "list", "ms", minimum=0),
-    _percent("hitRate", "Hit rate expected", minimum_exclusive=True),
-    _percent("indexingRate", "Indexing rate expected", minimum_exclusive=True),
-    _percent(
+    *BEAM,
+    inside("indexedImagesWanted", "Indexed images wanted", "integer", minimum=1),
+    inside("delays", "Delays", "list", "ms", minimum=0),
+    percent("hitRate", "Hit rate expected", minimum_exclusive=True),
+    percent("indexingRate", "Indexing rate expected", minimum_exclusive=True),
+    percent(
         "multiplesLimit", "Multiple hits accepted", default=20.0, help="Above this share the figures warn."
     ),
 )
@@ -168,7 +142,7 @@ _LOADED_SAMPLE = (
         refers_to="SampleDeliveryDevice",
     ),
     Field("loadingPattern", "Loading pattern", max_length=255),
-    _inside("description", "Description", "long_text"),
+    inside("description", "Description", "long_text"),
     *_in_section("Time-resolved", _TIME_RESOLVED),
     *_in_section("Wish", _WISH),
 )  # fmt: skip
@@ -188,47 +162,47 @@ CHIP_PRESETS: dict[str, dict[str, Any]] = {
 """What each chip model fills into the chip's descriptionJson, by the text of its `model` field."""
 
 _CHIP = (
-    _inside("model", "Model", required=True, choices=tuple(CHIP_PRESETS)),
-    _inside("serial", "Serial number"),
-    _inside("blocks", "Blocks", "integer", minimum=1),
-    _inside("wellsPerBlock", "Wells per block", "integer", minimum=1),
-    _amount("pitch", "Pitch", "mm", help="From well to well."),
-    _amount("blockPitch", "Block pitch", "mm", help="From block to block."),
-    _amount("aperture", "Aperture", "µm"),
-    _inside("material", "Material", choices=("silicon", "polymer", "quartz")),
-    _inside("film", "Film", choices=("Mylar", "polyimide", "COC")),
-    _amount("spacer", "Spacer", "µm", help="Thickness of the sample between two sheets."),
-    _amount("area", "Area", "mm²", help="Of the sample between two sheets."),
-    _amount("loadedVolume", "Loaded volume", "µl"),
-    _inside("howLoaded", "How loaded", help="For instance vacuum, 300 mbar, 20 s."),
-    _percent("humidity", "Relative humidity"),
+    inside("model", "Model", required=True, choices=tuple(CHIP_PRESETS)),
+    inside("serial", "Serial number"),
+    inside("blocks", "Blocks", "integer", minimum=1),
+    inside("wellsPerBlock", "Wells per block", "integer", minimum=1),
+    amount("pitch", "Pitch", "mm", help="From well to well."),
+    amount("blockPitch", "Block pitch", "mm", help="From block to block."),
+    amount("aperture", "Aperture", "µm"),
+    inside("material", "Material", choices=("silicon", "polymer", "quartz")),
+    inside("film", "Film", choices=("Mylar", "polyimide", "COC")),
+    amount("spacer", "Spacer", "µm", help="Thickness of the sample between two sheets."),
+    amount("area", "Area", "mm²", help="Of the sample between two sheets."),
+    amount("loadedVolume", "Loaded volume", "µl"),
+    inside("howLoaded", "How loaded", help="For instance vacuum, 300 mbar, 20 s."),
+    percent("humidity", "Relative humidity"),
 )
 
 _JET = (
-    _inside("injector", "Injector", "choice", choices=("high-viscosity", "GDVN")),
-    _amount("nozzle", "Nozzle inner diameter", "µm", required=True),
-    _amount("reservoir", "Reservoir", "µl"),
-    _amount("flowRate", "Flow", "µl/min"),
-    _inside("pressure", "Pressure", "number", "kPa", minimum=0),
-    _inside("gas", "Gas", choices=("helium", "nitrogen")),
-    _amount("jetDiameter", "Jet diameter", "µm"),
-    _amount("jetSpeed", "Jet speed", "mm/s"),
-    _amount("temperature", "Temperature", "K"),
+    inside("injector", "Injector", "choice", choices=("high-viscosity", "GDVN")),
+    amount("nozzle", "Nozzle inner diameter", "µm", required=True),
+    amount("reservoir", "Reservoir", "µl"),
+    amount("flowRate", "Flow", "µl/min"),
+    inside("pressure", "Pressure", "number", "kPa", minimum=0),
+    inside("gas", "Gas", choices=("helium", "nitrogen")),
+    amount("jetDiameter", "Jet diameter", "µm"),
+    amount("jetSpeed", "Jet speed", "mm/s"),
+    amount("temperature", "Temperature", "K"),
 )
 
 _TAPE = (
-    _amount("speed", "Tape speed", "mm/s", required=True),
-    _amount("dropletVolume", "Droplet volume", "nl", required=True),
-    _amount("dropletRate", "Droplet rate", "Hz"),
-    _percent("humidity", "Relative humidity"),
+    amount("speed", "Tape speed", "mm/s", required=True),
+    amount("dropletVolume", "Droplet volume", "nl", required=True),
+    amount("dropletRate", "Droplet rate", "Hz"),
+    percent("humidity", "Relative humidity"),
 )
 
 _MICROFLUIDICS = (
-    _inside("device", "Device", required=True),
-    _amount("channel", "Channel", "µm"),
-    _inside("flowRates", "Flow rates", "list", "µl/min", minimum=0, help="One per inlet, the sample first."),
-    _amount("mixingRatio", "Mixing ratio", "", help="Volumes of ligand to one of sample."),
-    _inside("delay", "Delay", "number", "ms", minimum=0, help="From mixing to the beam."),
+    inside("device", "Device", required=True),
+    amount("channel", "Channel", "µm"),
+    inside("flowRates", "Flow rates", "list", "µl/min", minimum=0, help="One per inlet, the sample first."),
+    amount("mixingRatio", "Mixing ratio", "", help="Volumes of ligand to one of sample."),
+    inside("delay", "Delay", "number", "ms", minimum=0, help="From mixing to the beam."),
 )
 
 DEVICE_FIELDS: dict[str, tuple[Field, ...]] = {
@@ -268,6 +242,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "LoadedSample": _LOADED_SAMPLE,
     "SampleDeliveryDevice": _DEVICE,
     "Micrograph": _MICROGRAPH,
+    **plan_fields.FIELDS,
 }
 
 

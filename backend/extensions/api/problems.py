@@ -81,7 +81,10 @@ _PLACES = ("json", "query", "form", "files", "_schema")
 
 
 def _flat(messages: Any, prefix: str = "") -> dict[str, list[str]]:
-    """`{"json": {"a": {"b": ["x"]}}}` as `{"a.b": ["x"]}`: json or query is no part of a field's name."""
+    """`{"json": {"a": {"b": ["x"]}}}` as `{"a.b": ["x"]}`: json or query is no part of a field's name.
+
+    The number of a row in a list is; that of a plain value is not.
+    """
     if isinstance(messages, list) and messages and isinstance(messages[0], dict):
         messages = messages[0]
     if not isinstance(messages, dict):
@@ -89,7 +92,8 @@ def _flat(messages: Any, prefix: str = "") -> dict[str, list[str]]:
         return {prefix or "body": [str(text) for text in texts]}
     flat: dict[str, list[str]] = {}
     for name, inner in messages.items():
-        place = isinstance(name, int) or (not prefix and name in _PLACES)
+        value = isinstance(name, int) and not isinstance(inner, dict)
+        place = value or (not prefix and name in _PLACES)
         found = _flat(inner, prefix if place else f"{prefix}.{name}".lstrip("."))
         flat |= {field: flat.get(field, []) + texts for field, texts in found.items()}
     return flat

@@ -904,6 +904,9 @@ def upgrade() -> None:
         sa.Column("period", sa.Double(), nullable=True),
         sa.Column("masterTriggerId", sa.Integer(), nullable=True),
         sa.Column("repeatedSequenceId", sa.Integer(), nullable=True),
+        sa.Column(
+            "descriptionJson", sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb"), nullable=True
+        ),
         sa.ForeignKeyConstraint(
             ["masterTriggerId"],
             ["MasterTrigger.masterTriggerId"],
@@ -2720,5 +2723,71 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("TransferReceived", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_TransferReceived_proposalId"), ["proposalId"], unique=False)
+
+    op.create_table(
+        "DataSet",
+        sa.Column("dataSetId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("proposalId", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=45), nullable=False),
+        sa.Column("mergedResultsFilename", sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(["proposalId"], ["Proposal.proposalId"], name=op.f("fk_DataSet_proposalId")),
+        sa.PrimaryKeyConstraint("dataSetId", name=op.f("pk_DataSet")),
+    )
+    with op.batch_alter_table("DataSet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_DataSet_proposalId"), ["proposalId"], unique=False)
+
+    op.create_table(
+        "SsxDataAcquisition",
+        sa.Column("ssxDataAcquisitionId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("loadedSampleId", sa.Integer(), nullable=False),
+        sa.Column("dataCollectionId", sa.Integer(), nullable=False),
+        sa.Column("experimentalPlanId", sa.Integer(), nullable=True),
+        sa.Column("eventLogFilename", sa.String(length=255), nullable=True),
+        sa.Column("dataSetId", sa.Integer(), nullable=True),
+        sa.Column("autoprocessingProgrammId", sa.Integer(), nullable=True),
+        sa.Column(
+            "descriptionJson", sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["autoprocessingProgrammId"],
+            ["AutoProcProgram.autoProcProgramId"],
+            name=op.f("fk_SsxDataAcquisition_autoprocessingProgrammId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_SsxDataAcquisition_dataCollectionId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["dataSetId"], ["DataSet.dataSetId"], name=op.f("fk_SsxDataAcquisition_dataSetId")
+        ),
+        sa.ForeignKeyConstraint(
+            ["experimentalPlanId"],
+            ["ExperimentalPlan.experimentalPlanId"],
+            name=op.f("fk_SsxDataAcquisition_experimentalPlanId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["loadedSampleId"],
+            ["LoadedSample.loadedSampleId"],
+            name=op.f("fk_SsxDataAcquisition_loadedSampleId"),
+        ),
+        sa.PrimaryKeyConstraint("ssxDataAcquisitionId", name=op.f("pk_SsxDataAcquisition")),
+    )
+    with op.batch_alter_table("SsxDataAcquisition", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_SsxDataAcquisition_autoprocessingProgrammId"),
+            ["autoprocessingProgrammId"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_SsxDataAcquisition_dataCollectionId"), ["dataCollectionId"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_SsxDataAcquisition_dataSetId"), ["dataSetId"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_SsxDataAcquisition_experimentalPlanId"), ["experimentalPlanId"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_SsxDataAcquisition_loadedSampleId"), ["loadedSampleId"], unique=False
+        )
 
     # ### end Alembic commands ###

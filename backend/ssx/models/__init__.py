@@ -1,5 +1,6 @@
 """The tables of the ssx service."""
 
+from backend.ssx.models.acquisition import DataSet, SsxDataAcquisition
 from backend.ssx.models.plan import (
     EventTrain,
     ExperimentalPlan,
@@ -27,6 +28,7 @@ __all__ = [
     "CrystalSizeDistribution",
     "CrystalSlurry",
     "CrystalSlurryHasCrystal",
+    "DataSet",
     "EventTrain",
     "ExperimentalPlan",
     "LoadedSample",
@@ -35,6 +37,7 @@ __all__ = [
     "RepeatedSequence",
     "SampleDeliveryDevice",
     "SampleStock",
+    "SsxDataAcquisition",
     "TimedExcitation",
     "TimedXrayDetection",
     "TimedXrayExposure",

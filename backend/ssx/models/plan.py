@@ -105,3 +105,4 @@ class ExperimentalPlan(Base):
     period: Mapped[float | None] = real()
     masterTriggerId: Mapped[int | None] = ref("MasterTrigger.masterTriggerId")
     repeatedSequenceId: Mapped[int | None] = ref("RepeatedSequence.repeatedSequenceId")
+    descriptionJson: Mapped[dict[str, Any] | None] = json_object()

@@ -20,11 +20,16 @@ from backend.extensions.api.schemas import LARGEST_KEY
 from backend.extensions.auth.access import caller, needs
 from backend.ssx import models, schemas
 from backend.ssx.modules import labels
+from backend.ssx.modules import plans as plan_rules
 from backend.ssx.modules import samples as modules
 from backend.ssx.routes.micrographs import micrographs
 
 samples = Blueprint("ssx_samples", __name__, description="Loaded samples, and the chain down to the crystal.")
 plans = Blueprint("ssx_plans", __name__, description="Timing: plans, sequences, trains and triggers.")
+acquisitions = Blueprint(
+    "ssx_data_acquisitions", __name__, description="What was measured from loaded samples."
+)
+data_sets = Blueprint("ssx_data_sets", __name__, description="Acquisitions that are merged.")
 
 mount(samples, Resource("", models.LoadedSample, schemas.LoadedSampleSchema, bulk=True))
 mount(
@@ -49,10 +54,23 @@ mount(
 )
 mount(samples, Resource("/buffers", models.Buffer, schemas.BufferSchema))
 mount(samples, Resource("/additives", models.Additive, schemas.AdditiveSchema))
-mount(plans, Resource("", models.ExperimentalPlan, schemas.ExperimentalPlanSchema))
-mount(plans, Resource("/sequences", models.RepeatedSequence, schemas.RepeatedSequenceSchema))
-mount(plans, Resource("/event_trains", models.EventTrain, schemas.EventTrainSchema))
+mount(plans, Resource("", models.ExperimentalPlan, schemas.ExperimentalPlanSchema, plan_rules.PLAN_RULES))
+mount(
+    plans,
+    Resource(
+        "/sequences", models.RepeatedSequence, schemas.RepeatedSequenceSchema, plan_rules.SEQUENCE_RULES
+    ),
+)
+mount(plans, Resource("/event_trains", models.EventTrain, schemas.EventTrainSchema, plan_rules.TRAIN_RULES))
 mount(plans, Resource("/master_triggers", models.MasterTrigger, schemas.MasterTriggerSchema))
+for path, model, schema in (
+    ("/timed_xray_detections", models.TimedXrayDetection, schemas.TimedXrayDetectionSchema),
+    ("/timed_xray_exposures", models.TimedXrayExposure, schemas.TimedXrayExposureSchema),
+    ("/timed_excitations", models.TimedExcitation, schemas.TimedExcitationSchema),
+):
+    mount(plans, Resource(path, model, schema, plan_rules.EVENT_RULES))
+mount(acquisitions, Resource("", models.SsxDataAcquisition, schemas.SsxDataAcquisitionSchema))
+mount(data_sets, Resource("", models.DataSet, schemas.DataSetSchema))
 
 
 @samples.route("/<key:key>/info")
@@ -93,4 +111,6 @@ BLUEPRINTS: list[Mounted] = [
     (samples, "/ssx/samples"),
     (micrographs, "/ssx/samples/micrographs"),
     (plans, "/ssx/plans"),
+    (acquisitions, "/ssx/data_acquisitions"),
+    (data_sets, "/ssx/data_sets"),
 ]

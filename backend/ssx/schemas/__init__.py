@@ -11,6 +11,7 @@ from backend.domain.fields import object_schema
 from backend.domain.ssx_fields import DEVICE_FIELDS, FIELDS
 from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, schema_for
 from backend.ssx import models
+from backend.ssx.schemas import plan
 from backend.tables import Base
 
 
@@ -52,7 +53,12 @@ MicrographSchema = _schema(models.Micrograph)
 SampleStockSchema = _schema(models.SampleStock)
 SampleDeliveryDeviceSchema = _schema(models.SampleDeliveryDevice, more=_DEVICE_PARAMETERS)
 LoadedSampleSchema = _schema(models.LoadedSample)
-ExperimentalPlanSchema = _schema(models.ExperimentalPlan)
-RepeatedSequenceSchema = _schema(models.RepeatedSequence)
+ExperimentalPlanSchema = _schema(models.ExperimentalPlan, extra={"repeatedSequence": plan.SEQUENCE})
+RepeatedSequenceSchema = _schema(models.RepeatedSequence, extra=plan.LISTS_OF_EVENTS)
 EventTrainSchema = _schema(models.EventTrain)
 MasterTriggerSchema = _schema(models.MasterTrigger)
+TimedXrayDetectionSchema = _schema(models.TimedXrayDetection)
+TimedXrayExposureSchema = _schema(models.TimedXrayExposure)
+TimedExcitationSchema = _schema(models.TimedExcitation)
+SsxDataAcquisitionSchema = _schema(models.SsxDataAcquisition)
+DataSetSchema = _schema(models.DataSet)

@@ -1,0 +1,109 @@
+"""The fields of timing plans and of what is measured by them; all times in seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.domain.description_fields import BEAM, amount, inside
+from backend.domain.fields import Field
+
+MOST_REPETITIONS = 1_000_000
+"""Events that one train holds at most, and images that a detector takes on its own at one trigger."""
+
+
+def _name(label: str = "Name") -> Field:
+    return Field("name", label, required=True, max_length=45)
+
+
+def _time(name: str, label: str, **more: Any) -> Field:
+    return Field(name, label, "number", "s", minimum=0, **more)
+
+
+def _times(name: str, label: str, maximum: int | None = None) -> Field:
+    return Field(name, label, "integer", minimum=1, maximum=maximum)
+
+
+_LOG_NAME = ("nameInEventLog", "Name in the event log")
+_TRIGGER_DEVICE = Field("triggerDevice", "Trigger device", max_length=45)
+
+_PLAN = (
+    _name(),
+    _times("numberOfRepetitions", "Repetitions"),
+    _time("period", "Period", minimum_exclusive=True, help="From trigger to trigger; unknown for a chip."),
+    Field("masterTriggerId", "Trigger", "integer", refers_to="MasterTrigger"),
+    Field("repeatedSequenceId", "Sequence", "integer", refers_to="RepeatedSequence"),
+    inside(
+        "interleaves", "Interleaves", "bool", default=False,
+        help="Events may reach into the repetitions that follow, as in hit-and-return.",
+    ),
+    inside("note", "Note", "long_text"),
+)  # fmt: skip
+
+_TRIGGER = (
+    Field(*_LOG_NAME, required=True, max_length=45),
+    _TRIGGER_DEVICE,
+    inside("edge", "Edge", "choice", choices=("rising", "falling")),
+    amount("frequency", "Frequency", "Hz", help="Of the clock that the trigger is taken from."),
+    inside("delay", "Delay", "number", "s", minimum=0, help="From the clock to the trigger."),
+    inside("note", "Note", "long_text"),
+)
+
+_TRAIN = (
+    _name(),
+    _time("timeOn", "On at", required=True, help="Counted from the trigger."),
+    _time("duration", "Duration", required=True),
+    _time("period", "Period", minimum_exclusive=True, help="From event to event of the train."),
+    _times("numberOfRepetitions", "Events", MOST_REPETITIONS),
+    Field(*_LOG_NAME, max_length=45),
+    _TRIGGER_DEVICE,
+)
+
+_DETECTION = (
+    _name(),
+    _times("numberOfInternalTriggers", "Images per trigger", MOST_REPETITIONS),
+    _time("internalTriggerPeriod", "Time between images", minimum_exclusive=True),
+    _time("internalGateDuration", "Gate of an image", minimum_exclusive=True),
+)
+
+_EXPOSURE = (
+    _name(),
+    Field("timedBunches", "Bunches", max_length=45),
+    Field("shutter", "Shutter", max_length=45),
+)
+
+_EXCITATION = (
+    _name(),
+    Field(
+        "ssxExcitation", "Excitation", max_length=45,
+        choices=("laser", "droplet", "mixing", "temperature jump", "gas", "electric field"),
+    ),
+)  # fmt: skip
+
+_ACQUISITION = (
+    Field("loadedSampleId", "Loaded sample", "integer", required=True, refers_to="LoadedSample"),
+    Field("dataCollectionId", "Data collection", "integer", required=True, refers_to="DataCollection"),
+    Field("experimentalPlanId", "Plan", "integer", refers_to="ExperimentalPlan"),
+    Field("eventLogFilename", "Event log", max_length=255),
+    Field("dataSetId", "Data set", "integer", refers_to="DataSet"),
+    Field("autoprocessingProgrammId", "Processing", "integer", refers_to="AutoProcProgram"),
+    inside("experimentName", "Experiment", max_length=255),
+    *BEAM,
+    inside("monoStripe", "Stripe of the monochromator", max_length=255),
+    inside(
+        "reactionTime", "Time from the start of the reaction", "number", "ms", minimum=0,
+        help="Where all images are taken at one delay.",
+    ),
+    inside("note", "Note", "long_text"),
+)  # fmt: skip
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "ExperimentalPlan": _PLAN,
+    "MasterTrigger": _TRIGGER,
+    "RepeatedSequence": (_name(),),
+    "EventTrain": _TRAIN,
+    "TimedXrayDetection": _DETECTION,
+    "TimedXrayExposure": _EXPOSURE,
+    "TimedExcitation": _EXCITATION,
+    "SsxDataAcquisition": _ACQUISITION,
+    "DataSet": (_name(), Field("mergedResultsFilename", "Merged results", max_length=255)),
+}
