@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from qtpy.QtCore import QObject, QTimer, Signal
 
@@ -12,6 +14,7 @@ from ssx_widget.drafts import Draft, to_json
 from ssx_widget.messages import Messages
 from ssx_widget.tasks import Tasks
 
+T = TypeVar("T")
 KEEP_AFTER_MS = 300
 """A draft is on disk this long after a keystroke, whether or not typing goes on."""
 
@@ -53,6 +56,15 @@ class Keeping(QObject):
         self._waiting.pop(draft.key, None)
         write = partial(self.files.keep_answered, draft.key, _content(draft))
         self._disk.run(write, failed=self._complain)
+
+    def on_disk(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], object] | None = None,
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """Do other work in the folder of the drafts, one after the other; `close` waits for it too."""
+        self._disk.run(work, done=done, failed=failed)
 
     def restore(self) -> None:
         """Read the drafts that an earlier run left."""

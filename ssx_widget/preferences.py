@@ -27,6 +27,7 @@ class Preferences:
     session_id: int | None = None
     screen: str = ""
     geometry: str = ""
+    sound: bool = True
     splitters: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qtpy.QtCore import QRectF, Qt, QTimer
 from qtpy.QtGui import QColor, QPainter, QPaintEvent
-from qtpy.QtWidgets import QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from ssx_widget.messages import Action
 from ssx_widget.tasks import BUSY_AFTER_MS
@@ -21,9 +21,10 @@ class Notice(QWidget):
         self._sign = label("", "sign")
         self._title = label("", "heading")
         self._remark = label("", "label")
-        self._button = QPushButton()
-        self._action: Action | None = None
-        self._button.clicked.connect(self._act)
+        self._button, self._other = QPushButton(), QPushButton()
+        self._actions: tuple[Action | None, Action | None] = None, None
+        self._button.clicked.connect(lambda _checked: self._act(0))
+        self._other.clicked.connect(lambda _checked: self._act(1))
         column = QVBoxLayout(self)
         column.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, 6 * GRID)
         column.setSpacing(2 * GRID)
@@ -33,25 +34,42 @@ class Notice(QWidget):
             widget.setWordWrap(widget is not self._sign)
             column.addWidget(widget)
         column.addSpacing(GRID)
-        column.addWidget(self._button, 0, Qt.AlignHCenter)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2 * GRID)
+        buttons.addStretch(1)
+        for button in (self._button, self._other):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
         column.addStretch(3)
 
     def tell(
-        self, sign: str, title: str, remark: str = "", action: Action | None = None, role: str = "button"
+        self,
+        sign: str,
+        title: str,
+        remark: str = "",
+        action: Action | None = None,
+        role: str = "button",
+        other: Action | None = None,
     ) -> None:
-        """Say what is (not) there; `sign` is a qtawesome name, `role` `primary` for the main way on."""
+        """Say what is (not) there; `sign` is a qtawesome name, `role` `primary` for the main way on.
+
+        `other` is another way on, such as to leave it.
+        """
         icon(sign, self._sign, 10 * GRID)
         self._title.setText(title)
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
-        self._action = action
-        self._button.setVisible(action is not None)
-        self._button.setText(action.words if action else "")
+        self._actions = action, other
+        for button, way in ((self._button, action), (self._other, other)):
+            button.setVisible(way is not None)
+            button.setText(way.words if way else "")
         mark(self._button, role)
 
-    def _act(self) -> None:
-        if self._action:
-            self._action.do()
+    def _act(self, which: int) -> None:
+        action = self._actions[which]
+        if action:
+            action.do()
 
 
 class Skeleton(QWidget):
@@ -126,6 +144,12 @@ class Content(QWidget):
         """There is nothing yet: say what to do, with the button for it."""
         self._skeleton.stop()
         self.notice.tell(sign, title, remark, action)
+        self._pile.setCurrentWidget(self.notice)
+
+    def show_question(self, sentence: str, yes: Action | None, no: Action) -> None:
+        """Something is asked: the answer is given here, and nothing else has to wait for it."""
+        self._skeleton.stop()
+        self.notice.tell("mdi6.help-circle-outline", sentence, "", yes, "primary", no)
         self._pile.setCurrentWidget(self.notice)
 
     def show_error(self, sentence: str, retry: Action | None = None) -> None:

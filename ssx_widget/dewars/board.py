@@ -1,9 +1,9 @@
-"""All dewars that are not back home yet, by where they stand."""
+"""All dewars that are not closed, as columns by state or by place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 
 from backend.domain.states import (
     AT_BEAMLINE,
@@ -14,16 +14,17 @@ from backend.domain.states import (
     RETURN_REQUESTED,
     SENT,
     UNLOADED,
+    is_held_by_facility,
     shown,
     stored,
 )
-from hwobj.collection import Collection
 from hwobj.PyIspybClient import PyIspybClient
 from hwobj.rest import Row
-from ssx_widget.dewars.finding import proposal_words
+from ssx_widget.common.lines import Line
+from ssx_widget.dewars.words import is_warm
 
-_ASKED_AT_ONCE = 200
-"""Keys in one question: an address has its limits."""
+MOST = 1000
+NOWHERE = "No place"
 
 
 @dataclass(frozen=True)
@@ -41,67 +42,54 @@ LANES = (
     Lane("At beamline", (AT_BEAMLINE,)),
     Lane("To send back", (RETURN_REQUESTED,)),
 )
+_STATES = tuple(state for lane in LANES for state in lane.states)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A dewar on the board."""
+class Board:
+    """The dewars that fit what was looked for, how many there are in all, and the places in use."""
 
-    dewar: Row
-    proposal: str
-    shipment: str
+    rows: list[Row]
+    total: int
+    places: list[str]
 
-    @property
-    def code(self) -> str:
-        """What its sender calls it."""
-        return str(self.dewar["code"] or "without a code")
+    def by_state(self) -> list[tuple[str, list[Row]]]:
+        """Columns from the sender to the way back, also those that are empty."""
+        return [(lane.title, [row for row in self.rows if _state(row) in lane.states]) for lane in LANES]
 
-    @property
-    def lane(self) -> Lane | None:
-        """The column that it stands in; None when it is back."""
-        known = stored(self.dewar["dewarStatus"] or DRAFT) or DRAFT
-        return next((lane for lane in LANES if known in lane.states), None)
-
-    @property
-    def remark(self) -> str:
-        """in storage · mx2415 · Dewar bay A3: the state where the column does not say it, and the shipment
-        where the dewar has no place."""
-        state = shown(self.dewar["dewarStatus"])
-        is_said = self.lane is None or len(self.lane.states) == 1 or state == self.lane.title.casefold()
-        place = self.dewar["storageLocation"] or self.shipment
-        return " · ".join(filter(None, ("" if is_said else state, self.proposal, place)))
+    def by_place(self) -> list[tuple[str, list[Row]]]:
+        """A column for each place, by name; what the facility holds without a place stands first."""
+        held = [row for row in self.rows if is_held_by_facility(_state(row))]
+        found: dict[str, list[Row]] = {}
+        for row in held:
+            found.setdefault(row["storageLocation"] or NOWHERE, []).append(row)
+        return sorted(found.items(), key=lambda lane: (lane[0] != NOWHERE, lane[0].casefold()))
 
 
-def load_board(core: PyIspybClient) -> list[Standing]:
-    """Every dewar that the person may see and that is not back, by code; to be called on a worker."""
-    states = [state for lane in LANES for state in lane.states]
-    dewars = sorted(core.dewars.all(dewarStatus=states), key=lambda row: row["code"] or "")
-    shipments = _by_key(core.shippings, (row["shippingId"] for row in dewars))
-    proposals = _by_key(core.proposals, (row["proposalId"] for row in shipments.values()))
-    return [_standing(row, shipments, proposals) for row in dewars]
+def load_board(core: PyIspybClient, words: str = "") -> Board:
+    """Every dewar that the person may see, is not back and fits the words; to be called on a worker."""
+    found = core.dewar_board(dewarStatus=list(_STATES), q=words, limit=MOST)
+    rows = sorted(found["rows"], key=lambda row: (row["code"] or "").casefold())
+    return Board(rows, found["total"], sorted(found["places"], key=str.casefold))
 
 
-def places(board: Iterable[Standing]) -> list[str]:
-    """The places in use, to be suggested."""
-    return sorted({row.dewar["storageLocation"] for row in board} - {None, ""})
+def line_of(row: Row, now: datetime | None = None) -> Line:
+    """DEW-12, and below it: in storage · mx2415 · Dewar bay A3; the shipment where there is no place.
+
+    The badge says when its cold is used up: nothing else on the board is as urgent.
+    """
+    place = row["storageLocation"] or row["shippingName"]
+    remark = " · ".join(filter(None, (_state_words(row), row["proposal"], place)))
+    warm = is_held_by_facility(_state(row)) and is_warm(row["coldUntil"], now or datetime.now(timezone.utc))
+    return Line(row["code"] or "without a code", remark, "cold over" if warm else "", "bad")
 
 
-def _standing(dewar: Row, shipments: dict[int, Row], proposals: dict[int, Row]) -> Standing:
-    # One that came between the questions has no shipment here yet; the next reading has it.
-    shipment = shipments.get(dewar["shippingId"], {})
-    proposal = proposals.get(shipment.get("proposalId", 0))
-    return Standing(dewar, proposal_words(proposal), shipment.get("shippingName") or "")
+def _state(row: Row) -> str:
+    return stored(row["dewarStatus"] or DRAFT) or DRAFT
 
 
-def _by_key(collection: Collection, keys: Iterable[int]) -> dict[int, Row]:
-    rows = (
-        row
-        for some in _portions(sorted(set(keys)))
-        for row in collection.list(**{collection.key: some, "limit": _ASKED_AT_ONCE}).rows
-    )
-    return {row[collection.key]: row for row in rows}
-
-
-def _portions(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    for first in range(0, len(keys), _ASKED_AT_ONCE):
-        yield keys[first : first + _ASKED_AT_ONCE]
+def _state_words(row: Row) -> str:
+    """The state where the column does not say it."""
+    lane = next((lane for lane in LANES if _state(row) in lane.states), None)
+    words = shown(row["dewarStatus"])
+    return "" if lane is None or len(lane.states) == 1 or words == lane.title.casefold() else words

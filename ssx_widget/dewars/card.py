@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
+from datetime import datetime, timezone
 
-from qtpy.QtCore import QStringListModel, Qt, Signal
-from qtpy.QtWidgets import (
-    QCompleter,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from qtpy.QtCore import Signal
+from qtpy.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from backend.domain.states import shown
+from backend.domain.states import CLOSED, RETURNED, shown
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.contents import contents_words
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.dewars.finding import Found
-from ssx_widget.dewars.steps import Step, steps, undo
-from ssx_widget.dewars.words import session_words, tone_of
+from ssx_widget.dewars.steps import refill_words, steps, undo_words
+from ssx_widget.dewars.words import cold_words, packing_words, session_words, tone_of
 from ssx_widget.theme import mark
 
 
 class DewarCard(QFrame):
-    """`stepWanted(Step)`: take the dewar there. `shipmentWanted(key)`: show its shipment."""
+    """`stepWanted(state)`: take the dewar there. `undoWanted()` and `refillWanted()` are of this dewar too.
 
-    stepWanted = Signal(object)
+    `shipmentWanted(key)`: show its shipment.
+    """
+
+    stepWanted = Signal(str)
+    undoWanted = Signal()
+    refillWanted = Signal()
     shipmentWanted = Signal(int)
 
     head: QHBoxLayout
@@ -38,8 +34,9 @@ class DewarCard(QFrame):
     owner: QLabel
     buttons: QHBoxLayout
     grid: QGridLayout
-    place: QLineEdit
     stands: QLabel
+    cold: QLabel
+    packing: QLabel
     contents: QLabel
     session: QLabel
     barcode: QLabel
@@ -49,14 +46,10 @@ class DewarCard(QFrame):
         super().__init__(parent)
         load_ui("dewar_card.ui", self)
         self._found: Found | None = None
+        self._offered: tuple[int, str | None, str] | None = None
         self.state = Chip()
         self.head.insertWidget(1, self.state)
         self.head.setStretchFactor(self.owner, 1)
-        self._places = QStringListModel(self)
-        completer = QCompleter(self._places, self)
-        completer.setCaseSensitivity(Qt.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchContains)
-        self.place.setCompleter(completer)
         self.primary: QPushButton | None = None
         self.shipmentButton.clicked.connect(self._open_shipment)
 
@@ -65,12 +58,8 @@ class DewarCard(QFrame):
         """The dewar that is shown."""
         return self._found
 
-    def suggest(self, places: Iterable[str]) -> None:
-        """Suggest these places while one is typed."""
-        self._places.setStringList(list(places))
-
     def show_found(self, found: Found) -> None:
-        """Show a dewar; the place for its next step stays as it was typed."""
+        """Show a dewar."""
         self._found = found
         dewar = found.dewar
         self.code.setText(dewar["code"] or "without a code")
@@ -80,6 +69,11 @@ class DewarCard(QFrame):
         self.contents.setText(contents_words(dewar["containers"]))
         self.session.setText(session_words(found.shipment["sessions"]))
         self.barcode.setText(dewar["barCode"] or "none")
+        packed = (packing_words(dewar), refill_words(found.history))
+        self.packing.setText(" · ".join(filter(None, packed)))
+        words, tone = cold_words(dewar["coldUntil"], datetime.now(timezone.utc))
+        self.cold.setText(words)
+        mark(self.cold, "verdict" if tone else "plain", tone=tone)
         self._show_steps(found)
 
     def allow(self, is_free: bool) -> None:
@@ -90,34 +84,41 @@ class DewarCard(QFrame):
                 widget.setEnabled(is_free)
 
     def _show_steps(self, found: Found) -> None:
+        """The buttons stay when nothing else can be done now: one may be pressed at this moment."""
+        offered = (found.dewar["dewarId"], found.dewar["dewarStatus"], undo_words(found.history))
+        if offered == self._offered:
+            self.allow(True)
+            return
+        self._offered = offered
         while item := self.buttons.takeAt(0):
             if item.widget():
                 item.widget().deleteLater()
-        made = [self._button(step, partial(self._take, step.state)) for step in self._steps()]
-        for button in made:
-            self.buttons.addWidget(button)
+        made = [self._step_button(step.state, step.words) for step in steps(found.dewar["dewarStatus"])]
         self.primary = made[0] if made else None
         if self.primary:
             mark(self.primary, "primary")
             self.primary.setToolTip("The usual next step (Ctrl+Enter)")
+        if found.dewar["dewarStatus"] not in (RETURNED, CLOSED):
+            made.append(
+                _button("Refill LN₂", "Note that liquid nitrogen was topped up now", self.refillWanted.emit)
+            )
+        for button in made:
+            self.buttons.addWidget(button)
         self.buttons.addStretch(1)
-        back = undo(found.history)
+        back = undo_words(found.history)
         if back:
-            self.buttons.addWidget(self._button(back, partial(self.stepWanted.emit, back)))
+            self.buttons.addWidget(_button(back, "Take the last step back (Ctrl+Z)", self.undoWanted.emit))
 
-    def _button(self, step: Step, do: Callable[[], None]) -> QPushButton:
-        button = QPushButton(step.words)
-        button.setToolTip(f"The dewar is then: {shown(step.state)}")
-        button.clicked.connect(lambda _checked: do())
-        return button
-
-    def _steps(self) -> list[Step]:
-        """The steps to the place that is typed now."""
-        return steps(self._found.dewar, self.place.text()) if self._found else []
-
-    def _take(self, state: str) -> None:
-        self.stepWanted.emit(next(step for step in self._steps() if step.state == state))
+    def _step_button(self, state: str, words: str) -> QPushButton:
+        return _button(words, f"The dewar is then: {shown(state)}", lambda: self.stepWanted.emit(state))
 
     def _open_shipment(self) -> None:
         if self._found:
             self.shipmentWanted.emit(self._found.shipment["shippingId"])
+
+
+def _button(words: str, tip: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(words)
+    button.setToolTip(tip)
+    button.clicked.connect(lambda _checked: do())
+    return button

@@ -1,17 +1,26 @@
-"""Finds the dewar that was scanned or typed, with all that its card says; to be called on a worker."""
+"""Finds the dewar that was scanned or typed, and all that its card says; to be called on a worker."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from hwobj.errors import LimsError, NotFound
 from hwobj.PyIspybClient import PyIspybClient
 from hwobj.rest import Row
+from ssx_widget.dewars.scans import scanned_barcode, shortened
+
+LONGEST_BARCODE = 45
 
 
 class UnknownDewar(LimsError):
-    """No dewar has this barcode or code, or several have the code; the sentence says what to do."""
+    """No dewar has this barcode or code, or several have the code; the sentence says what to do.
+
+    `barcode` is one under which the dewar can be taken in, empty where that makes no sense.
+    """
+
+    def __init__(self, message: str, barcode: str = "") -> None:
+        super().__init__(message)
+        self.barcode = barcode
 
 
 @dataclass(frozen=True)
@@ -47,31 +56,28 @@ def proposal_words(proposal: Row | None) -> str:
     return f"{row.get('proposalCode') or ''}{row.get('proposalNumber') or ''}"
 
 
-def scanned_barcode(text: str) -> str:
-    """What a scanner read: a barcode, or the address that a QR code carries, which ends with it."""
-    words = text.strip()
-    parts = urlsplit(words)
-    if parts.scheme in ("http", "https"):
-        return unquote(parts.path.rstrip("/").rpartition("/")[2])
-    return words
-
-
-def find(core: PyIspybClient, text: str) -> Found:
+def find(core: PyIspybClient, text: str) -> Row:
     """The dewar with this barcode, else the only one with this code. Raises UnknownDewar."""
     wanted = scanned_barcode(text)
+    if len(wanted) > LONGEST_BARCODE or not wanted.isprintable():
+        raise UnknownDewar(
+            f"“{shortened(wanted)}” has {len(wanted)} characters and cannot be a dewar's barcode "
+            f"(at most {LONGEST_BARCODE}). Scan one label at a time."
+        )
     try:
-        return load(core, core.dewar_by_barcode(wanted)["dewarId"])
+        return core.dewar_by_barcode(wanted)
     except NotFound:
         same = core.dewars.list(code=wanted, limit=2)
     if same.total == 1:
-        return load(core, same.rows[0]["dewarId"])
+        return same.rows[0]
     if same.total:
         raise UnknownDewar(
             f"{same.total} dewars have the code “{wanted}”. Scan the barcode of the one you mean."
         )
     raise UnknownDewar(
         f"No dewar has the barcode or code “{wanted}”. Scan it again; if the label is damaged, "
-        "look for the dewar in the lists below."
+        "look for the dewar in the lists below.",
+        wanted,
     )
 
 

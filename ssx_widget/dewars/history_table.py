@@ -37,7 +37,8 @@ class HistoryTable(Table):
 def history_words(step: Row) -> tuple[str, str, str, str]:
     """Time, state, place, and who with the reason, of one step."""
     who = ", ".join(filter(None, (step["person"], step["reason"])))
-    return _moment(step["time"]), shown(step["dewarStatus"]), step["storageLocation"] or "", who
+    what = "LN₂ topped up" if step["kind"] == "refill" else shown(step["dewarStatus"])
+    return _moment(step["time"]), what, step["storageLocation"] or "", who
 
 
 def _moment(time: str) -> str:

@@ -10,19 +10,18 @@ from qtpy.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from ssx_widget.common.line_delegate import LineDelegate
 from ssx_widget.common.lines import LINE_ROLE, Line
-from ssx_widget.dewars.board import Lane, Standing
 from ssx_widget.theme import GRID, label, mark
 
 
 class LaneList(QFrame):
-    """`picked(key)`: the person went to a dewar."""
+    """`picked(key)`: the person went to a line, by a click or by Enter."""
 
-    picked = Signal(int)
+    picked = Signal(object)
 
-    def __init__(self, lane: Lane, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         mark(self, "card")
-        self.lane = lane
+        self.title = title
         self._count = label("", "count")
         self._model = QStandardItemModel(self)
         self.view = QListView()
@@ -31,11 +30,12 @@ class LaneList(QFrame):
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
-        self.view.setAccessibleName(f"Dewars: {lane.title}")
+        self.view.setAccessibleName(f"Dewars: {title}")
+        self.setMinimumWidth(36 * GRID)
         head = QHBoxLayout()
         head.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)
         head.setSpacing(GRID)
-        head.addWidget(label(lane.title, "heading"))
+        head.addWidget(label(title, "heading"))
         head.addWidget(self._count)
         head.addStretch(1)
         column = QVBoxLayout(self)
@@ -46,24 +46,27 @@ class LaneList(QFrame):
         self.view.clicked.connect(self._tell)
         self.view.activated.connect(self._tell)
 
-    def show_dewars(self, standing: Iterable[Standing]) -> None:
-        """Show these dewars."""
+    def show_lines(self, lines: Iterable[tuple[object, Line]]) -> None:
+        """Show these lines, each with what `picked` then carries; the one that was current stays so."""
+        current = self.view.currentIndex().data(Qt.UserRole)
         self._model.clear()
-        for row in standing:
-            item = QStandardItem(f"{row.code}, {row.remark}")
-            item.setData(Line(row.code, row.remark), LINE_ROLE)
-            item.setData(row.dewar["dewarId"], Qt.UserRole)
-            item.setToolTip(item.text())
+        for key, line in lines:
+            item = QStandardItem(f"{line.title}, {line.remark}")
+            item.setData(line, LINE_ROLE)
+            item.setData(key, Qt.UserRole)
+            item.setToolTip(" · ".join(filter(None, (line.title, line.remark, line.badge))))
             item.setEditable(False)
             self._model.appendRow(item)
         self._count.setText(str(self._model.rowCount()))
+        if current is not None:
+            self.mark_line(current)
 
-    def mark_dewar(self, dewar_id: int | None) -> None:
-        """Mark the dewar whose card is shown, if it stands here."""
+    def mark_line(self, key: object) -> None:
+        """Mark the line with this key, if it stands here."""
         self.view.clearSelection()
         for row in range(self._model.rowCount()):
-            if self._model.item(row).data(Qt.UserRole) == dewar_id:
+            if self._model.item(row).data(Qt.UserRole) == key:
                 self.view.setCurrentIndex(self._model.index(row, 0))
 
     def _tell(self, index: QModelIndex) -> None:
-        self.picked.emit(int(index.data(Qt.UserRole)))
+        self.picked.emit(index.data(Qt.UserRole))

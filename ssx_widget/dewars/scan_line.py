@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qtpy.QtCore import Signal
+from qtpy.QtCore import QEvent, Signal
+from qtpy.QtGui import QKeyEvent, QKeySequence
 from qtpy.QtWidgets import QWidget
 
 from ssx_widget.common.unit_line import UnitLine
@@ -20,10 +21,31 @@ class ScanLine(UnitLine):
         self.setAccessibleName("Barcode or code of a dewar")
         self.returnPressed.connect(self._tell)
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z while a scan stands here is the desk's: it takes the last step back."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.ShortcutOverride
+            and (event.matches(QKeySequence.Undo) or event.matches(QKeySequence.Redo))
+            and not self._is_being_typed
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def show_scan(self, text: str) -> None:
+        """Show what was scanned while the focus was elsewhere."""
+        self.setText(text)
+        self.selectAll()
+
     def wait_for_next(self) -> None:
         """Take the focus for the next scan."""
         self.setFocus()
         self.selectAll()
+
+    @property
+    def _is_being_typed(self) -> bool:
+        return bool(self.isUndoAvailable()) and not self.hasSelectedText()
 
     def _tell(self) -> None:
         text = self.text().strip()

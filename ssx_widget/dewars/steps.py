@@ -1,4 +1,4 @@
-"""The steps that a dewar can take from where it is, in words, and the way back."""
+"""The steps that a dewar can take from where it is, in words, and what its history says of them."""
 
 from __future__ import annotations
 
@@ -33,37 +33,56 @@ _WORDS = {
     RETURNED: "Returned",
     CLOSED: "Close",
 }
-_HAS_PLACE = frozenset((AT_FACILITY, IN_STORAGE, AT_BEAMLINE, UNLOADED, RETURN_REQUESTED))
+HAS_PLACE = frozenset((AT_FACILITY, IN_STORAGE, AT_BEAMLINE, UNLOADED, RETURN_REQUESTED))
+"""The states in which a dewar stands somewhere at the facility."""
+
+SCAN_STEPS: tuple[tuple[str, str], ...] = (
+    ("", "shows the dewar"),
+    (AT_FACILITY, "marks it arrived"),
+    (IN_STORAGE, "puts it into storage"),
+    (AT_BEAMLINE, "takes it to the beamline"),
+    (UNLOADED, "marks it unloaded"),
+    (RETURN_REQUESTED, "asks for its return"),
+    (RETURNED, "marks it returned"),
+)
+"""What each scan may be told to do: the state, and the words after “Each scan”."""
+
 _UNDO = "Undo of "
 
 
 @dataclass(frozen=True)
 class Step:
-    """A state to go to, the words of its button, the place there, and a reason that is kept with it."""
+    """A state to go to, and the words of its button."""
 
     state: str
     words: str
-    place: str = ""
-    reason: str = ""
 
 
-def steps(dewar: Row, place: str) -> list[Step]:
-    """The steps from a dewar's state, the usual one first.
-
-    `place` is where it is put; without one it stays where it is, and outside of the facility it has none.
-    """
-    kept = place.strip() or dewar["storageLocation"] or ""
-    return [
-        Step(state, _WORDS[state], kept if state in _HAS_PLACE else "")
-        for state in next_states(dewar["dewarStatus"])
-    ]
+def steps(state: str | None) -> list[Step]:
+    """The steps from a state, the usual one first."""
+    return [Step(after, _WORDS[after]) for after in next_states(state)]
 
 
-def undo(history: Sequence[Row]) -> Step | None:
-    """The step that takes the newest of a history (newest first) back; None when there is nothing to take
-    back, as after an undo."""
-    if len(history) < 2 or (history[0]["reason"] or "").startswith(_UNDO):
-        return None
-    last, before = history[0], history[1]
-    word = shown(last["dewarStatus"])
-    return Step(before["dewarStatus"], f"Undo “{word}”", before["storageLocation"] or "", f"{_UNDO}{word}")
+def place_after(state: str, wanted: str, dewar: Row) -> str:
+    """Where a dewar is put by a step: where it is wanted, else it stays; outside of the facility nowhere."""
+    return (wanted.strip() or dewar["storageLocation"] or "") if state in HAS_PLACE else ""
+
+
+def moves(history: Sequence[Row]) -> list[Row]:
+    """The steps of a history between states, without the refills."""
+    return [row for row in history if row.get("kind", "state") == "state"]
+
+
+def undo_words(history: Sequence[Row]) -> str:
+    """Undo “at facility”, for the newest step of a history (newest first); empty when there is nothing to
+    take back, as after an undo."""
+    steps_taken = moves(history)
+    if len(steps_taken) < 2 or (steps_taken[0]["reason"] or "").startswith(_UNDO):
+        return ""
+    return f"Undo “{shown(steps_taken[0]['dewarStatus'])}”"
+
+
+def refill_words(history: Sequence[Row]) -> str:
+    """topped up 3 ×; empty when it never was."""
+    count = len(history) - len(moves(history))
+    return f"topped up {count} ×" if count else ""

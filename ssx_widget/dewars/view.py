@@ -6,174 +6,318 @@ from collections.abc import Callable
 
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QHideEvent, QKeySequence, QShowEvent
-from qtpy.QtWidgets import QApplication, QHBoxLayout, QShortcut, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QApplication, QShortcut, QVBoxLayout, QWidget
 
 from backend.domain.states import shown
+from hwobj.rest import Row
 from ssx_widget.common.states import Content
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.common.watch import Watch
 from ssx_widget.desk import Desk
-from ssx_widget.dewars.board import LANES, Standing, load_board, places
+from ssx_widget.dewars.board import Board, load_board
+from ssx_widget.dewars.board_view import BoardView
 from ssx_widget.dewars.card import DewarCard
-from ssx_widget.dewars.finding import Found, find, load
+from ssx_widget.dewars.finding import Found, load
 from ssx_widget.dewars.history_table import HistoryTable
-from ssx_widget.dewars.lane_list import LaneList
 from ssx_widget.dewars.scan_line import ScanLine
-from ssx_widget.dewars.steps import Step, undo
+from ssx_widget.dewars.scan_queue import Entry, ScanQueue
+from ssx_widget.dewars.scans import Scan, scanned_place
+from ssx_widget.dewars.sounds import REFUSED, TAKEN, Sounds
+from ssx_widget.dewars.station import Station
+from ssx_widget.dewars.taking import name_of, stand_words, take_back
+from ssx_widget.dewars.trail import no_of, yes_of
+from ssx_widget.dewars.undoing import TakenStep
+from ssx_widget.dewars.wedge import Wedge
 from ssx_widget.messages import Action
 from ssx_widget.tasks import Task, sentence
 from ssx_widget.theme import GRID
 
 _CARD_HEIGHT = 54 * GRID
+_REDONE = "Done again after an undo"
 
 
 class DewarsView(QWidget):
-    """The scan field has the focus whenever the screen is shown and after each step."""
+    """The scan field has the focus whenever the screen is shown; a scanner is heard wherever it is."""
 
     column: QVBoxLayout
     scan: ScanLine
+    station: Station
     found: QWidget
     card: DewarCard
     history: HistoryTable
-    board: QWidget
-    boardRow: QHBoxLayout
+    board: BoardView
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         load_ui("dewars.ui", self)
         self._desk = desk
         self._finding: Task | None = None
-        self.lanes = [LaneList(lane) for lane in LANES]
-        for lane in self.lanes:
-            self.boardRow.addWidget(lane, 1)
-            lane.picked.connect(self.open_row)
-        self._card_place, self._board_place = Content(self.found), Content(self.board)
+        self._asking: Entry | None = None
+        self._wanted: int | None = None
+        self.queue, self.sounds = ScanQueue(desk, self), Sounds(self)
+        self.wedge = Wedge(self, self._is_scan_field)
+        self._card_place = Content(self.found)
         self._card_place.setFixedHeight(_CARD_HEIGHT)
-        self.column.addWidget(self._card_place)
-        self.column.addWidget(self._board_place, 1)
+        self.column.insertWidget(2, self._card_place)
         self._watch = Watch(desk, {"Dewar", "Shipping", "Proposal"}, self)
+        self.sounds.is_on = desk.preferences.sound
+        self.station.sound.setChecked(desk.preferences.sound)
         self._connect()
+        self._connect_keys()
         self._show_nothing()
-        self._board_place.show_loading()
         self._load_board()
+        self.queue.restore()
 
     def open_row(self, key: object) -> None:
         """Show the dewar with this key."""
-        dewar_id = int(str(key))
-        self._find(lambda: load(self._desk.core, dewar_id))
+        self._wanted = dewar_id = int(str(key))
+        self._drop_finding()
+        self._finding = self._desk.tasks.run(
+            lambda: load(self._desk.core, dewar_id),
+            done=self._show_found,
+            failed=self._tell_unfound,
+            busy="Looking for the dewar…",
+            owner=self,
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Wait for a scan."""
         super().showEvent(event)
         self._watch.set_awake(True)
+        self.wedge.listen(self.window().windowHandle())
         self.scan.wait_for_next()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing is read while another screen is shown."""
+        """Nothing is read while another screen is shown, and a scanner is nobody's."""
         super().hideEvent(event)
         self._watch.set_awake(False)
+        self.wedge.listen(None)
 
-    def _connect(self) -> None:
-        self.scan.scanned.connect(self._take_scan)
-        self.card.stepWanted.connect(self._take_step)
-        self.card.shipmentWanted.connect(lambda key: self._desk.show("shipments", key))
-        self._watch.changed.connect(self._reload)
-        for keys, do in (("Ctrl+Return", self._take_usual), ("Ctrl+Enter", self._take_usual)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
-        find_key = QShortcut(QKeySequence("Ctrl+F"), self)
-        find_key.setContext(Qt.WidgetWithChildrenShortcut)
-        find_key.activated.connect(self.scan.wait_for_next)
+    # Scans.
 
-    def _take_scan(self, text: str) -> None:
-        self._find(lambda: find(self._desk.core, text))
+    def take_scan(self, text: str) -> None:
+        """Do what a scan says: it names a place for the next ones, or a dewar."""
+        place = scanned_place(text, self.station.places)
+        if place:
+            self.station.take_place(place)
+            self.sounds.play(TAKEN)
+            self._desk.messages.done(f"Each scan {self.station.step.currentText()}, {place}.")
+            return
+        self.queue.add(Scan(text, self.station.state, self.station.place_words))
 
-    def _find(self, work: Callable[[], Found]) -> None:
-        """The last scan counts: an older one that is still looked for is dropped."""
+    def _hear(self, text: str) -> None:
+        """From the scanner, while the focus was elsewhere."""
+        self.scan.show_scan(text)
+        self.take_scan(text)
+
+    def _is_scan_field(self) -> bool:
+        return QApplication.focusWidget() is self.scan and QApplication.activePopupWidget() is None
+
+    def _take_answer(self, entry: Entry) -> None:
+        if entry.state == "taken":
+            self.sounds.play(TAKEN)
+            self._tell_taken(entry)
+            if entry.dewar and not self.queue.waiting:
+                self.open_row(entry.dewar["dewarId"])
+        else:
+            self.sounds.play(REFUSED)
+            self._ask(entry)
+
+    def _tell_taken(self, entry: Entry) -> None:
+        dewar, before = entry.dewar, entry.before
+        if dewar is None or dewar is before:
+            return
+        words = f"{name_of(dewar)}: {stand_words(dewar)}."
+        self._desk.messages.done(words, self._undo_of(entry.scan, dewar) if before else None)
+
+    def _undo_of(self, scan: Scan, dewar: Row) -> Action:
+        """What is done again after an undo stands on the stack already."""
+        stack = self._desk.edits.undo_stack
+        if scan.reason != _REDONE:
+            key, place = dewar["dewarId"], dewar["storageLocation"] or ""
+            again = Scan(scan.text, scan.state, place, _REDONE, sure=True, dewar_id=key)
+            step = TakenStep(
+                f"{name_of(dewar)} {shown(scan.state)}",
+                lambda: self._take_back(dewar),
+                lambda: self.queue.add(again.confirmed()),
+            )
+            stack.push(step)
+        top = stack.command(stack.index() - 1)
+
+        def undo() -> None:
+            if stack.command(stack.index() - 1) is top:
+                self._desk.edits.undo()
+            else:
+                self._take_back(dewar)
+
+        return Action("Undo", undo)
+
+    def _ask(self, entry: Entry) -> None:
+        """What became of a scan that was not taken, with the ways on, where its card would stand."""
+        self._drop_finding()
+        self._asking, self._wanted = entry, None
+        self._card_place.show_question(
+            entry.sentence,
+            yes_of(entry, lambda: self._answer(entry, self.queue.confirm)),
+            Action(no_of(entry), lambda: self._answer(entry, self.queue.leave)),
+        )
+        self.board.mark_dewar(entry.dewar["dewarId"] if entry.dewar else None)
+
+    def _answer(self, entry: Entry, way: Callable[[Entry], None]) -> None:
+        self._show_nothing()
+        way(entry)
+        self._ask_next()
+        self.scan.wait_for_next()
+
+    def _ask_next(self) -> None:
+        entry = next((each for each in self.queue.entries if each.is_open), None)
+        if entry:
+            self._ask(entry)
+
+    def _open_entry(self, entry: Entry) -> None:
+        if entry.state in ("taken", "left") and entry.dewar:
+            self.open_row(entry.dewar["dewarId"])
+        elif entry.state != "waiting":
+            self._ask(entry)
+
+    def _follow_queue(self) -> None:
+        self.station.show_counts(self.queue.entries)
+        self.board.show_trail(self.queue.entries)
+
+    # The card.
+
+    def _drop_finding(self) -> None:
+        """The last one counts: an older one that is still looked for is dropped."""
         if self._finding is not None:
             self._finding.cancel()
-        self._finding = self._desk.tasks.run(
-            work, done=self._show_found, failed=self._tell_unfound, busy="Looking for the dewar…", owner=self
-        )
 
     def _show_found(self, found: Found) -> None:
+        self._asking = None
         self._card_place.show_content()
         self.card.show_found(found)
         self.history.show_history(found.history)
-        self._mark()
+        self.board.mark_dewar(found.dewar["dewarId"])
 
     def _show_nothing(self) -> None:
+        self._drop_finding()
+        self._asking = self._wanted = None
         self._card_place.show_empty(
-            "mdi6.barcode-scan", "Scan a dewar", "Its card comes up here, with the steps that it can take."
+            "mdi6.barcode-scan",
+            "Scan a dewar",
+            "Its card comes up here. For a delivery choose what each scan does, or scan the place first.",
         )
 
     def _tell_unfound(self, error: Exception) -> None:
-        QApplication.beep()
         self._card_place.show_error(sentence(error))
-        self.scan.wait_for_next()
 
     def _take_usual(self) -> None:
         if self._card_place.is_content_shown and self.card.primary:
             self.card.primary.click()
 
-    def _take_step(self, step: Step) -> None:
+    def _take_step(self, state: str) -> None:
         if self.card.found:
-            self._go(self.card.found.dewar["dewarId"], step)
+            dewar = self.card.found.dewar
+            words = dewar["barCode"] or dewar["code"] or ""
+            place = self.station.place_words
+            self.queue.add(Scan(words, state, place, dewar_id=dewar["dewarId"]))
+            self.card.allow(False)
         self.scan.wait_for_next()
 
-    def _go(self, dewar_id: int, step: Step) -> None:
-        core = self._desk.core
+    def _undo_shown(self) -> None:
+        if self.card.found:
+            self._take_back(self.card.found.dewar)
+        self.scan.wait_for_next()
 
-        def work() -> Found:
-            core.set_dewar_status(dewar_id, step.state, step.place, step.reason)
-            return load(core, dewar_id)
+    def _take_back(self, dewar: Row) -> None:
+        self._change(dewar, lambda: take_back(self._desk.core, dewar), "The step is not undone.")
+
+    def _refill(self) -> None:
+        if self.card.found:
+            dewar = self.card.found.dewar
+            core = self._desk.core
+            self._change(dewar, lambda: core.refill_dewar(dewar["dewarId"]), "The refill is not noted.")
+        self.scan.wait_for_next()
+
+    def _change(self, dewar: Row, work: Callable[[], Row], failure: str) -> None:
+        """Do something with a dewar outside of the queue, and show it as it is then."""
+
+        def done(row: Row) -> None:
+            refilled = row["filledAt"] != dewar.get("filledAt")
+            words = "LN₂ topped up" if refilled else stand_words(row)
+            self._desk.messages.done(f"{name_of(row)}: {words}.")
+            self.sounds.play(TAKEN)
+            self.open_row(row["dewarId"])
+
+        def failed(error: Exception) -> None:
+            self.sounds.play(REFUSED)
+            self.card.allow(True)
+            self._desk.messages.error(f"{failure} {sentence(error)}")
 
         self.card.allow(False)
-        self._desk.tasks.run(work, done=self._show_taken, failed=self._tell_untaken, busy="Noting the step…")
+        self._desk.tasks.run(work, done=done, failed=failed, busy="Noting it…", owner=self)
 
-    def _show_taken(self, found: Found) -> None:
-        dewar, back = found.dewar, undo(found.history)
-        # Another dewar may have been scanned meanwhile.
-        if self.card.found and self.card.found.dewar["dewarId"] == dewar["dewarId"]:
-            self._show_found(found)
-        self.card.allow(True)
-        stands = ", ".join(filter(None, (shown(dewar["dewarStatus"]), dewar["storageLocation"])))
-        action = Action("Undo", lambda: self._go(dewar["dewarId"], back)) if back else None
-        self._desk.messages.done(f"{dewar['code'] or dewar['barCode']}: {stands}.", action)
-        self._load_board()
-
-    def _tell_untaken(self, error: Exception) -> None:
-        self.card.allow(True)
-        self._desk.messages.error(f"The step was not noted. {sentence(error)}")
+    # The board.
 
     def _reload(self) -> None:
         self._load_board()
-        if self.card.found and self._card_place.is_content_shown:
-            self.open_row(self.card.found.dewar["dewarId"])
+        if self._wanted is not None:
+            # Not the one that is still shown: another may have been scanned meanwhile.
+            self.open_row(self._wanted)
 
     def _load_board(self) -> None:
         self._watch.forget()
+        words = self.board.words
         self._desk.tasks.run(
-            lambda: load_board(self._desk.core), done=self._show_board, failed=self._tell_no_board
+            lambda: load_board(self._desk.core, words),
+            done=lambda board: self._show_board(words, board),
+            failed=lambda error: self.board.show_problem(sentence(error)),
+            owner=self,
         )
 
-    def _show_board(self, standing: list[Standing]) -> None:
-        self.card.suggest(places(standing))
-        if not standing:
-            go = Action("Go to Shipments", lambda: self._desk.show("shipments"))
-            remark = "A dewar stands here from its shipment on until it is back."
-            self._board_place.show_empty("mdi6.package-variant", "No dewar yet", remark, go)
-            return
-        self._board_place.show_content()
-        for lane in self.lanes:
-            lane.show_dewars(row for row in standing if row.lane is lane.lane)
-        self._mark()
+    def _show_board(self, words: str, board: Board) -> None:
+        if words == self.board.words:
+            self.station.suggest(board.places)
+            self.board.show_board(board)
 
-    def _tell_no_board(self, error: Exception) -> None:
-        self._board_place.show_error(sentence(error), Action("Try again", self._load_board))
+    # Who hears whom.
 
-    def _mark(self) -> None:
-        found = self.card.found
-        for lane in self.lanes:
-            lane.mark_dewar(found.dewar["dewarId"] if found else None)
+    def _connect(self) -> None:
+        self.scan.scanned.connect(self.take_scan)
+        self.wedge.scanned.connect(self._hear)
+        self.queue.answered.connect(self._take_answer)
+        self.queue.changed.connect(self._follow_queue)
+        self.station.questionsWanted.connect(self._ask_next)
+        self.station.chosen.connect(self.scan.wait_for_next)
+        self.station.sound.toggled.connect(self._turn_sound)
+        self.card.stepWanted.connect(self._take_step)
+        self.card.undoWanted.connect(self._undo_shown)
+        self.card.refillWanted.connect(self._refill)
+        self.card.shipmentWanted.connect(lambda key: self._desk.show("shipments", key))
+        self.board.picked.connect(self.open_row)
+        self.board.entryPicked.connect(self._open_entry)
+        self.board.wanted.connect(self._load_board)
+        self._watch.changed.connect(self._reload)
+
+    def _connect_keys(self) -> None:
+        keys = {
+            "Ctrl+Return": self._take_usual,
+            "Ctrl+Enter": self._take_usual,
+            "Ctrl+F": self.board.search.setFocus,
+            "F8": self._ask_next,
+            "Esc": self._go_back,
+        }
+        for sequence, do in keys.items():
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.setContext(Qt.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
+
+    def _go_back(self) -> None:
+        """Esc closes what opened last: the search, then the question; the scan field waits again."""
+        if self.board.words:
+            self.board.search.clear()
+        elif self._asking:
+            self._answer(self._asking, self.queue.leave)
+        self.scan.wait_for_next()
+
+    def _turn_sound(self, is_on: bool) -> None:
+        self.sounds.is_on = self._desk.preferences.sound = is_on

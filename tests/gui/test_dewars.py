@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QLabel, QPushButton, QWidget
 
-from ssx_widget.common.states import Notice
 from ssx_widget.desk import Desk
 from ssx_widget.dewars.lane_list import LaneList
 from ssx_widget.dewars.view import DewarsView
@@ -80,10 +79,12 @@ class Station:
 
     def lane(self, title: str) -> LaneList:
         """A column of the board."""
-        return next(lane for lane in self.view.lanes if lane.lane.title == title)
+        return next(lane for lane in self.view.board.lanes if lane.title == title)
 
     def stands_in(self, title: str, code: str) -> bool:
         """Whether the column has this dewar."""
+        if title not in [lane.title for lane in self.view.board.lanes]:
+            return False
         model = self.lane(title).view.model()
         words = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
         return any(each.startswith(f"{code},") for each in words)
@@ -113,7 +114,7 @@ def test_a_scan_brings_the_card(station: Station, dewars: list[Row], desk: Desk)
     assert "December SSX run, 1 of 2" in card.owner.text()
     assert card.contents.text() == "1 Unipuck"
     assert card.barcode.text() == dewars[0]["barCode"]
-    assert [button.text() for button in station.buttons()] == ["Arrived", "Undo “sent”"]
+    assert [button.text() for button in station.buttons()] == ["Arrived", "Refill LN₂", "Undo “sent”"]
     assert station.view.history.model().rowCount() == 2
 
 
@@ -138,14 +139,14 @@ def test_a_step_takes_the_dewar_to_its_state_and_the_place_which_stays_for_the_n
 ) -> None:
     station.scan(dewars[0]["barCode"])
     station.wait_for(dewars[0]["code"], "sent")
-    station.qtbot.keyClicks(station.view.card.place, "Dewar bay A3")
+    station.qtbot.keyClicks(station.view.station.place, "Dewar bay A3")
     station.press("Arrived")
     station.wait_for(dewars[0]["code"], "at facility")
     assert station.view.focusWidget() is station.view.scan
     assert station.view.card.stands.text() == "Dewar bay A3"
     station.scan(dewars[1]["barCode"])
     station.wait_for(dewars[1]["code"], "sent")
-    assert station.view.card.place.text() == "Dewar bay A3"
+    assert station.view.station.place.text() == "Dewar bay A3"
     station.qtbot.keyClick(station.view.scan, Qt.Key_Return, Qt.ControlModifier)
     station.wait_for(dewars[1]["code"], "at facility")
     stored = [desk.core.dewars.get(row["dewarId"]) for row in dewars]
@@ -174,7 +175,7 @@ def test_undo_is_a_step_of_its_own(
         "sent to facility",
     ]
     assert history[0]["reason"] == "Undo of at facility"
-    assert [button.text() for button in station.buttons()] == ["Arrived"]
+    assert [button.text() for button in station.buttons()] == ["Arrived", "Refill LN₂"]
 
 
 def test_an_unknown_barcode_says_what_to_do(station: Station, dewars: list[Row]) -> None:
@@ -232,10 +233,18 @@ def test_its_shipment_is_one_click_away(station: Station, dewars: list[Row], des
 
 
 def test_without_a_scan_the_screen_says_what_it_is_for(station: Station) -> None:
-    words = [label.text() for label in station.view.findChild(Notice).findChildren(QLabel)]
+    words = [label.text() for label in station.view._card_place.notice.findChildren(QLabel)]
     assert "Scan a dewar" in words
 
 
 def test_the_row_that_somebody_jumps_to_is_shown(station: Station, dewars: list[Row]) -> None:
     station.view.open_row(dewars[1]["dewarId"])
+    station.wait_for(dewars[1]["code"], "sent")
+
+
+def test_news_of_one_dewar_do_not_bring_it_back_over_the_next(station: Station, dewars: list[Row]) -> None:
+    station.scan(dewars[0]["barCode"])
+    station.wait_for(dewars[0]["code"], "sent")
+    station.view.open_row(dewars[1]["dewarId"])
+    station.view._watch.changed.emit()
     station.wait_for(dewars[1]["code"], "sent")
