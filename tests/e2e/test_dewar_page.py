@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions as until
 from selenium.webdriver.support.ui import WebDriverWait
 
-ROOT = "/ispyb/api/v1"
+from .browser import ROOT, chromium, console_errors
+
 WIDTH, HEIGHT = 390, 844
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
-
-
-def _program(name: str, package: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        pytest.fail(f"{name} is missing; install it with: apt-get install --no-install-recommends {package}")
-    return found
 
 
 @pytest.fixture
 def phone(tmp_path: Path) -> Iterator[Chrome]:
     """A browser of its own, as large as a phone."""
-    options = ChromeOptions()
-    options.binary_location = _program("chromium", "chromium")
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'chromium'}"):
-        options.add_argument(flag)
-    options.add_experimental_option(
-        "mobileEmulation", {"deviceMetrics": {"width": WIDTH, "height": HEIGHT, "pixelRatio": 2.0}}
-    )
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = Chrome(options, ChromeService(_program("chromedriver", "chromium-driver")))
-    yield driver
-    driver.quit()
+    screen = {"width": WIDTH, "height": HEIGHT, "pixelRatio": 2.0}
+    with chromium(tmp_path, mobileEmulation={"deviceMetrics": screen}) as driver:
+        yield driver
 
 
 @pytest.fixture
@@ -101,7 +82,6 @@ def test_an_assistant_receives_a_dewar_with_a_phone(
     assert phone.find_element(By.CSS_SELECTOR, "details[open] li").is_displayed()
     _press(phone, "Log out")
     assert phone.find_element(By.TAG_NAME, "h1").text == "Log in to see this dewar"
-    log = phone.get_log("browser")  # type: ignore[no-untyped-call]
-    assert [entry["message"] for entry in log if entry["level"] == "SEVERE"] == []
+    assert console_errors(phone) == []
     styled = phone.execute_script("return getComputedStyle(document.querySelector('button')).minHeight")  # type: ignore[no-untyped-call]
     assert styled == "48px", "the style sheet did not load"

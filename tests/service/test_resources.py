@@ -100,6 +100,12 @@ def test_wrong_values_are_named_and_nothing_is_stored(service: Service, proposal
     assert service.admin.rows("/shippings") == []
 
 
+def test_a_number_with_a_fraction_is_no_whole_number(service: Service, chain: dict[str, Any]) -> None:
+    path = f"/shippings/containers/{chain['container']['containerId']}"
+    assert "capacity" in service.admin.refused("PATCH", path, {"capacity": 1.5})["errors"]
+    assert service.admin.call("PATCH", path, {"capacity": 16.0}).json()["capacity"] == 16
+
+
 def test_a_body_that_is_no_json_and_a_path_that_is_none_are_problems_too(service: Service) -> None:
     answer = service.admin.session.post(
         service.admin.url + ROOT + "/shippings",
@@ -109,7 +115,10 @@ def test_a_body_that_is_no_json_and_a_path_that_is_none_are_problems_too(service
     )
     assert answer.status_code in (400, 422)
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert service.admin.refused("GET", "/shippings/99999999999999999999")["status"] == 404
+    for key in ("0", "2147483648", "99999999999999999999"):
+        assert service.admin.refused("GET", f"/shippings/{key}")["status"] == 404
+        # GET and POST of these are routes of their own.
+        assert service.admin.refused("POST", f"/shippings/{key}/notices", {"kind": "sent"})["status"] == 404
     assert service.admin.refused("GET", "/nowhere")["status"] == 404
     assert service.admin.call("DELETE", "/shippings").headers["Allow"]
 

@@ -31,10 +31,20 @@ MOST_BULK_ROWS = 5000
 
 
 class KeyConverter(IntegerConverter):
-    """A key in a path; a number beyond the column's range is no key, and so a 404."""
+    """A key in a path; what is no number of a key's length matches no route, and so is a 404.
+
+    A converter that refuses after the match would turn that into a 405, where a path's methods are routes
+    of their own.
+    """
+
+    regex = r"[1-9]\d{0,9}"
 
     def __init__(self, map: Any) -> None:  # noqa: A002 - werkzeug's name
         super().__init__(map, min=1, max=LARGEST_KEY)
+
+    def to_python(self, value: str) -> int:
+        """The number; one beyond the column's range is the key of no row."""
+        return int(value)
 
 
 @dataclass(frozen=True)

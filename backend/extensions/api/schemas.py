@@ -90,6 +90,15 @@ class HexText(fields.String):
         return text
 
 
+class WholeNumber(fields.Integer):
+    """A whole number; what has a fraction is refused, not cut."""
+
+    def _validated(self, value: Any) -> Any:
+        if isinstance(value, float) and not value.is_integer():
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
 class TimeOfDay(fields.Time):
     """A time without a date, as ISO 8601 writes it."""
 
@@ -187,8 +196,8 @@ def _field_class(kind: TypeEngine[Any]) -> Any:
         (Date, fields.Date),
         (Time, TimeOfDay),
         (Double, fields.Float),
-        (SmallInteger, fields.Integer),
-        (Integer, fields.Integer),
+        (SmallInteger, WholeNumber),
+        (Integer, WholeNumber),
         (String, fields.String),
         (Text, fields.String),
     )

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 
 from backend.domain.fields import object_schema
 from backend.domain.ssx_fields import DEVICE_FIELDS, FIELDS
-from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, schema_for
+from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, WholeNumber, schema_for
 from backend.ssx import models
 from backend.ssx.schemas import plan
 from backend.tables import Base
@@ -27,7 +27,7 @@ def _schema(model: type[Base], **options: Any) -> type[RowSchema]:
 
 _NO_CRYSTAL = "A slurry holds at least one crystal form: say which."
 _CRYSTAL_IDS = fields.List(
-    fields.Integer(validate=validate.Range(1, LARGEST_KEY)),
+    WholeNumber(validate=validate.Range(1, LARGEST_KEY)),
     required=True,
     validate=validate.Length(min=1, error=_NO_CRYSTAL),
     error_messages={"required": _NO_CRYSTAL},
