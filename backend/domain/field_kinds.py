@@ -58,7 +58,8 @@ def _is_number(value: object) -> bool:
 
 
 def _check_number(field: Field, value: Any) -> str | None:
-    if not _is_number(value) or (field.kind == "integer" and value != int(value)):
+    whole = field.kind == "integer" or bool(field.refers_to)
+    if not _is_number(value) or (whole and value != int(value)):
         return _number_sentence(field, value)
     return None if _in_range(field, value) else _range_sentence(field)
 

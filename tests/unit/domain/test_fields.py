@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator, FormatChecker
 
+from backend.domain import core_fields, ssx_fields
 from backend.domain.fields import Field, errors_in, measured, object_schema
 from backend.domain.units import CRYSTAL_DENSITY, CRYSTAL_SIZE
 
@@ -214,3 +216,26 @@ def test_object_schema_names_what_is_required() -> None:
     assert list(schema["properties"]) == ["name", "humidity"]
     assert schema["required"] == ["name"]
     assert "required" not in object_schema((HUMIDITY,))
+
+
+ALL_FIELDS = [
+    field
+    for table in (core_fields.FIELDS, ssx_fields.FIELDS, ssx_fields.DEVICE_FIELDS)
+    for fields in table.values()
+    for field in fields
+    if field.kind != "bool" or field.column != field.name  # ISPyB's columns hold 1 and 0
+]
+VALUES: list[Any] = [
+    *(None, "", "  ", "x", "lys_1", "a/b", "mx", "2415", "ada@example.org", "y" * 5000),
+    *(0, 1, -1, 1.5, 3.0, -300, 1e9, True, False, [], [1], [0], [1.5, 2], [1, 2, 3, 4], ["x"], {}),
+    *("2026-11-30", "20261130", "2026-W01-1", "2026-11-30T09:30:00+01:00", "2026-11-30 09:30+01:00"),
+    *([{"component": "salt", "unit": "M"}], [{}], [{"event": "e", "offset": 0}]),
+]
+
+
+@pytest.mark.parametrize("field", ALL_FIELDS, ids=lambda field: field.name)
+def test_what_a_field_takes_fits_the_schema_that_is_published_for_it(field: Field) -> None:
+    validator = Draft7Validator(field.json_schema(), format_checker=FormatChecker())
+    taken = [value for value in [*VALUES, *field.choices] if field.check(value) is None]
+    assert [value for value in taken if not validator.is_valid(value)] == []
+    assert [value for value in field.told().get("examples", []) if field.check(value)] == []
