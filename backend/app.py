@@ -12,7 +12,7 @@ from flask import Flask
 from backend import facility, user_office
 from backend.backups import Backups
 from backend.config import Config, ConfigError, load
-from backend.extensions import api, auth, cors, db, logging, metrics
+from backend.extensions import api, auth, cors, db, logging, metrics, services
 from backend.extensions.auth.access import check_rules
 from backend.ispyb.checking import Watch
 from backend.mail import MailServer
@@ -55,6 +55,7 @@ def create_app(
     app.extensions["ssx_facility"] = found
     app.extensions["ssx_labels"] = labels.Settings.of(config, found)
     app.extensions["ssx_user_office"] = user_office.load(config.USER_OFFICE)
+    app.extensions["ssx_elsewhere"] = services.elsewhere(config)
     auth.init_app(app, config, memberships, mode)
     if config.DATA_DIR:
         app.extensions["ssx_backups"] = Backups(Path(config.DATA_DIR))

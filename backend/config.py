@@ -20,6 +20,8 @@ class Config:
     """The keys under `server:`; where py-ispyb has the key, the name is its name."""
 
     SERVICES: list[str] = field(default_factory=lambda: ["core", "ssx"])
+    CORE_URL: str = ""
+    """Where core's API answers when another process serves it; rows of core are then asked for there."""
     API_ROOT: str = "/ispyb/api/v1"
     SQLALCHEMY_DATABASE_URI: str = ""
     SSX_DATABASE_URI: str = ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, false, literal, not_, select, true
 from sqlalchemy.orm import Session
@@ -113,9 +113,41 @@ def check_references(
         kept = not moved and before is not None and before.get(name) == value
         if target is None or value is None or kept:
             continue
-        allowed = caller.sees(target) if proposal is None else _seen_from(caller, target, proposal)
-        if not _has(session, target, value, allowed) and not _is_nobodys(session, caller, target, value):
+        if not may_name(session, caller, target, value, proposal):
             raise Invalid.field(name, f"There is no {target.__name__} {value} in this proposal.")
+
+
+class Elsewhere(Protocol):
+    """Services in other processes, as a session's `info["elsewhere"]`."""
+
+    def serves(self, model: type[Base]) -> bool:
+        """Whether a table's rows are theirs."""
+
+    def may_name(self, model: type[Base], key: int, proposal: int | None) -> bool:
+        """What `may_name` would say there."""
+
+
+def may_name(session: Session, caller: Caller, model: type[Base], key: int, proposal: int | None) -> bool:
+    """Whether a row of *proposal* (None for one that belongs to none by itself) may name this one."""
+    other = _elsewhere(session, model)
+    if other is not None:
+        return other.may_name(model, key, proposal)
+    allowed = caller.sees(model) if proposal is None else _seen_from(caller, model, proposal)
+    return _has(session, model, key, allowed) or _is_nobodys(session, caller, model, key)
+
+
+def not_within(session: Session, model: type[Base], keys: Collection[int], proposal: int) -> list[int]:
+    """Those of *keys* that are no rows of this proposal."""
+    other = _elsewhere(session, model)
+    if other is not None:
+        return sorted(key for key in set(keys) if not other.may_name(model, key, proposal))
+    known = session.scalars(select(model.key()).where(model.key().in_(keys), model.within([proposal])))
+    return sorted(set(keys) - set(known))
+
+
+def _elsewhere(session: Session, model: type[Base]) -> Elsewhere | None:
+    found: Elsewhere | None = session.info.get("elsewhere")
+    return found if found is not None and found.serves(model) else None
 
 
 def check_shared(session: Session, caller: Caller, model: type[Base], key: int) -> None:

@@ -113,6 +113,7 @@ ELSEWHERE = {
     **dict.fromkeys(("auth.login", "auth.refresh", "auth.modules"), "public: how one becomes somebody"),
     **dict.fromkeys(("auth.me", "auth.logout"), "one's own login: test_access, test_auth_tokens"),
     **dict.fromkeys(("dewar_page.style", "dewar_page.show", "dewar_page.act"), "own login: test_dewar_page"),
+    "references.reference": "what a write may name, for every table: test_services_apart",
     "dewars.take_in_unknown_dewar": "staff only, into a proposal of the facility's: test_dewar_board",
 }
 """Routes that the matrix passes over, and why."""

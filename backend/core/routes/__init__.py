@@ -14,6 +14,7 @@ from backend.core.routes.labels import labels
 from backend.core.routes.notices import notices
 from backend.core.routes.processing import autoproc, phasing, screenings
 from backend.core.routes.proposals import proposals, sessions
+from backend.core.routes.references import references
 from backend.core.routes.samples import samples
 from backend.core.routes.shippings import shippings
 from backend.core.routes.structures import structures
@@ -40,4 +41,5 @@ BLUEPRINTS: list[Mounted] = [
     (phasing, "/phasing"),
     (screenings, "/screenings"),
     (user_office, "/user_office"),
+    (references, ""),
 ]

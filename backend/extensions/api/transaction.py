@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from backend import audit
-from backend.extensions import db, metrics
+from backend.extensions import db, metrics, services
 from backend.extensions.api import events, idempotency
 from backend.extensions.logging import request_id
 
@@ -63,6 +63,7 @@ def _once(view: View, arguments: dict[str, Any]) -> Response:
     with db.open_session(write=writes) as session:
         g.session = session
         audit.sign(session, g.caller.name, request_id())
+        services.attach(session)
         earlier = idempotency.earlier_answer(session) if writes else None
         if earlier is not None:
             return earlier

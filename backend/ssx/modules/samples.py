@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.models import Crystal, Protein
 from backend.domain.ssx_fields import DEVICE_FIELDS
 from backend.errors import Invalid
-from backend.ownership import Caller
+from backend.ownership import Caller, not_within
 from backend.rows import NO_RULES, Row, Rules, columns, one, read
 from backend.ssx.models import (
     Additive,
@@ -31,15 +31,10 @@ def _prepare_slurry(session: Session, values: Row, before: Row | None) -> None:
     if before is None and not values.get("crystalIds"):
         raise Invalid.field("crystalIds", "A slurry holds at least one crystal form: say which.")
     proposal = {**(before or {}), **values}["proposalId"]
-    wanted = set(values.get("crystalIds") or [])
-    known = set(
-        session.scalars(
-            select(Crystal.crystalId).where(Crystal.crystalId.in_(wanted), Crystal.within([proposal]))
-        )
-    )
-    if wanted - known:
-        missing = ", ".join(str(key) for key in sorted(wanted - known))
-        raise Invalid.field("crystalIds", f"There is no Crystal {missing} in this proposal.")
+    missing = not_within(session, Crystal, values.get("crystalIds") or [], proposal)
+    if missing:
+        named = ", ".join(map(str, missing))
+        raise Invalid.field("crystalIds", f"There is no Crystal {named} in this proposal.")
 
 
 def _store_crystals(session: Session, slurry: CrystalSlurry, values: Row) -> None:
