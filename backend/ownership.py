@@ -152,9 +152,9 @@ def _elsewhere(session: Session, model: type[Base]) -> Elsewhere | None:
 
 def check_shared(session: Session, caller: Caller, model: type[Base], key: int) -> None:
     """Refuse with NotAllowed that somebody else than the staff changes what other proposals use too."""
-    if not model.__shared__ or caller.sees_all(model):
-        return
     root = _root(model)
+    if root is None or not model.__shared__ or caller.sees_all(model):
+        return
     others = select(root.key()).where(not_(root.within(caller.scope())))
     if _has(session, model, key, model.within(others)):
         raise NotAllowed(
@@ -181,14 +181,16 @@ def _has(session: Session, model: type[Base], key: int, condition: ColumnElement
 
 def _is_nobodys(session: Session, caller: Caller, model: type[Base], key: int) -> bool:
     """A row that belongs by what names it, which nothing does yet: whoever sees all may be the first."""
-    if model.__owner__ or model.__root__ or not caller.sees_all(model):
+    root = _root(model)
+    if root is None or model.__owner__ or model.__root__ or not caller.sees_all(model):
         return False
-    everybody = model.within(select(_root(model).key()))
+    everybody = model.within(select(root.key()))
     return _has(session, model, key, true()) and not _has(session, model, key, everybody)
 
 
-def _root(model: type[Base]) -> type[Base]:
-    return next(mapper.class_ for mapper in model.registry.mappers if mapper.class_.__root__)
+def _root(model: type[Base]) -> type[Base] | None:
+    """The proposal's class; a facility's own models may have none."""
+    return next((mapper.class_ for mapper in model.registry.mappers if mapper.class_.__root__), None)
 
 
 def _seen_from(caller: Caller, target: type[Base], proposal: int) -> ColumnElement[bool]:

@@ -48,19 +48,22 @@ def test_a_sample_names_what_core_lets_its_writer_name(
     running: tuple[Any, Any], service: Service, chain: Chain, tmp_path: Path
 ) -> None:
     ada = service.account("ada", "own_proposals", "write_proposals", proposals=("mx2415",))
-    eve = service.account("eve", "own_proposals", "write_proposals")
     sample = service.admin.new("/samples", crystalId=chain["crystal"]["crystalId"], name="x")
+    person = service.admin.new("/contacts/persons", familyName="E")["personId"]
+    other = {"proposalCode": "mx", "proposalNumber": "7", "personId": person}
+    foreign = service.admin.new("/proposals", **other)["proposalId"]
     with ssx_beside(running, service.admin.url, tmp_path) as url:
-        adas, eves = Api(url, ada.token), Api(url, eve.token)
+        adas = Api(url, ada.token)
         assert adas.get("/shippings").status_code == 404, "core is not served here"
         stored = adas.new("/ssx/samples/crystal_slurry", **slurry(chain, blSampleId=sample["blSampleId"]))
         assert ada.get(f"/ssx/samples/crystal_slurry/{stored['crystalSlurryId']}").json() == stored
-        for field, wrong in (("crystalIds", [404]), ("blSampleId", 404), ("proposalId", 404)):
+        for field, wrong in (("crystalIds", [404]), ("blSampleId", 404)):
             body = slurry(chain, name="t", **{field: wrong})
             problem = adas.refused("POST", "/ssx/samples/crystal_slurry", body)
             assert (problem["status"], list(problem["errors"])) == (422, [field])
-        foreign = eves.refused("POST", "/ssx/samples/crystal_slurry", slurry(chain, name="t"))
-        assert (foreign["status"], list(foreign["errors"])) == (422, ["proposalId"])
+        for key in (404, foreign):
+            problem = adas.refused("POST", "/ssx/samples/buffers", {"proposalId": key, "name": "b"})
+            assert (problem["status"], list(problem["errors"])) == (422, ["proposalId"])
         ada.call("POST", "/auth/logout")
         assert adas.refused("GET", "/ssx/samples/crystal_slurry")["status"] == 401
 
