@@ -6,12 +6,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from backend import outbound
 from backend.config import Config, ConfigError
 from backend.errors import BadGateway, NotFound
 from backend.files import structures
 from backend.files.cache import FileCache
-from backend.outbound import Limits, origin
 
 MOST_BYTES = 64 * 1024 * 1024
 KEPT_BYTES = 256 * 1024 * 1024
@@ -52,6 +50,11 @@ class PdbSite:
         cache = FileCache.of(config, "structures", ".structure", KEPT_BYTES)
         return cls(config.PDB_URI.rstrip("/"), cache)
 
+    @property
+    def host(self) -> str:
+        """The site's host, and its port where it names one."""
+        return urlsplit(self.uri).netloc.rpartition("@")[2]
+
     def fetch(self, code: str) -> Entry:
         """The entry of a code that `is_code`; raises NotFound, BadGateway."""
         # Large entries have no file in the old format, and extended codes have none at all.
@@ -60,7 +63,7 @@ class PdbSite:
             data = self._file(f"{code}.{ending}")
             if data is not None:
                 return Entry(f"{code}.{ending}", data)
-        raise NotFound(f"{origin(self.uri)} has no PDB entry {code}.")
+        raise NotFound(f"{self.host} has no PDB entry {code}.")
 
     def _file(self, name: str) -> bytes | None:
         """A file of the site, from the cache if it was fetched before; None where the site has none."""
@@ -69,19 +72,22 @@ class PdbSite:
         if kept is not None:
             return kept
         try:
-            data = outbound.get(f"{self.uri}/{name}", self._limits())
+            data = self._fetched(name)
             structures.read(data)
         except BadGateway as error:
             if error.members.get("status_there") == 404:
                 return None
             raise BadGateway(f"{name} cannot be fetched: {error.detail} {_INSTEAD}") from error
         except structures.NoStructure as error:
-            raise BadGateway(f"{origin(self.uri)} sent no PDB file as {name}. {_INSTEAD}") from error
+            raise BadGateway(f"{self.host} sent no PDB file as {name}. {_INSTEAD}") from error
         self.cache.keep(key, data)
         return data
 
-    def _limits(self) -> Limits:
-        return Limits(self.timeout, self.size, trusted=frozenset({origin(self.uri)}))
+    def _fetched(self, name: str) -> bytes:
+        from backend.outbound import Limits, get, origin  # no start of a backend waits for `requests`
+
+        limits = Limits(self.timeout, self.size, trusted=frozenset({origin(self.uri)}))
+        return get(f"{self.uri}/{name}", limits)
 
 
 _INSTEAD = "Try again later, or upload the file."

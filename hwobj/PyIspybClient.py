@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -270,6 +271,54 @@ class PyIspybClient(LimsClient):
             headers={"Content-Type": "text/csv"},
             key=key or new_key(),
         )
+
+    def attachments(self, program_id: int, **filters: Any) -> list[Row]:
+        """The files that a processing program left, by name and path; filters as for a collection."""
+        path = f"/autoproc/programs/{int(program_id)}/attachments"
+        return _rows(self.rest.json("GET", path, params=filters))
+
+    def attachment(self, attachment_id: int) -> bytes:
+        """A file that a processing program left."""
+        return self.rest.content(f"/autoproc/attachments/{int(attachment_id)}/download")
+
+    def phasing_attachment(self, attachment_id: int) -> bytes:
+        """A file that a phasing program left."""
+        return self.rest.content(f"/phasing/attachments/{int(attachment_id)}/download")
+
+    def collection_attachment(self, attachment_id: int) -> bytes:
+        """A file that belongs to a data collection."""
+        return self.rest.content(f"/data_collections/attachments/{int(attachment_id)}/download")
+
+    def save_attachments(self, program_id: int, target: Path) -> None:
+        """Write all files of a processing program into one zip archive, which may be larger than memory."""
+        self.rest.save(f"/autoproc/programs/{int(program_id)}/attachments/download", target)
+
+    def save_phasing_attachments(self, program_id: int, target: Path) -> None:
+        """The same for a phasing program."""
+        self.rest.save(f"/phasing/programs/{int(program_id)}/attachments/download", target)
+
+    def snapshot(self, data_collection_id: int, index: int = 1, thumbnail: int | None = None) -> bytes:
+        """A snapshot of the crystal, 1 to 4; or a PNG of 64, 128, 256, 512 or 1024 pixels."""
+        path = f"/data_collections/{int(data_collection_id)}/snapshot/{int(index)}"
+        return self.rest.content(path, params={"thumbnail": thumbnail})
+
+    def collection_file(self, data_collection_id: int, name: str, thumbnail: int | None = None) -> bytes:
+        """A plot or table by its name, such as `imageQualityIndicatorsPlot`; or a small PNG of a plot."""
+        query = {"name": name, "thumbnail": thumbnail}
+        return self.rest.content(f"/data_collections/{int(data_collection_id)}/file", params=query)
+
+    def pdb_file(self, crystal_id: int) -> bytes:
+        """The PDB file of a crystal, or the PDB entry that its pdbFileName names; raises NotFound."""
+        return self.rest.content(f"/samples/crystals/{int(crystal_id)}/pdb", timeout=PDF_TIMEOUT)
+
+    def store_pdb_file(self, crystal_id: int, name: str, data: bytes, etag: str | None = None) -> Row:
+        """Store a PDB or mmCIF file for a crystal; gives its row, and cell and space group as `found`."""
+        path = f"/samples/crystals/{int(crystal_id)}/pdb"
+        return self.rest.json("PATCH", path, files={"file": (name, data)}, etag=etag)
+
+    def remove_pdb_file(self, crystal_id: int, etag: str | None = None) -> None:
+        """Take the PDB file of a crystal away, and its name."""
+        self.rest.send("DELETE", f"/samples/crystals/{int(crystal_id)}/pdb", etag=etag, key=new_key())
 
     def export_samples(self, shipping_id: int, form: str = "csv") -> bytes:
         """A shipment's samples as a list (`csv` or `xlsx`) that imports to the same shipment."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from json import dumps
 from typing import Any, ClassVar
 
 from hwobj.client import LimsClient
@@ -36,6 +37,7 @@ class SsxIspybClient(LimsClient):
         self.delivery_devices = Collection(
             self.rest, "/ssx/samples/delivery_devices", "sampleDeliveryDeviceId"
         )
+        self.micrographs = Collection(self.rest, "/ssx/samples/micrographs", "micrographId")
         self.buffers = Collection(self.rest, "/ssx/samples/buffers", "bufferId")
         self.additives = Collection(self.rest, "/ssx/samples/additives", "additiveId")
         self.plans = Collection(self.rest, "/ssx/plans", "experimentalPlanId")
@@ -60,6 +62,32 @@ class SsxIspybClient(LimsClient):
         """PDF of small labels for loaded samples, or the rows of another table; choices: paper, blank …"""
         query = {**choices, "ids": ",".join(map(str, keys)), "table": table}
         return self.rest.content("/ssx/samples/labels", params=query, timeout=PDF_TIMEOUT)
+
+    def store_micrograph(
+        self, slurry_id: int, data: bytes, pixel_size: Sequence[float] = (), **description: Any
+    ) -> Row:
+        """Store a picture of a slurry (TIFF, PNG, JPEG) and give its row; pixel size in µm, x and y."""
+        form = {
+            "crystalSlurryId": str(int(slurry_id)),
+            "objectSidePixelSize": dumps(list(pixel_size) or None),
+            "descriptionJson": dumps(description or None),
+        }
+        files = {"file": ("micrograph", data)}
+        return self.rest.json("POST", self.micrographs.path, data=form, files=files, timeout=PDF_TIMEOUT)
+
+    def replace_micrograph(self, micrograph_id: int, data: bytes, etag: str | None = None) -> Row:
+        """Store another picture in the place of a micrograph's; gives the row."""
+        files = {"file": ("micrograph", data)}
+        path = self._image(micrograph_id)
+        return self.rest.json("PUT", path, files=files, etag=etag, timeout=PDF_TIMEOUT)
+
+    def micrograph_image(self, micrograph_id: int, thumbnail: int | None = None) -> bytes:
+        """The picture as it was stored, or a PNG of 64, 128, 256, 512 or 1024 pixels."""
+        query = {"thumbnail": thumbnail}
+        return self.rest.content(self._image(micrograph_id), params=query, timeout=PDF_TIMEOUT)
+
+    def _image(self, micrograph_id: int) -> str:
+        return f"{self.micrographs.path}/{int(micrograph_id)}/image"
 
     def get_loaded_samples(self, proposal_id: int | None = None, **filters: Any) -> list[Row]:
         """All loaded samples that the user may see, or those of one proposal."""

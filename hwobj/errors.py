@@ -105,6 +105,8 @@ def _sentence(status: int, problem: Mapping[str, Any]) -> str:
     said = problem.get("detail") or problem.get("title")
     if said:
         return str(said)
+    if status == 413:
+        return "This is more than the backend takes in one request: send a smaller file."
     if status in _NOT_NOW:
         return "The backend is busy or its database cannot be reached: try again in a moment."
     return f"The backend answered with status {status} and gave no reason: its log file says more."

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from json import loads
+from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ Row: TypeAlias = dict[str, Any]
 
 API_ROOT = "/ispyb/api/v1"
 CONNECT_TIMEOUT = 5.0
+_PART = 1024 * 1024
+"""Bytes of a file that are held at once."""
+
 PDF_TIMEOUT = 180.0
 """Seconds that the labels of a large shipment may take."""
 
@@ -143,6 +147,19 @@ class Rest:
         """A file, as a label's PDF; options as for `send`."""
         return self.send("GET", path, **options).content
 
+    def save(self, path: str, target: Path, **options: Any) -> None:
+        """Write a file, such as an archive, beside its place piece by piece and put it there whole."""
+        beside = target.with_name(f"{target.name}.part")
+        try:
+            with self.send("GET", path, stream=True, **options) as answer, beside.open("wb") as file:
+                for part in answer.iter_content(_PART):
+                    file.write(part)
+            beside.replace(target)
+        except requests.RequestException as error:
+            raise Unreachable(f"{self._target.url} broke off: try again.") from error
+        finally:
+            beside.unlink(missing_ok=True)
+
     def send(
         self,
         method: str,
@@ -153,7 +170,7 @@ class Rest:
         headers: Mapping[str, str] | None = None,
         **options: Any,
     ) -> requests.Response:
-        """Send a request below the API's root; `params`, `json`, `data`, `timeout`, `stream` as in requests.
+        """Send a request below the API's root; `params`, `json`, `data`, `files` and so on as in requests.
 
         `key` is the idempotency key of a write, `etag` the revision that it expects. A read, or a write that
         has a key, is repeated once after a broken connection; after a 401 the token is renewed once.

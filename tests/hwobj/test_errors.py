@@ -31,6 +31,10 @@ def test_a_status_has_its_error_and_keeps_the_sentence(status: int, kind: type[e
     assert str(error) == "The dewar was sent."
 
 
+def test_a_proxy_that_finds_a_file_too_large_is_put_into_words() -> None:
+    assert "smaller file" in str(error_from(413, {}, {}))
+
+
 def test_a_stale_row_brings_the_current_one() -> None:
     error = error_from(412, {"detail": "Changed.", "current": {"dewarId": 3, "_etag": "b"}}, {})
     assert isinstance(error, errors.Stale)
