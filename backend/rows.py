@@ -73,8 +73,8 @@ def dumps(value: Any) -> str:
 
 
 def etag(row: Row) -> str:
-    """The revision of a row: a hash of what it shows."""
-    shown = {name: value for name, value in row.items() if name != "_etag"}
+    """The revision of a row: a hash of what it shows; what is said of a write is no part of it."""
+    shown = {name: value for name, value in row.items() if name not in ("_etag", "warnings")}
     return hashlib.sha256(dumps(shown).encode()).hexdigest()[:20]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from json import dumps
 from typing import Any, ClassVar
 
@@ -88,6 +88,49 @@ class SsxIspybClient(LimsClient):
 
     def _image(self, micrograph_id: int) -> str:
         return f"{self.micrographs.path}/{int(micrograph_id)}/image"
+
+    def sample_sheet(self, loaded_sample_id: int, **choices: Any) -> bytes:
+        """PDF with all that is known of a loaded sample; choices: paper, engine, copies."""
+        path = f"/ssx/samples/{int(loaded_sample_id)}/sheet"
+        return self.rest.content(path, params=choices, timeout=PDF_TIMEOUT)
+
+    def sample_mmcif(self, loaded_sample_id: int) -> bytes:
+        """A loaded sample as the text of an mmCIF file."""
+        return self.rest.content(f"/ssx/samples/{int(loaded_sample_id)}/mmcif")
+
+    def sample_nexus(self, loaded_sample_id: int) -> bytes:
+        """A loaded sample as the bytes of a NeXus file."""
+        return self.rest.content(f"/ssx/samples/{int(loaded_sample_id)}/nexus")
+
+    def create_loaded_samples(
+        self, rows: Sequence[Mapping[str, Any]], key: str | None = None
+    ) -> Sequence[Row]:
+        """Store up to 5,000 loaded samples, all or none; Invalid names the fields as `row.field`, from 0."""
+        return self.loaded_samples.create_all(rows, key)
+
+    def store_ssx_data_acquisition(
+        self,
+        loaded_sample_id: int,
+        data_collection_id: int,
+        experimental_plan_id: int | None = None,
+        description: Mapping[str, Any] | None = None,
+        key: str | None = None,
+        **columns: Any,
+    ) -> Row:
+        """Tell that a data collection was measured from a loaded sample, by a plan; gives the stored row.
+
+        description: photonEnergy (keV), bandwidth (%), repetitionRate (Hz), reactionTime (ms) and the like;
+        columns: eventLogFilename, dataSetId, autoprocessingProgrammId. The same idempotency key again stores
+        nothing new. The answer's `warnings`, if any, say what ISPyB's own tables could not take.
+        """
+        row = {
+            "loadedSampleId": int(loaded_sample_id),
+            "dataCollectionId": int(data_collection_id),
+            "experimentalPlanId": experimental_plan_id,
+            "descriptionJson": dict(description) if description else None,
+            **columns,
+        }
+        return self.data_acquisitions.create(row, key)
 
     def get_loaded_samples(self, proposal_id: int | None = None, **filters: Any) -> list[Row]:
         """All loaded samples that the user may see, or those of one proposal."""

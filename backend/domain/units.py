@@ -34,6 +34,8 @@ DATABASE_UNITS: dict[str, Unit] = {
     "Crystal.size_Z": CRYSTAL_SIZE,
     "CrystalSlurry.crystalDensity": CRYSTAL_DENSITY,
     "SampleStock.crystalDensity": CRYSTAL_DENSITY,
+    "SSXDataCollection.repetitionRate": Unit("Hz", "Hz"),
+    "SSXDataCollection.reactionDuration": Unit("ms", "s", 0.001),
     "SSXDataCollection.jetSize": Unit("µm", "µm"),
     "SSXDataCollection.jetSpeed": Unit("mm/s", "mm/s"),
     "SSXDataCollection.laserEnergy": Unit("µJ", "µJ"),

@@ -128,6 +128,30 @@ class Tube(TypedDict):
     date: str
 
 
+class Fact(TypedDict):
+    """A line of a data sheet."""
+
+    name: str
+    value: str
+    """With its unit; several lines of text are several lines."""
+
+
+class Section(TypedDict):
+    """A part of a data sheet."""
+
+    heading: str
+    facts: list[Fact]
+
+
+class Sheet(TypedDict):
+    """The data sheet of a loaded sample."""
+
+    title: str
+    code: str
+    """What the QR code carries."""
+    sections: list[Section]
+
+
 class LabelContext(TypedDict):
     """Everything that a template may print."""
 
@@ -138,6 +162,7 @@ class LabelContext(TypedDict):
     return_contact: Contact | None
     dewars: list[Dewar]
     tubes: list[Tube]
+    sheets: list[Sheet]
     printed_on: str
 
 
@@ -177,6 +202,9 @@ _DEWAR: Dewar = {
     "return_tracking_number": "",
 }
 _TUBE: Tube = {"code": "", "name": "", "stock": "", "slurry": "", "density": "", "date": ""}
+_FACT: Fact = {"name": "", "value": ""}
+_SECTION: Section = {"heading": "", "facts": []}
+_SHEET: Sheet = {"title": "", "code": "", "sections": []}
 _CONTEXT: LabelContext = {
     "site": _SITE,
     "shipment": {
@@ -194,6 +222,7 @@ _CONTEXT: LabelContext = {
     "return_contact": None,
     "dewars": [],
     "tubes": [],
+    "sheets": [],
     "printed_on": "",
 }
 # What stands in a list or in a value that may be absent, by its key.
@@ -204,6 +233,9 @@ _PARTS: dict[str, Any] = {
     "containers": _CONTAINER,
     "samples": _SAMPLE,
     "tubes": _TUBE,
+    "sheets": _SHEET,
+    "sections": _SECTION,
+    "facts": _FACT,
 }
 
 

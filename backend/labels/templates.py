@@ -20,6 +20,7 @@ from backend.labels import codes
 from backend.labels.contents import contents_pages
 from backend.labels.fitting import fit, fit_title
 from backend.labels.papers import PAPERS, Paper
+from backend.labels.sheet import sheet_pages
 from resources import path
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -43,6 +44,7 @@ TEMPLATES = (
     Template("proforma", "Pro-forma invoice", ("A4", "Letter")),
     Template("container", "Container labels", ("A4", "Letter"), "containers"),
     Template("tube", "Tube and chip labels", ("A4", "Letter"), "tubes"),
+    Template("sheet", "Sample sheet", ("A4", "Letter"), "sheets"),
 )
 
 
@@ -102,6 +104,7 @@ def _environment(overrides: Path | None) -> ImmutableSandboxedEnvironment:
         qr_code=codes.qr,
         qr_text=qr_text,
         contents_pages=contents_pages,
+        sheet_pages=sheet_pages,
         fit=fit,
         fit_title=fit_title,
         safety_words=safety_words,

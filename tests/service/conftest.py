@@ -18,7 +18,7 @@ import yaml
 from aiosmtpd.controller import Controller
 from sqlalchemy import Engine, delete, inspect
 
-from backend import migrations
+from backend import demo, migrations
 from backend.core import models
 from backend.extensions.auth.local import Account
 from backend.extensions.db import make_engine, new_session, own_schema
@@ -292,6 +292,15 @@ def _empty(engine: Engine) -> None:
         if not sqlite:
             connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
         connection.commit()
+
+
+@pytest.fixture
+def demo_service(running: tuple[Any, Engine], service: Service) -> Service:
+    """The service with the demo proposal, stored without the command's start-up."""
+    with new_session(running[1]) as session:
+        demo.fill(session)
+        session.commit()
+    return service
 
 
 @pytest.fixture

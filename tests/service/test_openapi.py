@@ -19,7 +19,7 @@ from backend import create_app
 from backend.extensions.auth.access import wanted_by
 
 from .conftest import ROOT
-from .test_every_table import settings
+from .every_row import settings
 
 KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"
 WRITES = ("post", "put", "patch", "delete")

@@ -7,7 +7,7 @@ from typing import Any
 from jsonschema import Draft7Validator, FormatChecker
 
 from .conftest import Service
-from .test_every_table import PATHS, Rows
+from .every_row import PATHS, Rows
 from .test_ssx import DEVICES
 
 DRAFT_07 = "http://json-schema.org/draft-07/schema#"

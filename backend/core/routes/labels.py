@@ -201,7 +201,7 @@ def engines() -> Response:
             "subject": template.subject,
         }
         for template in TEMPLATES
-        if template.subject != "tubes"
+        if template.subject not in ("tubes", "sheets")
     ]
     return json_answer({"engines": known, "templates": templates})
 

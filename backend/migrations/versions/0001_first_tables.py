@@ -2791,3 +2791,19 @@ def upgrade() -> None:
         )
 
     # ### end Alembic commands ###
+
+    # What ISPyB's look-up tables have in a facility's database, for one that is ours.
+    for table, names in (
+        ("EventType", ("XrayDetection", "XrayExposure", "LaserExcitation", "ReactionTrigger")),
+        ("ComponentType", ("Ligand", "Buffer", "JetMaterial", "Cryoprotectant", "Additive", "Seed")),
+    ):
+        op.bulk_insert(sa.table(table, sa.column("name", sa.String)), [{"name": known} for known in names])
+    op.bulk_insert(
+        sa.table("ConcentrationType", sa.column("name", sa.String), sa.column("symbol", sa.String)),
+        [
+            {"name": "Molar", "symbol": "M"},
+            {"name": "Percentage Weight / Volume", "symbol": "%(w/v)"},
+            {"name": "Percentage Volume / Volume", "symbol": "%(v/v)"},
+            {"name": "Milligrams / Millilitre", "symbol": "mg/ml"},
+        ],
+    )

@@ -95,7 +95,11 @@ DEVICE_RULES = Rules(prepare=_prepare_device)
 
 def info(session: Session, caller: Caller, key: int) -> Row:
     """A loaded sample with its whole chain, down to the proteins."""
-    sample = one(session, caller, LoadedSample, key)
+    return whole(session, one(session, caller, LoadedSample, key))
+
+
+def whole(session: Session, sample: Row) -> Row:
+    """The row of a loaded sample with its whole chain, down to the proteins."""
     stock = _one(session, SampleStock, sample["sampleStockId"])
     stock["crystalSlurry"] = _slurry(session, stock["crystalSlurryId"])
     stock["additive"] = _one(session, Additive, stock["additiveId"])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
 from webargs.fields import DelimitedList
 
+from backend import __version__
 from backend.core.modules.labels import Wish
 from backend.core.routes.labels import PDF, LabelQuerySchema, pdf_answer, settings
+from backend.domain.names import repaired_name
 from backend.errors import NotFound
 from backend.extensions import db
 from backend.extensions.api import Mounted
@@ -19,10 +21,15 @@ from backend.extensions.api.resource import READ, Resource, answer, mount
 from backend.extensions.api.schemas import LARGEST_KEY
 from backend.extensions.auth.access import caller, needs
 from backend.ssx import models, schemas
-from backend.ssx.modules import labels
+from backend.ssx.modules import acquisitions as acquisition_rules
+from backend.ssx.modules import exporting, labels, mmcif, nexus, sheets
 from backend.ssx.modules import plans as plan_rules
 from backend.ssx.modules import samples as modules
 from backend.ssx.routes.micrographs import micrographs
+
+MMCIF = "chemical/x-mmcif"
+HDF5 = "application/x-hdf5"
+_BINARY = {"type": "string", "format": "binary"}
 
 samples = Blueprint("ssx_samples", __name__, description="Loaded samples, and the chain down to the crystal.")
 plans = Blueprint("ssx_plans", __name__, description="Timing: plans, sequences, trains and triggers.")
@@ -69,7 +76,10 @@ for path, model, schema in (
     ("/timed_excitations", models.TimedExcitation, schemas.TimedExcitationSchema),
 ):
     mount(plans, Resource(path, model, schema, plan_rules.EVENT_RULES))
-mount(acquisitions, Resource("", models.SsxDataAcquisition, schemas.SsxDataAcquisitionSchema))
+mount(
+    acquisitions,
+    Resource("", models.SsxDataAcquisition, schemas.SsxDataAcquisitionSchema, acquisition_rules.RULES),
+)
 mount(data_sets, Resource("", models.DataSet, schemas.DataSetSchema))
 
 
@@ -105,6 +115,49 @@ def tube_labels(query: dict[str, Any]) -> Response:
     keys, table = query.pop("ids"), query.pop("table")
     wish = Wish("tube", **query)
     return pdf_answer(labels.tubes(db.session(), caller(), table, keys, wish, settings()))
+
+
+class _SheetQuerySchema(LabelQuerySchema):
+    class Meta:
+        unknown = RAISE
+        exclude = ("template", "grid", "blank")
+
+
+@samples.route("/<key:key>/sheet")
+@needs(*READ)
+@samples.arguments(_SheetQuerySchema, location="query", unknown=RAISE)
+@samples.response(200, **PDF)
+def sheet(query: dict[str, Any], key: int) -> Response:
+    """The data sheet of a loaded sample: its whole chain down to the protein, as PDF."""
+    wish = Wish("sheet", **query)
+    return pdf_answer(sheets.sheet(db.session(), caller(), key, wish, settings()))
+
+
+@samples.route("/<key:key>/mmcif")
+@needs(*READ)
+@samples.response(200, content_type=MMCIF, schema=_BINARY)
+def mmcif_file(key: int) -> Response:
+    """A loaded sample as mmCIF, by the dictionary's categories of serial crystallography."""
+    chain = exporting.chain(db.session(), caller(), key)
+    return _file_answer(mmcif.mmcif(chain).encode(), MMCIF, f"{repaired_name(chain['name'])}.cif")
+
+
+@samples.route("/<key:key>/nexus")
+@needs(*READ)
+@samples.response(200, content_type=HDF5, schema=_BINARY)
+def nexus_file(key: int) -> Response:
+    """A loaded sample as a NeXus file: NXentry with NXsample."""
+    chain = exporting.chain(db.session(), caller(), key)
+    return _file_answer(nexus.nexus(chain, __version__), HDF5, f"{repaired_name(chain['name'])}.nxs")
+
+
+def _file_answer(data: bytes, content_type: str, name: str) -> Response:
+    """A file to keep, with its ETag; 304 when the caller has it already."""
+    response = Response(data, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 BLUEPRINTS: list[Mounted] = [

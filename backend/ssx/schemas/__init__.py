@@ -45,6 +45,12 @@ _DEVICE_PARAMETERS = {
 }
 """The parameters of a device are those of its type."""
 
+_WARNINGS = fields.List(
+    fields.String(),
+    dump_only=True,
+    metadata={"description": "After a write: what ISPyB's own tables could not take."},
+)
+
 CrystalSizeDistributionSchema = _schema(models.CrystalSizeDistribution)
 BufferSchema = _schema(models.Buffer)
 AdditiveSchema = _schema(models.Additive)
@@ -60,5 +66,5 @@ MasterTriggerSchema = _schema(models.MasterTrigger)
 TimedXrayDetectionSchema = _schema(models.TimedXrayDetection)
 TimedXrayExposureSchema = _schema(models.TimedXrayExposure)
 TimedExcitationSchema = _schema(models.TimedExcitation)
-SsxDataAcquisitionSchema = _schema(models.SsxDataAcquisition)
+SsxDataAcquisitionSchema = _schema(models.SsxDataAcquisition, extra={"warnings": _WARNINGS})
 DataSetSchema = _schema(models.DataSet)

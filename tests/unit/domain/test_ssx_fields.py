@@ -133,3 +133,22 @@ def test_schema_of_a_jet() -> None:
     assert schema["properties"]["nozzle"] == {
         "title": "Nozzle inner diameter", "type": "number", "exclusiveMinimum": 0, "x-unit": "µm",
     }  # fmt: skip
+
+
+DESCRIBED = (
+    "CrystalSizeDistribution",
+    "CrystalSlurry",
+    "SampleStock",
+    "LoadedSample",
+    "MasterTrigger",
+    "ExperimentalPlan",
+    "SsxDataAcquisition",
+)
+
+
+@pytest.mark.parametrize("table", DESCRIBED)
+def test_every_description_has_a_schema_with_its_own_properties(table: str) -> None:
+    schema = json_schema(table)
+    inner = {field.key for field in FIELDS[table] if field.column == "descriptionJson"}
+    assert inner == set(schema["properties"])
+    assert inner

@@ -56,3 +56,19 @@ def test_space_groups() -> None:
     assert normalised("P43212") == "P43212"
     assert normalised("Default") is None
     assert normalised("") is None
+
+
+@pytest.mark.parametrize(
+    ("column", "shown", "stored"),
+    [
+        ("repetitionRate", 925, 925),  # Hz
+        ("reactionDuration", 30, 0.03),  # ms, s
+        ("jetSize", 50, 50),  # µm
+        ("jetSpeed", 4, 4),  # mm/s
+        ("laserEnergy", 5, 5),  # µJ
+        ("energyBandwidth", 1.5, 1.5),  # %
+    ],
+)
+def test_a_serial_collection_is_converted_both_ways(column: str, shown: float, stored: float) -> None:
+    unit = DATABASE_UNITS[f"SSXDataCollection.{column}"]
+    assert (unit.to_stored(shown), unit.to_shown(stored)) == (stored, shown)

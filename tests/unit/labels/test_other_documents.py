@@ -11,6 +11,7 @@ from backend.errors import Invalid
 from backend.labels.contents import contents_pages
 from backend.labels.context import complete
 from backend.labels.documents import make_labels
+from backend.labels.sheet import sheet_pages
 
 Look = Callable[[bytes], Any]
 
@@ -79,3 +80,37 @@ def test_tube_labels_carry_their_code_and_contents(look: Look, engine: str) -> N
 def test_no_tubes_no_labels(context: dict[str, Any]) -> None:
     with pytest.raises(Invalid, match="There are no tubes to print"):
         make_labels(context, "tube")
+
+
+def _sheet(facts: int) -> dict[str, Any]:
+    """A sheet of sections of ten facts each, one of them long."""
+    sections = [
+        {
+            "heading": f"Part {start}",
+            "facts": [{"name": f"fact-{n}", "value": f"value-{n} µm"} for n in range(start, start + 10)],
+        }
+        for start in range(0, facts, 10)
+    ]
+    sections.append({"heading": "Words", "facts": [{"name": "long", "value": "several words " * 30}]})
+    return {"title": "Lys_chip_01", "code": "mx2415-Lys_chip_01", "sections": sections}
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_sample_sheet_says_every_fact_once(look: Look, engine: str, paper: str) -> None:
+    pages = look(make_labels({"sheets": [_sheet(70)]}, "sheet", paper, engine=engine))
+    assert [pages.words[f"value-{n}"] for n in range(70)] == [1] * 70
+    assert pages.words["several"] == 30
+    assert pages.codes(100)[0] == {"QR-Code:mx2415-Lys_chip_01"}
+    assert pages.texts[-1].endswith(f"Page {len(pages.texts)} of {len(pages.texts)}")
+
+
+def test_a_page_of_a_sheet_never_ends_with_a_heading() -> None:
+    sheet = complete({"sheets": [_sheet(20)]})["sheets"][0]
+    pages = sheet_pages(sheet, 12, 10)
+    assert [len(page) for page in pages] == [11, 10, 8]
+    assert not any(page[-1].heading for page in pages)
+
+
+def test_a_fact_that_is_empty_is_a_dash() -> None:
+    sheet = complete({"sheets": [{"sections": [{"heading": "x", "facts": [{"name": "y"}]}]}]})["sheets"][0]
+    assert sheet_pages(sheet, 9, 9)[0][1].value == "–"
