@@ -48,12 +48,14 @@ def create_app(
     from backend.core.modules import labels, memberships
     from backend.files.store import Store
     from backend.pdb_site import PdbSite
+    from backend.labels.watching import changes_in
 
     app.extensions["ssx_files"] = Store.of(config)
     app.extensions["ssx_pdb"] = PdbSite.of(config)
     found = facility.load(config)
     app.extensions["ssx_facility"] = found
     app.extensions["ssx_labels"] = labels.Settings.of(config, found)
+    app.extensions["ssx_looks"] = [lambda: changes_in(lambda: app.extensions["ssx_labels"].templates)]
     app.extensions["ssx_user_office"] = user_office.load(config.USER_OFFICE)
     app.extensions["ssx_elsewhere"] = services.elsewhere(config)
     auth.init_app(app, config, memberships, mode)

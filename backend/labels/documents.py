@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from backend.errors import Invalid
+from backend.errors import BackendError, Invalid
 from backend.files.cache import FileCache
 from backend.labels.context import (
     Container,
@@ -19,7 +19,14 @@ from backend.labels.context import (
 )
 from backend.labels.engines import choose_engine, render_pdf
 from backend.labels.papers import Paper
-from backend.labels.templates import Template, paper_for, render_html, template_hash, template_named
+from backend.labels.templates import (
+    Template,
+    paper_for,
+    render_html,
+    template_fault,
+    template_hash,
+    template_named,
+)
 
 MOST_COPIES = 20
 
@@ -40,7 +47,7 @@ def make_labels(
     `paper` is the template's usual one by default; `overrides` is the facility's own template folder; `blank`
     places at the start of a sheet of small labels stay empty.
     Invalid for an unknown template, paper, engine or number of copies, and when there is nothing to print;
-    EngineMissing when there is nothing to draw with.
+    EngineMissing when there is nothing to draw with, TemplateFault for a mistake in a facility's template.
     """
     chosen = template_named(template)
     sheet = paper_for(chosen, paper)
@@ -54,7 +61,16 @@ def make_labels(
     kept = cache.get(key) if cache else None
     if kept is not None:
         return kept
-    pdf = render_pdf(labels_html(full, chosen, sheet, copies, overrides, blank), sheet, drawn_with)
+    try:
+        html = labels_html(full, chosen, sheet, copies, overrides, blank)
+    except BackendError:
+        raise
+    except Exception as error:
+        if overrides is None:
+            raise
+        # A template is a program, and whoever edits it may make any mistake.
+        raise template_fault(error) from error
+    pdf = render_pdf(html, sheet, drawn_with)
     if cache:
         cache.keep(key, pdf)
     return pdf

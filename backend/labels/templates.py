@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from backend.domain.safety import safety_words
-from backend.errors import Invalid
+from backend.errors import Invalid, Unavailable
 from backend.labels import codes
 from backend.labels.contents import contents_pages
 from backend.labels.fitting import fit, fit_title
@@ -24,6 +25,12 @@ from backend.labels.sheet import sheet_pages
 from resources import path
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class TemplateFault(Unavailable):
+    """503: a facility's own template has a mistake; the sentence says in which file and line."""
+
+    title = "A label template has a mistake"
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,13 @@ class Template:
     papers: tuple[str, ...]
     subject: str = "dewars"
     """The list of the context of which it prints one entry after the other."""
+    pages_per_dewar: int = 0
+    """How many pages each dewar has for itself; 0 where a page may hold several."""
 
 
 TEMPLATES = (
-    Template("dewar", "Dewar label, 3 pages", ("A4", "Letter")),
-    Template("thermal-100x150", "Dewar sticker, 100 × 150 mm", ("100x150",)),
+    Template("dewar", "Dewar label, 3 pages", ("A4", "Letter"), pages_per_dewar=3),
+    Template("thermal-100x150", "Dewar sticker, 100 × 150 mm", ("100x150",), pages_per_dewar=1),
     Template("manifest", "Contents list", ("A4", "Letter")),
     Template("proforma", "Pro-forma invoice", ("A4", "Letter")),
     Template("container", "Container labels", ("A4", "Letter"), "containers"),
@@ -84,6 +93,27 @@ def template_hash(template: Template, overrides: Path | None = None) -> str:
             for file in sorted((folder / part).glob("*")):
                 digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def template_fault(error: Exception) -> TemplateFault:
+    """What is wrong in which line of a facility's own template, for who edits it."""
+    return TemplateFault(f"The facility's label template cannot be used: {_mistake(error).rstrip('.')}.")
+
+
+def _mistake(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"{error.name} is not there"
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.name}, line {error.lineno}: {error.message}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_template(frame.filename)]
+    if not frames:
+        return str(error)
+    file = Path(frames[-1].filename)
+    return f"{file.parent.name}/{file.name}, line {frames[-1].lineno}: {error}"
+
+
+def _is_template(filename: str) -> bool:
+    return filename.endswith((".html", ".css", ".svg"))
 
 
 def _folders(overrides: Path | None) -> list[Path]:

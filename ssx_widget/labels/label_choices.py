@@ -19,12 +19,14 @@ from hwobj.rest import Row
 from ssx_widget.common.pick import Pick
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
-from ssx_widget.labels.dewar_choice import DewarChoice
-from ssx_widget.labels.missing import Missing, missing
-from ssx_widget.labels.offers import PAPER_WORDS, Offers
+from ssx_widget.labels.label_choice import Choice, LabelChoice, dewar_choice
+from ssx_widget.labels.missing import Missing, missing, missing_things
+from ssx_widget.labels.offers import PAPER_WORDS, Offers, Template
 from ssx_widget.labels.page_range import pages_of
+from ssx_widget.labels.progress_line import ProgressLine
 from ssx_widget.labels.remark_lines import RemarkLines
-from ssx_widget.labels.remarks import remarks
+from ssx_widget.labels.remarks import print_remarks, remarks
+from ssx_widget.labels.things import TABLES
 from ssx_widget.labels.wish import Wish
 from ssx_widget.theme import mark
 
@@ -34,12 +36,14 @@ ENGINE_WORDS = {"wkhtmltopdf": "wkhtmltopdf", "weasyprint": "WeasyPrint"}
 class LabelChoices(QFrame):
     """`changed()`: other labels are wanted. `pagesChanged()`: other pages of them, or copies.
 
-    `shipmentPicked(key)`, `saveWanted()` and `printWanted()` are for the screen.
+    `shipmentPicked(key)`, `saveWanted()` and `printWanted()` are for the screen. `thingsWanted(table)`:
+    labels of the rows of this table are wanted; an empty name means those of dewars.
     """
 
     changed = Signal()
     pagesChanged = Signal()
     shipmentPicked = Signal(object)
+    thingsWanted = Signal(str)
     saveWanted = Signal()
     printWanted = Signal()
 
@@ -55,7 +59,14 @@ class LabelChoices(QFrame):
     engineCombo: QComboBox
     dewarsHeading: QLabel
     allButton: QPushButton
-    dewars: DewarChoice
+    gridLabel: QLabel
+    gridLine: QLineEdit
+    blankLabel: QLabel
+    blankSpin: QSpinBox
+    tableCombo: QComboBox
+    dewars: LabelChoice
+    things: LabelChoice
+    progress: ProgressLine
     remarksArea: QScrollArea
     remarks: RemarkLines
     saveButton: QPushButton
@@ -68,6 +79,7 @@ class LabelChoices(QFrame):
         self._offers: Offers | None = None
         self._info: Row | None = None
         self._checklist: list[Row] = []
+        self._prints: list[Row] = []
         self._is_loaded = False
         self.shipment = Pick(
             desk, "shippings", narrow=lambda: {"proposalId": desk.proposal_id}, can_make=False
@@ -76,8 +88,12 @@ class LabelChoices(QFrame):
         self.shipmentLabel.setBuddy(self.shipment)
         self.grid.addWidget(self.shipment, 0, 1)
         self.grid.setColumnStretch(1, 1)
-        for widget in (self.pagesError, self.moreButton, self.engineLabel, self.engineCombo):
-            widget.hide()
+        self.things.is_checked_at_first = False
+        self.things.setAccessibleName("Tubes, chips and stocks to print")
+        for table, (_, words) in TABLES.items():
+            self.tableCombo.addItem(words, table)
+        self.pagesError.hide()
+        self._unfold(False)
         self._show_dewars([])
         self._connect()
 
@@ -99,13 +115,40 @@ class LabelChoices(QFrame):
         self.engineCombo.addItem("Automatic", "auto")
         for name in offers.engines:
             self.engineCombo.addItem(ENGINE_WORDS.get(name, name), name)
-        self.moreButton.setVisible(len(offers.engines) > 1)
+        self._follow_template()
 
     def show_shipment(self, info: Row | None, checklist: list[Row]) -> None:
         """Show a shipment with its dewars; those that stood here already are checked as they were."""
         self._info, self._checklist, self._is_loaded = info, checklist, True
         self.shipment.show_value(info["shippingId"] if info else None, info)
         self._show_dewars(info["dewars"] if info else [])
+
+    def show_things(self, choices: list[Choice]) -> None:
+        """Show tubes, chips or stocks; those that stood here already are checked as they were."""
+        self.things.show_choices(choices)
+        self._follow_template()
+        self.changed.emit()
+
+    def show_prints(self, prints: list[Row]) -> None:
+        """Say what was printed of the dewars, and what changed since."""
+        self._prints = prints
+        self._show_remarks()
+
+    @property
+    def template(self) -> Template | None:
+        """The template that is chosen."""
+        place = self.templateCombo.currentIndex()
+        return self._offers.templates[place] if self._offers and place >= 0 else None
+
+    @property
+    def is_for_things(self) -> bool:
+        """Whether labels of tubes, chips or stocks are chosen, for which no shipment is needed."""
+        return self.template is not None and self.template.subject == "tubes"
+
+    @property
+    def shipment_id(self) -> int | None:
+        """The key of the shipment that is shown."""
+        return self._info["shippingId"] if self._info else None
 
     @property
     def shipment_name(self) -> str:
@@ -119,21 +162,30 @@ class LabelChoices(QFrame):
 
     def missing(self) -> Missing | None:
         """What keeps labels from being made; also None while that is not known yet."""
-        if self._offers is None or not self._is_loaded:
+        if self._offers is None or self.template is None:
             return None
-        return missing(self._offers, self._info, self.dewars.checked)
+        if self.is_for_things:
+            words = self.tableCombo.currentText()
+            return missing_things(self._offers, self.things.model().rowCount(), self.things.checked, words)
+        if not self._is_loaded:
+            return None
+        return missing(self._offers, self._info, self.dewars.checked, self.template)
 
     def wish(self) -> Wish | None:
         """The labels that are wanted; None while a choice is missing."""
-        if self._info is None or self._offers is None or self.missing():
+        template = self.template
+        if template is None or self.missing():
             return None
-        return Wish(
-            self._info["shippingId"],
-            self.dewars.checked,
-            self.templateCombo.currentData(),
-            self.paperCombo.currentData(),
-            self.engineCombo.currentData(),
-        )
+        blank = self.blankSpin.value() if template.is_sheet else 0
+        made = (template.name, self.paperCombo.currentData(), self.engineCombo.currentData())
+        if self.is_for_things:
+            table, keys = self.tableCombo.currentData(), self.things.checked
+            return Wish(0, (), *made, table=table, keys=keys, blank=blank)
+        if self._info is None:
+            return None
+        grid = self.gridLine.text().strip() if template.is_sheet else ""
+        pages = template.pages_per_dewar
+        return Wish(self._info["shippingId"], self.dewars.checked, *made, pages, grid=grid, blank=blank)
 
     @property
     def copies(self) -> int:
@@ -165,8 +217,12 @@ class LabelChoices(QFrame):
         self.copiesSpin.valueChanged.connect(lambda _value: self.pagesChanged.emit())
         self.pagesLine.textChanged.connect(lambda _text: self.pagesChanged.emit())
         self.moreButton.toggled.connect(self._unfold)
-        self.dewars.changed.connect(self._take_dewars)
-        self.allButton.clicked.connect(lambda: self.dewars.check_all(not self.dewars.are_all_checked))
+        self.gridLine.editingFinished.connect(self.changed)
+        self.blankSpin.valueChanged.connect(lambda _value: self.changed.emit())
+        self.tableCombo.activated.connect(lambda _index: self._want_things())
+        self.dewars.changed.connect(self._take_checks)
+        self.things.changed.connect(self._take_checks)
+        self.allButton.clicked.connect(self._check_all)
         self.remarks.mendWanted.connect(self.open_shipment)
         self.saveButton.clicked.connect(self.saveWanted)
         self.printButton.clicked.connect(self.printWanted)
@@ -181,27 +237,61 @@ class LabelChoices(QFrame):
     def _take_template(self) -> None:
         self._desk.preferences.template = self.templateCombo.currentData()
         self._show_papers()
+        self._prints = []
+        self._follow_template()
+        self._want_things()
         self.changed.emit()
+
+    def _want_things(self) -> None:
+        self.thingsWanted.emit(self.tableCombo.currentData() if self.is_for_things else "")
 
     def _take_paper(self) -> None:
         self._desk.preferences.paper = self.paperCombo.currentData()
         self.changed.emit()
 
-    def _take_dewars(self) -> None:
+    def _take_checks(self) -> None:
         self._show_remarks()
         self.changed.emit()
 
+    def _check_all(self) -> None:
+        chosen = self.things if self.is_for_things else self.dewars
+        chosen.check_all(not chosen.are_all_checked)
+
     def _show_dewars(self, dewars: list[Row]) -> None:
-        self.dewars.show_dewars(dewars)
-        for widget in (self.dewarsHeading, self.allButton, self.dewars):
-            widget.setVisible(bool(dewars))
+        self.dewars.show_choices(map(dewar_choice, dewars))
+        self._follow_template()
+
+    def _follow_template(self) -> None:
+        """Show what this template asks for, and nothing else."""
+        tubes, dewars = self.is_for_things, self.dewars.model().rowCount() > 0
+        self.shipmentLabel.setVisible(not tubes)
+        self.shipment.setVisible(not tubes)
+        self.dewars.setVisible(dewars and not tubes)
+        self.things.setVisible(tubes and self.things.model().rowCount() > 0)
+        self.tableCombo.setVisible(tubes)
+        self.dewarsHeading.setText("Labels for" if tubes else "Dewars")
+        self.dewarsHeading.setVisible(dewars or tubes)
+        self.allButton.setVisible(self.dewars.isVisibleTo(self) or self.things.isVisibleTo(self))
+        has_engines = self._offers is not None and len(self._offers.engines) > 1
+        self.moreButton.setVisible(has_engines or bool(self.template and self.template.is_sheet))
+        self._unfold(self.moreButton.isChecked())
         self._show_remarks()
 
     def _show_remarks(self) -> None:
-        self.allButton.setText("None" if self.dewars.are_all_checked else "All")
-        self.remarks.show_remarks(remarks(self._checklist, self.dewars.checked))
+        chosen = self.things if self.is_for_things else self.dewars
+        self.allButton.setText("None" if chosen.are_all_checked else "All")
+        if self.is_for_things:
+            self.remarks.show_remarks([])
+            return
+        dewars, checked = (self._info or {}).get("dewars", []), self.dewars.checked
+        told = [*print_remarks(self._prints, dewars, checked), *remarks(self._checklist, checked)]
+        self.remarks.show_remarks(sorted(told, key=lambda remark: remark.is_good))
 
     def _unfold(self, is_open: bool) -> None:
         self.moreButton.setText("Less" if is_open else "More")
-        self.engineLabel.setVisible(is_open)
-        self.engineCombo.setVisible(is_open)
+        sheet = bool(self.template and self.template.is_sheet)
+        grid = sheet and not self.is_for_things
+        rows = ((self.engineLabel, self.engineCombo, True), (self.gridLabel, self.gridLine, grid))
+        for name, field, is_asked in (*rows, (self.blankLabel, self.blankSpin, sheet)):
+            name.setVisible(is_open and is_asked)
+            field.setVisible(is_open and is_asked)

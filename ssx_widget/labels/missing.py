@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hwobj.rest import Row
-from ssx_widget.labels.offers import Offers
+from ssx_widget.labels.offers import Offers, Template
 
-Way = Literal["", "look again", "shipments", "shipment"]
+Way = Literal["", "look again", "shipments", "shipment", "samples"]
 
 
 @dataclass(frozen=True)
@@ -22,18 +22,41 @@ class Missing:
     way: Way = ""
 
 
-def missing(offers: Offers, info: Row | None, checked: Collection[int]) -> Missing | None:
+_UNCHECKED = "mdi6.checkbox-multiple-blank-outline"
+_NO_SHIPMENT = Missing(
+    "No shipment yet", "Make one with its dewars first.", "mdi6.package-variant", "shipments"
+)
+_NO_DEWAR = Missing(
+    "This shipment has no dewar yet", "Add one, then print its labels.", "mdi6.package-variant", "shipment"
+)
+_NOTHING_CHECKED = Missing("No dewar is checked", "Check those to print.", _UNCHECKED)
+_NO_CONTAINER = Missing(
+    "These dewars hold no container", "Add one, then print its label.", "mdi6.package-variant", "shipment"
+)
+
+
+def missing(offers: Offers, info: Row | None, checked: Collection[int], template: Template) -> Missing | None:
     """What is missing for labels of these dewars of a shipment; None when they can be made."""
     if offers.install_words:
         sign = "mdi6.file-alert-outline"
         return Missing("No PDF engine is installed", offers.install_words, sign, "look again")
     if info is None:
-        return Missing(
-            "No shipment yet", "Make one with its dewars first.", "mdi6.package-variant", "shipments"
-        )
+        return _NO_SHIPMENT
     if not info["dewars"]:
-        remark = "Add one, then print its labels."
-        return Missing("This shipment has no dewar yet", remark, "mdi6.package-variant", "shipment")
+        return _NO_DEWAR
     if not checked:
-        return Missing("No dewar is checked", "Check those to print.", "mdi6.checkbox-multiple-blank-outline")
+        return _NOTHING_CHECKED
+    held = (row["containers"] for row in info["dewars"] if row["dewarId"] in checked)
+    return _NO_CONTAINER if template.subject == "containers" and not any(held) else None
+
+
+def missing_things(offers: Offers, count: int, checked: Collection[int], words: str) -> Missing | None:
+    """What is missing for labels of tubes, chips or stocks, of which there are `count`, called `words`."""
+    if offers.install_words:
+        return missing(offers, None, (), offers.templates[0])
+    if not count:
+        sentence = f"No {words.casefold()} yet"
+        return Missing(sentence, "Describe one first.", "mdi6.test-tube", "samples")
+    if not checked:
+        return Missing("Nothing is checked", "Check those to print.", _UNCHECKED)
     return None

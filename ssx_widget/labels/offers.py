@@ -9,11 +9,21 @@ from hwobj.rest import Row
 
 @dataclass(frozen=True)
 class Template:
-    """A kind of label: its name for the backend, its title, and its papers, the usual one first."""
+    """A kind of label: its name for the backend, its title, and its papers, the usual one first.
+
+    `subject` is what it prints one of after the other; `pages_per_dewar` is 0 where a page holds several.
+    """
 
     name: str
     title: str
     papers: tuple[str, ...]
+    subject: str = "dewars"
+    pages_per_dewar: int = 0
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether its pages are sheets of small labels, some of which may be used already."""
+        return self.subject != "dewars"
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class Offers:
         """From the backend's answer about labels."""
         engines = answer["engines"]
         return cls(
-            tuple(Template(row["name"], row["title"], tuple(row["papers"])) for row in answer["templates"]),
+            tuple(map(_template, answer["templates"])),
             tuple(row["name"] for row in engines if row["available"]),
             tuple(row["install"] for row in engines if not row["available"]),
         )
@@ -40,6 +50,11 @@ class Offers:
         return (
             "" if self.engines else f"Install one where the backend runs: {', or: '.join(self.install_lines)}"
         )
+
+
+def _template(row: Row) -> Template:
+    papers = tuple(row["papers"])
+    return Template(row["name"], row["title"], papers, row["subject"], row["pages_per_dewar"])
 
 
 PAPER_WORDS = {"A4": "A4", "Letter": "US Letter", "100x150": "100 × 150 mm"}

@@ -33,9 +33,14 @@ class Sheets:
 
 
 class Output(QObject):
-    """Asks for the file or the printer and works on a worker. `printed(Labels, words)`: they went out."""
+    """Asks for the file or the printer and works on a worker. `printed(Labels, words)`: they went out.
+
+    `saved(Labels)`: they are a file. `sent(Task)`: pages are on their way to the printer.
+    """
 
     printed = Signal(object, str)
+    saved = Signal(object)
+    sent = Signal(object)
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         """`window` is what dialogs stand over."""
@@ -58,7 +63,7 @@ class Output(QObject):
         places: Sequence[int] = sheets.places * sheets.copies
         self._desk.tasks.run(
             lambda: save_pdf(file, take_pages(sheets.labels.pdf, places)),
-            done=lambda _none: self._desk.messages.done(f"{sheets.words} saved as {file}."),
+            done=lambda _none: self._tell_saved(sheets, file),
             busy="Saving…",
             owner=self,
         )
@@ -79,9 +84,14 @@ class Output(QObject):
         """Print with a prepared printer."""
         labels, places = sheets.labels, sheets.places
         where = printer.outputFileName() or f"the printer {printer.printerName()}"
-        self._desk.tasks.run_reporting(
+        task = self._desk.tasks.run_reporting(
             lambda task: print_pages(printer, labels.pdf, places, task.report),
             done=lambda _none: self.printed.emit(labels, f"{sheets.words} went to {where}."),
             busy="Printing…",
             owner=self,
         )
+        self.sent.emit(task)
+
+    def _tell_saved(self, sheets: Sheets, file: Path) -> None:
+        self._desk.messages.done(f"{sheets.words} saved as {file}.")
+        self.saved.emit(sheets.labels)

@@ -45,6 +45,19 @@ def take_pages(pdf: bytes, places: Sequence[int]) -> bytes:
     return written.getvalue()
 
 
+def joined(parts: Sequence[bytes]) -> bytes:
+    """The pages of several PDFs, one after the other, as one."""
+    if len(parts) == 1:
+        return parts[0]
+    with _PDFIUM, closing(pypdfium2.PdfDocument.new()) as whole:
+        for part in parts:
+            with closing(pypdfium2.PdfDocument(part)) as document:
+                whole.import_pages(document)
+        written = BytesIO()
+        whole.save(written)
+    return written.getvalue()
+
+
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
     with _PDFIUM, closing(pypdfium2.PdfDocument(pdf)) as document:

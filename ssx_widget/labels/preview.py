@@ -13,9 +13,13 @@ PAUSE_MS = 250
 
 
 class Preview(QObject):
-    """`begun()`: new labels are awaited. `made(Labels)` or `failed(error)` ends it."""
+    """`begun()`: new labels are awaited. `made(Labels)` or `failed(error)` ends it.
+
+    `sent(Task)`: they are on their way, and the task tells how far.
+    """
 
     begun = Signal()
+    sent = Signal(object)
     made = Signal(object)
     failed = Signal(object)
 
@@ -61,13 +65,19 @@ class Preview(QObject):
         wish = self._wish
         if wish is None:
             return
-        self._task = self._desk.tasks.run(
-            lambda: make(self._desk.core, wish),
+        self._task = self._desk.tasks.run_reporting(
+            lambda task: make(self._desk, wish, task.report),
             done=self._take,
             failed=self._fail,
             busy="Making the labels…",
             owner=self,
         )
+        self.sent.emit(self._task)
+
+    def give_up(self) -> None:
+        """Nobody waits for these labels any more; the same wish later makes them anew."""
+        self._drop()
+        self._wish = None
 
     def _take(self, labels: Labels) -> None:
         self._task, self._labels = None, labels

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from hwobj.rest import Row
+from ssx_widget.dates import shown_time
 
+_MOST_CHANGED, _MOST_NAMED = 5, 6
 _NOT_ON_LABELS = frozenset(("samples",))
 
 
@@ -31,6 +33,30 @@ def remarks(checklist: Iterable[Row], dewar_ids: Collection[int]) -> list[Remark
         if line["key"] not in _NOT_ON_LABELS and _touches(line["place"], dewar_ids)
     ]
     return sorted(told, key=lambda remark: remark.is_good)
+
+
+def print_remarks(state: Iterable[Row], dewars: Iterable[Row], dewar_ids: Collection[int]) -> list[Remark]:
+    """What was printed of these dewars: each that changed since is named, the others together."""
+    codes = {row["dewarId"]: row["code"] or "A dewar without a code" for row in dewars}
+    printed = [row for row in state if row["printed"] and row["dewarId"] in dewar_ids]
+    changed = [
+        Remark(False, f"{codes[row['dewarId']]} changed since its label of {_moment(row)}: print it anew")
+        for row in printed
+        if row["changed"] and row["dewarId"] in codes
+    ]
+    same = [codes[row["dewarId"]] for row in printed if not row["changed"] and row["dewarId"] in codes]
+    more = len(changed) - _MOST_CHANGED
+    told = changed[:_MOST_CHANGED] + ([Remark(False, f"and {more} more")] if more > 0 else [])
+    return told + ([Remark(True, f"Label as it is now: {_listed(same)}")] if same else [])
+
+
+def _moment(row: Row) -> str:
+    return shown_time(row["printed"]["time"])
+
+
+def _listed(words: list[str]) -> str:
+    more = len(words) - _MOST_NAMED
+    return ", ".join(words[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _touches(place: Row | None, dewar_ids: Collection[int]) -> bool:

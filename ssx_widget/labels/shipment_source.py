@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 _CONTENTS = frozenset(("Shipping", "Dewar", "Container", "BLSample", "Crystal", "Protein"))
 _PEOPLE = frozenset(("Proposal", "BLSession", "LabContact", "Person", "Laboratory"))
+_TEMPLATES = frozenset(("LabelTemplate",))
+"""Somebody saved a file in the facility's template folder."""
 
 
 class ShipmentSource(QObject):
@@ -30,7 +32,7 @@ class ShipmentSource(QObject):
         self._desk = desk
         self._key: int | None = None
         self._task: Task | None = None
-        self.watch = Watch(desk, _CONTENTS | _PEOPLE, self)
+        self.watch = Watch(desk, _CONTENTS | _PEOPLE | _TEMPLATES, self)
         self.watch.changed.connect(self.reload)
         desk.proposalChanged.connect(lambda _row: self.load_newest())
 

@@ -18,8 +18,10 @@ from ssx_widget.labels.page_bar import PageBar
 from ssx_widget.labels.page_view import PageView
 from ssx_widget.labels.preview import Preview
 from ssx_widget.labels.printed import offer_next_state
+from ssx_widget.labels.prints import Prints
 from ssx_widget.labels.saving import file_name
 from ssx_widget.labels.shipment_source import ShipmentSource
+from ssx_widget.labels.things import Things
 from ssx_widget.labels.thumbnails import Thumbnails
 from ssx_widget.labels.wish import Labels
 from ssx_widget.messages import Action
@@ -51,6 +53,8 @@ class LabelsView(QWidget):
         self.preview = Preview(desk, self)
         self.choices = LabelChoices(desk)
         self.output = Output(desk, self)
+        self.prints, self.things = Prints(desk, self), Things(desk, self)
+        self._watches = (self.source.watch, self.prints.watch, self.things.watch)
         self._content = Content(self.pages)
         self.row.addWidget(self._content, 1)
         self.row.addWidget(self.choices)
@@ -77,12 +81,14 @@ class LabelsView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed meanwhile."""
         super().showEvent(event)
-        self.source.watch.set_awake(True)
+        for watch in self._watches:
+            watch.set_awake(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is read while another screen is shown."""
         super().hideEvent(event)
-        self.source.watch.set_awake(False)
+        for watch in self._watches:
+            watch.set_awake(False)
 
     def _connect_choices(self) -> None:
         self.source.begun.connect(self._await)
@@ -96,7 +102,15 @@ class LabelsView(QWidget):
         self.choices.shipmentPicked.connect(self._open_picked)
         self.choices.saveWanted.connect(self._save)
         self.choices.printWanted.connect(self._print)
-        self.output.printed.connect(lambda labels, words: offer_next_state(self._desk, labels.wish, words))
+        self.choices.thingsWanted.connect(self._want_things)
+        self.output.printed.connect(self._follow_print)
+        self.output.saved.connect(lambda labels: self.prints.note(labels.wish))
+        self.output.sent.connect(lambda task: self.choices.progress.follow(task, "Printing", "pages"))
+        self.preview.sent.connect(lambda task: self.choices.progress.follow(task, "Making", "dewars"))
+        self.choices.progress.stop.clicked.connect(self._stop)
+        self.things.loaded.connect(self.choices.show_things)
+        self.things.failed.connect(self._fail)
+        self.prints.loaded.connect(self.choices.show_prints)
 
     def _connect_pages(self) -> None:
         self.thumbnails.picked.connect(self._go_to)
@@ -124,11 +138,49 @@ class LabelsView(QWidget):
 
     def _take_offers(self, answer: Row) -> None:
         self.choices.show_offers(Offers.of(answer))
+        if self.choices.is_for_things:
+            self._want_things(str(self.choices.tableCombo.currentData()))
         self._ask()
+        self._read_prints()
 
     def _take_shipment(self, info: Row | None, checklist: list[Row]) -> None:
         self.choices.show_shipment(info, checklist)
         self._ask(again=True)
+        self._read_prints()
+
+    def _want_things(self, table: str) -> None:
+        if table:
+            self.prints.forget()
+            self.things.load(table)
+        else:
+            self.things.forget()
+            self._read_prints()
+
+    def _read_prints(self) -> None:
+        """Of what the labels are of now: each template is printed for itself."""
+        shipment, template = self.choices.shipment_id, self.choices.template
+        if shipment is not None and template is not None and not self.choices.is_for_things:
+            self.prints.load(shipment, template.name)
+
+    def _follow_print(self, labels: Labels, words: str) -> None:
+        self.prints.note(labels.wish)
+        if labels.wish.table:
+            self._desk.messages.done(words)
+        else:
+            offer_next_state(self._desk, labels.wish, words)
+
+    def _stop(self) -> None:
+        """Cancelled: what is shown stays, and labels that are not there can be asked for again."""
+        if self.preview.labels is None:
+            self.preview.give_up()
+            self._problem = "The labels were not made: it was cancelled."
+            self._content.show_empty(
+                "mdi6.cancel",
+                "Cancelled",
+                "No label was made.",
+                Action("Make them", lambda: self._ask(again=True)),
+            )
+            self._follow()
 
     def _open_picked(self, key: object) -> None:
         if isinstance(key, int):
@@ -149,6 +201,7 @@ class LabelsView(QWidget):
             "look again": Action("Look again", self._look_for_engines),
             "shipments": Action("Go to Shipments", lambda: self._desk.show("shipments")),
             "shipment": Action("Open the shipment", self.choices.open_shipment),
+            "samples": Action("Go to Samples", lambda: self._desk.show("samples")),
         }
         return ways.get(lacking.way)
 

@@ -105,7 +105,7 @@ def test_a_printed_millimetre_is_a_millimetre(
     desk: Desk, shipment: Row, tmp_path: Path, template: str, paper: str, width: float, height: float
 ) -> None:
     dewar_ids = (shipment["dewars"][0]["dewarId"],)
-    made = make(desk.core, Wish(shipment["shippingId"], dewar_ids, template, paper))
+    made = make(desk, Wish(shipment["shippingId"], dewar_ids, template, paper))
     file = tmp_path / "printed.pdf"
     printer = to_file(file, made.sizes[0])
     print_pages(printer, made.pdf, [0], lambda *_: None)

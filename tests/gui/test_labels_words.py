@@ -7,14 +7,24 @@ from typing import Any
 import pytest
 
 from ssx_widget.common.contents import contents_words
-from ssx_widget.labels.missing import missing
+from ssx_widget.labels.missing import missing, missing_things
 from ssx_widget.labels.offers import Offers
 from ssx_widget.labels.page_range import pages_of
 from ssx_widget.labels.printing import fitting_dpi
-from ssx_widget.labels.remarks import remarks
+from ssx_widget.labels.remarks import print_remarks, remarks
 from ssx_widget.labels.saving import file_name
+from ssx_widget.labels.wish import Wish
 
-TEMPLATES = [{"name": "dewar", "title": "Dewar label", "papers": ["A4", "Letter"]}]
+TEMPLATES = [
+    {
+        "name": "dewar",
+        "title": "Label",
+        "papers": ["A4", "Letter"],
+        "subject": "dewars",
+        "pages_per_dewar": 3,
+    },
+    {"name": "container", "title": "Sheet", "papers": ["A4"], "subject": "containers", "pages_per_dewar": 0},
+]
 INSTALL = "apt-get install wkhtmltopdf"
 
 
@@ -77,7 +87,8 @@ def test_what_wants_a_look_stands_first_and_other_dewars_are_left_out() -> None:
 
 
 def test_a_missing_engine_comes_before_all_else_with_the_line_that_installs_it() -> None:
-    lacking = missing(offers(available=False), None, ())
+    there = offers(available=False)
+    lacking = missing(there, None, (), there.templates[0])
     assert lacking is not None
     assert INSTALL in lacking.remark
     assert lacking.way == "look again"
@@ -85,10 +96,56 @@ def test_a_missing_engine_comes_before_all_else_with_the_line_that_installs_it()
 
 def test_each_missing_thing_names_its_way_on() -> None:
     there = offers(available=True)
-    full = {"dewars": [{"dewarId": 1}]}
-    found = [missing(there, None, ()), missing(there, {"dewars": []}, ()), missing(there, full, ())]
+    label, sheet = there.templates
+    full = {"dewars": [{"dewarId": 1, "containers": []}, {"dewarId": 2, "containers": [{"code": "UP-1"}]}]}
+    found = [missing(there, info, (), label) for info in (None, {"dewars": []}, full)]
     assert [lacking and lacking.way for lacking in found] == ["shipments", "shipment", ""]
-    assert missing(there, full, (1,)) is None
+    assert missing(there, full, (1,), label) is None
+    lacking = missing(there, full, (1,), sheet)
+    assert lacking is not None
+    assert lacking.sentence == "These dewars hold no container"
+    assert missing(there, full, (1, 2), sheet) is None
+
+
+def test_small_labels_need_something_to_print() -> None:
+    there = offers(available=True)
+    found = [missing_things(there, 0, (), "Stocks"), missing_things(there, 2, (), "Stocks")]
+    assert [lacking and lacking.sentence for lacking in found] == ["No stocks yet", "Nothing is checked"]
+    assert missing_things(there, 2, (7,), "Stocks") is None
+    lacking = missing_things(offers(available=False), 2, (7,), "Stocks")
+    assert lacking is not None
+    assert INSTALL in lacking.remark
+
+
+def printed(key: int, changed: bool) -> dict[str, Any]:
+    time = {"time": "2026-11-30T11:40:00+00:00", "hash": "7c1e-22a9", "person": "ada"}
+    return {"dewarId": key, "hash": "a", "printed": time, "changed": changed}
+
+
+def test_dewars_that_changed_since_printing_are_named_the_others_together() -> None:
+    dewars = [{"dewarId": key, "code": f"D{key}"} for key in range(1, 20)]
+    state = [{"dewarId": 1, "hash": "a", "printed": None, "changed": None}]
+    state += [printed(2, True), printed(3, False), printed(4, False), printed(5, True)]
+    told = print_remarks(state, dewars, (1, 2, 3, 4))
+    assert [remark.is_good for remark in told] == [False, True]
+    assert told[0].words.startswith("D2 changed since its label of 30 Nov 2026")
+    assert told[1].words == "Label as it is now: D3, D4"
+    many = print_remarks([printed(key, True) for key in range(1, 20)], dewars, range(1, 20))
+    assert [remark.words for remark in many][-1] == "and 14 more"
+    same = print_remarks([printed(key, False) for key in range(1, 20)], dewars, range(1, 20))
+    assert same[0].words.endswith("D6 and 13 more")
+
+
+def test_only_what_has_its_own_pages_is_made_in_portions() -> None:
+    ids = tuple(range(45))
+    assert [len(part) for part in Wish(1, ids, "dewar", "A4", pages_per_dewar=3).portions] == [20, 20, 5]
+    assert Wish(1, ids, "manifest", "A4").portions == [ids]
+    assert Wish(1, ids, "container", "A4", grid="2x7", blank=3).choices == {
+        "paper": "A4",
+        "engine": "auto",
+        "grid": "2x7",
+        "blank": 3,
+    }
 
 
 @pytest.mark.parametrize(

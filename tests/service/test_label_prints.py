@@ -185,4 +185,9 @@ def test_every_template_for_shipments_is_offered_with_its_subject(service: Servi
         "manifest": "dewars",
         "proforma": "dewars",
         "container": "containers",
+        "tube": "tubes",
+    }
+    assert {row["name"]: row["pages_per_dewar"] for row in offered if row["pages_per_dewar"]} == {
+        "dewar": 3,
+        "thermal-100x150": 1,
     }

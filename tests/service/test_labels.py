@@ -276,7 +276,7 @@ def test_the_screens_are_told_which_templates_there_are(service: Service) -> Non
         row["name"]: row["papers"] for row in service.admin.get("/labels/engines").json()["templates"]
     }
     assert templates["dewar"] == ["A4", "Letter"]
-    assert "tube" not in templates
+    assert templates["tube"] == ["A4", "Letter"]
 
 
 def test_the_facility_stands_on_the_label(backend: Callable[..., Any], tmp_path: Path) -> None:

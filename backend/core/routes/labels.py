@@ -104,6 +104,9 @@ class _TemplateSchema(Schema):
     title = fields.String()
     papers = fields.List(fields.String(), metadata={"description": "The usual one first."})
     subject = fields.String(metadata={"description": "What it prints one of after the other."})
+    pages_per_dewar = fields.Integer(
+        metadata={"description": "Pages that each dewar has for itself; 0 where one may hold several."}
+    )
 
 
 @labels.route("/shippings/<key:key>/labels")
@@ -188,7 +191,10 @@ def note_printed(body: dict[str, Any], key: int) -> Response:
     ),
 )
 def engines() -> Response:
-    """The PDF engines, whether each is installed and how to install it; the templates for dewars."""
+    """The PDF engines, whether each is installed and how to install it; the templates.
+
+    Those of the subject `tubes` are printed at `/ssx/samples/labels`, the others for a shipment.
+    """
     known = [
         {"name": engine.name, "available": engine.available, "install": engine.install_line}
         for engine in available_engines()
@@ -199,9 +205,10 @@ def engines() -> Response:
             "title": template.title,
             "papers": template.papers,
             "subject": template.subject,
+            "pages_per_dewar": template.pages_per_dewar,
         }
         for template in TEMPLATES
-        if template.subject not in ("tubes", "sheets")
+        if template.subject != "sheets"
     ]
     return json_answer({"engines": known, "templates": templates})
 

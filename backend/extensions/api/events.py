@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from functools import cache
 from typing import Any
@@ -27,6 +27,7 @@ MOST_ALIKE = 100
 """A list of thousands is told by its shipment; whoever hears of a hundred samples reads them all anew."""
 
 Change = dict[str, Any]
+Look = Callable[[], list[Change]]
 
 
 class Hub:
@@ -91,7 +92,8 @@ def stream(caller: Caller) -> Response:
     """The event stream; a comment as heartbeat, `changed` events with table, id and verb."""
     leases = current_app.extensions.get("ssx_leases")
     held = leases.hold() if leases else nullcontext()
-    lines = _lines(current_app.extensions["ssx_hub"], held, _sieve(caller, db.engine()))
+    looks = [begin() for begin in current_app.extensions.get("ssx_looks", ())]
+    lines = _lines(current_app.extensions["ssx_hub"], held, _sieve(caller, db.engine()), looks)
     return Response(lines, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
@@ -110,7 +112,8 @@ def _sieve(caller: Caller, engine: Engine) -> Callable[[Change], bool]:
     return heard
 
 
-def _lines(hub: Hub, held: Any, heard: Callable[[Change], bool]) -> Iterator[str]:
+def _lines(hub: Hub, held: Any, heard: Callable[[Change], bool], looks: Iterable[Look]) -> Iterator[str]:
+    """`looks` are asked twice a second for what changed without a write, such as files."""
     mine = hub.open()
     try:
         with held:
@@ -121,5 +124,7 @@ def _lines(hub: Hub, held: Any, heard: Callable[[Change], bool]) -> Iterator[str
                     yield f"event: changed\ndata: {dumps(change)}\n\n" if heard(change) else ": alive\n\n"
                 except queue.Empty:
                     yield ": alive\n\n"
+                for change in [change for look in looks for change in look()]:
+                    yield f"event: changed\ndata: {dumps(change)}\n\n"
     finally:
         hub.close(mine)

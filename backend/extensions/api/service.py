@@ -80,5 +80,8 @@ def figures() -> Response:
 @needs(*READ)
 @told.response(200, content_type="text/event-stream")
 def stream() -> Response:
-    """Server-sent events: `changed` with table, id and verb; a comment twice a second as a sign of life."""
+    """Server-sent events: `changed` with table, id and verb; a comment twice a second as a sign of life.
+
+    The table `LabelTemplate` stands for the files of the facility's label templates.
+    """
     return events.stream(caller())

@@ -1,8 +1,9 @@
-"""The dewars of a shipment, each with a check box and what it holds."""
+"""What labels are for, each with a check box: the dewars of a shipment, or tubes and chips."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from qtpy.QtCore import QModelIndex, Qt, Signal
 from qtpy.QtGui import QColor, QStandardItem, QStandardItemModel
@@ -16,13 +17,23 @@ _ROW = 8 * GRID
 _LEAST_SHOWN, _MOST_SHOWN = 2, 8
 
 
-class DewarChoice(QTableView):
-    """`changed()`: other dewars are checked. Space checks the line where one is."""
+@dataclass(frozen=True)
+class Choice:
+    """One line: the key of its row, what it is called, and a remark."""
+
+    key: int
+    title: str
+    remark: str = ""
+
+
+class LabelChoice(QTableView):
+    """`changed()`: others are checked. Space checks the line where one is."""
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_checked_at_first = True
         self.setAccessibleName("Dewars to print")
         self._model = QStandardItemModel(0, 2, self)
         self._model.itemChanged.connect(lambda _item: self.changed.emit())
@@ -37,13 +48,13 @@ class DewarChoice(QTableView):
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.clicked.connect(self._turn)
 
-    def show_dewars(self, dewars: Iterable[Row]) -> None:
-        """Show the dewars of a shipment: those that stood here are checked as they were, the others are."""
+    def show_choices(self, choices: Iterable[Choice]) -> None:
+        """Show these: those that stood here are checked as they were, the others as `is_checked_at_first`."""
         before = {self._key(row): self._is_checked(row) for row in range(self._model.rowCount())}
         blocked = self._model.blockSignals(True)
         self._model.setRowCount(0)
-        for dewar in dewars:
-            self._model.appendRow(_items(dewar, before.get(dewar["dewarId"], True)))
+        for choice in choices:
+            self._model.appendRow(_items(choice, before.get(choice.key, self.is_checked_at_first)))
         self._model.blockSignals(blocked)
         self._model.layoutChanged.emit()
         self.resizeColumnToContents(0)
@@ -53,26 +64,26 @@ class DewarChoice(QTableView):
 
     @property
     def checked(self) -> tuple[int, ...]:
-        """The keys of the dewars that are checked."""
+        """The keys of those that are checked."""
         return tuple(self._key(row) for row in range(self._model.rowCount()) if self._is_checked(row))
 
     @property
     def are_all_checked(self) -> bool:
-        """Whether no dewar is left out."""
+        """Whether none is left out."""
         return len(self.checked) == self._model.rowCount()
 
-    def check(self, dewar_ids: Collection[int]) -> None:
-        """Check these dewars and no others."""
+    def check(self, keys: Collection[int]) -> None:
+        """Check these and no others."""
         blocked = self._model.blockSignals(True)
         for row in range(self._model.rowCount()):
-            is_wanted = self._key(row) in dewar_ids
+            is_wanted = self._key(row) in keys
             self._model.item(row).setCheckState(Qt.Checked if is_wanted else Qt.Unchecked)
         self._model.blockSignals(blocked)
         self.viewport().update()
         self.changed.emit()
 
     def check_all(self, is_wanted: bool) -> None:
-        """Check all dewars, or none."""
+        """Check all, or none."""
         self.check([self._key(row) for row in range(self._model.rowCount())] if is_wanted else ())
 
     def _turn(self, index: QModelIndex) -> None:
@@ -88,12 +99,17 @@ class DewarChoice(QTableView):
         return bool(self._model.item(row).checkState() == Qt.Checked)
 
 
-def _items(dewar: Row, is_checked: bool) -> list[QStandardItem]:
-    code = QStandardItem(dewar["code"] or "without a code")
+def dewar_choice(dewar: Row) -> Choice:
+    """A dewar with what it holds."""
+    return Choice(dewar["dewarId"], dewar["code"] or "without a code", contents_words(dewar["containers"]))
+
+
+def _items(choice: Choice, is_checked: bool) -> list[QStandardItem]:
+    code = QStandardItem(choice.title)
     code.setCheckable(True)
     code.setCheckState(Qt.Checked if is_checked else Qt.Unchecked)
-    code.setData(dewar["dewarId"], Qt.UserRole)
-    held = QStandardItem(contents_words(dewar["containers"]))
+    code.setData(choice.key, Qt.UserRole)
+    held = QStandardItem(choice.remark)
     held.setForeground(QColor(colours().muted))
     for item in (code, held):
         item.setEditable(False)

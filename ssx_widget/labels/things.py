@@ -1,0 +1,64 @@
+"""Tubes, chips and stocks of the proposal, for small labels: read when such labels are wanted."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import QObject, Signal
+
+from hwobj.rest import Row
+from ssx_widget.common.watch import Watch
+from ssx_widget.dates import shown_day
+from ssx_widget.desk import Desk
+from ssx_widget.labels.label_choice import Choice
+from ssx_widget.tasks import Task
+
+TABLES = {
+    "LoadedSample": ("loaded_samples", "Loaded samples"),
+    "SampleStock": ("sample_stocks", "Stocks"),
+    "CrystalSlurry": ("crystal_slurries", "Slurries"),
+}
+"""The tables whose rows have small labels: their collection, and what they are called."""
+
+_MOST = 500
+
+
+class Things(QObject):
+    """`loaded(choices)` or `failed(error)` ends what `load` begins; again when such a row changes."""
+
+    loaded = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._table = ""
+        self._task: Task | None = None
+        self.watch = Watch(desk, frozenset(TABLES), self)
+        self.watch.changed.connect(self._again)
+        desk.proposalChanged.connect(lambda _row: self._again())
+
+    def load(self, table: str) -> None:
+        """Load the rows of this table, the newest first."""
+        self._table = table
+        self.watch.forget()
+        if self._task is not None:
+            self._task.cancel()
+        rows, proposal = self._desk.collection(TABLES[table][0]), self._desk.proposal_id
+        self._task = self._desk.tasks.run(
+            lambda: rows.list(proposalId=proposal, sort=f"-{rows.key}", limit=_MOST).rows,
+            done=lambda found: self.loaded.emit([_choice(rows.key, row) for row in found]),
+            failed=self.failed.emit,
+            owner=self,
+        )
+
+    def forget(self) -> None:
+        """Other labels are wanted: nothing is read any more."""
+        self._table = ""
+
+    def _again(self) -> None:
+        if self._table:
+            self.load(self._table)
+
+
+def _choice(key: str, row: Row) -> Choice:
+    prepared = (row.get("descriptionJson") or {}).get("preparedAt")
+    return Choice(row[key], row["name"] or "without a name", shown_day(prepared) if prepared else "")
