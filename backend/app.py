@@ -47,8 +47,8 @@ def create_app(
     cors.init_app(app, config.CORS_ORIGINS, config.API_ROOT)
     from backend.core.modules import labels, memberships
     from backend.files.store import Store
-    from backend.pdb_site import PdbSite
     from backend.labels.watching import changes_in
+    from backend.pdb_site import PdbSite
 
     app.extensions["ssx_files"] = Store.of(config)
     app.extensions["ssx_pdb"] = PdbSite.of(config)
