@@ -10,13 +10,16 @@ from backend.domain.fields import Field
 MOST_REPETITIONS = 1_000_000
 """Events that one train holds at most, and images that a detector takes on its own at one trigger."""
 
+LONGEST = 1e7
+"""Seconds, almost four months: longer than any beam time, and far from where sums lose their digits."""
+
 
 def _name(label: str = "Name") -> Field:
     return Field("name", label, required=True, max_length=45)
 
 
 def _time(name: str, label: str, **more: Any) -> Field:
-    return Field(name, label, "number", "s", minimum=0, **more)
+    return Field(name, label, "number", "s", minimum=0, maximum=LONGEST, **more)
 
 
 def _times(name: str, label: str, maximum: int | None = None) -> Field:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from backend.labels.context import Dewar
 
@@ -21,8 +22,24 @@ def contents_pages(dewars: Sequence[Dewar], first: int, others: int) -> list[lis
 
     No heading stands last on a page.
     """
-    pages: list[list[Line]] = [[]]
-    for line in _lines(dewars):
+    return paged(_lines(dewars), first, others)
+
+
+class Headed(Protocol):
+    """A line that may be a heading."""
+
+    @property
+    def heading(self) -> str:
+        """Empty in a line that is none."""
+
+
+L = TypeVar("L", bound=Headed)
+
+
+def paged(lines: Iterable[L], first: int, others: int) -> list[list[L]]:
+    """Give lines page by page, `first` and then `others` on each; no heading stands last on a page."""
+    pages: list[list[L]] = [[]]
+    for line in lines:
         room = (first if len(pages) == 1 else others) - len(pages[-1])
         if room < (2 if line.heading else 1):
             pages.append([])

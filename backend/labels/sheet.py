@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import wrap
 
+from backend.labels.contents import paged
 from backend.labels.context import Section, Sheet
 
 _CHARACTERS = 72
@@ -26,14 +27,7 @@ def sheet_pages(sheet: Sheet, first: int, others: int) -> list[list[SheetLine]]:
 
     No heading stands last on a page.
     """
-    pages: list[list[SheetLine]] = [[]]
-    for section in sheet["sections"]:
-        for line in _lines(section):
-            room = (first if len(pages) == 1 else others) - len(pages[-1])
-            if room < (2 if line.heading else 1):
-                pages.append([])
-            pages[-1].append(line)
-    return pages
+    return paged((line for section in sheet["sections"] for line in _lines(section)), first, others)
 
 
 def _lines(section: Section) -> Iterator[SheetLine]:

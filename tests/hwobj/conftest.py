@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import select
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -56,6 +57,18 @@ class Window:
             state = self.states.get(timeout=seconds)
             if state.name == name:
                 return state
+
+
+@pytest.fixture(scope="module")
+def rest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rest]:
+    """A connection to a local backend that all tests of a module share."""
+    address = LocalBackend(tmp_path_factory.mktemp("data")).ensure()
+    shared = Rest()
+    shared.point(address.url, address.secret, local=True)
+    shared.check_version()
+    yield shared
+    shared.close()
+    os.kill(address.pid, signal.SIGTERM)
 
 
 @pytest.fixture

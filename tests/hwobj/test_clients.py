@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +11,9 @@ import pytest
 from hwobj.errors import BadAddress, Invalid, NotFound, Stale
 from hwobj.events import Change
 from hwobj.link import State
-from hwobj.local import LocalBackend
 from hwobj.PyIspybClient import PyIspybClient
 from hwobj.rest import Rest
 from hwobj.SsxIspybClient import SsxIspybClient
-
-
-@pytest.fixture(scope="module")
-def rest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rest]:
-    """A connection to a local backend that all tests of this module share."""
-    address = LocalBackend(tmp_path_factory.mktemp("data")).ensure()
-    shared = Rest()
-    shared.point(address.url, address.secret, local=True)
-    shared.check_version()
-    yield shared
-    shared.close()
-    os.kill(address.pid, signal.SIGTERM)
 
 
 @pytest.fixture

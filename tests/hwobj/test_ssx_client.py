@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import signal
-from collections.abc import Iterator
 from typing import Any
 
 import gemmi
@@ -13,7 +10,6 @@ import h5py
 import pytest
 
 from hwobj.errors import Invalid
-from hwobj.local import LocalBackend
 from hwobj.PyIspybClient import PyIspybClient
 from hwobj.rest import Rest
 from hwobj.SsxIspybClient import SsxIspybClient
@@ -21,17 +17,10 @@ from hwobj.SsxIspybClient import SsxIspybClient
 Row = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def rest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rest]:
-    """A connection to a local backend that holds the demo."""
-    address = LocalBackend(tmp_path_factory.mktemp("data")).ensure()
-    shared = Rest()
-    shared.point(address.url, address.secret, local=True)
-    shared.check_version()
-    shared.json("POST", "/demo")
-    yield shared
-    shared.close()
-    os.kill(address.pid, signal.SIGTERM)
+@pytest.fixture(scope="module", autouse=True)
+def _demo(rest: Rest) -> None:
+    """The backend holds the demo."""
+    rest.json("POST", "/demo")
 
 
 @pytest.fixture

@@ -132,6 +132,15 @@ def test_an_unchanged_export_is_not_sent_again(service: Service, demo: dict[str,
     assert (changed.status_code, changed.headers["ETag"] != first.headers["ETag"]) == (200, True)
 
 
+def test_numbers_that_no_sample_has_spoil_no_export(service: Service, demo: dict[str, str]) -> None:
+    path = demo["Lys_chip_01"]
+    absurd = {"indexedImagesWanted": 10**300, "hitRate": 1e-300, "indexingRate": 1e-300}
+    absurd |= {"pulseEnergy": 1e300, "spotSize": 1e-300}
+    assert service.admin.call("PATCH", path, {"descriptionJson": absurd}).status_code == 200
+    for kind in ("sheet", "mmcif", "nexus"):
+        assert service.admin.get(f"{path}/{kind}").status_code == 200, kind
+
+
 @pytest.mark.parametrize("kind", ["sheet", "mmcif", "nexus"])
 def test_a_stranger_gets_no_export(service: Service, demo: dict[str, str], kind: str) -> None:
     stranger = service.account("stranger", "own_proposals")

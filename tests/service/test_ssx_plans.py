@@ -173,6 +173,7 @@ EXCITATION = "repeatedSequence.timedExcitations.0.eventTrain"
     [
         ("period", 0, "period"),
         ("period", -1, "period"),
+        ("period", 1e300, "period"),
         ("numberOfRepetitions", 0, "numberOfRepetitions"),
         (f"{EXPOSURE}.timeOn", 0.0005, f"{EXPOSURE}.timeOn"),
         (f"{EXPOSURE}.numberOfRepetitions", 40, f"{EXPOSURE}.numberOfRepetitions"),

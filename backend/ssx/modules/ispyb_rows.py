@@ -97,6 +97,10 @@ def _store_collection(
     session.flush()
 
 
+_SHORTEST = 1e-15
+"""Seconds: a shorter period is no rate that a database holds."""
+
+
 def collection_values(measured: Mapping[str, Any], sample: Row, plan: Row | None) -> dict[str, Any]:
     """The columns of SSXDataCollection of which something is known, in the database's units.
 
@@ -104,9 +108,9 @@ def collection_values(measured: Mapping[str, Any], sample: Row, plan: Row | None
     """
     device = sample["sampleDeliveryDevice"]
     parts, about = inner(device), inner(sample)
-    period = (plan or {}).get("period")
+    period = (plan or {}).get("period") or 0.0
     shown = {
-        "repetitionRate": measured.get("repetitionRate") or (1 / period if period else None),
+        "repetitionRate": measured.get("repetitionRate") or (1 / period if period > _SHORTEST else None),
         "energyBandwidth": measured.get("bandwidth"),
         "monoStripe": measured.get("monoStripe"),
         "jetSpeed": parts.get("jetSpeed"),

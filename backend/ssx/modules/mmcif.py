@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from backend.domain.decimals import format_decimal
@@ -53,7 +54,8 @@ def _categories(chain: Row) -> Iterator[tuple[str, list[dict[str, str]]]]:
 
 
 def _is_said(value: Any) -> bool:
-    return value is not None and value != ""
+    """Whether there is something to write: no text, and no product of absurd numbers."""
+    return value not in (None, "") and not (isinstance(value, float) and not isfinite(value))
 
 
 def _text(value: Any) -> str:

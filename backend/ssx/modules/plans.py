@@ -17,9 +17,10 @@ from backend.ssx.modules import sequence_writing, sequences
 
 def _prepare_plan(session: Session, values: Row, before: Row | None) -> None:
     """A body may carry `repeatedSequence`: it is written for this plan; null leaves the plan without one."""
-    given = values.pop("repeatedSequence", False)
+    is_given = "repeatedSequence" in values
+    given = values.pop("repeatedSequence", None)
     row = {**(before or {}), **values}
-    if given:
+    if given is not None:
         named = {key for key in (values.get("repeatedSequenceId"), given.get("repeatedSequenceId")) if key}
         if len(named) > 1:
             text = "This names another sequence than repeatedSequence does."
@@ -28,7 +29,7 @@ def _prepare_plan(session: Session, values: Row, before: Row | None) -> None:
         current = (before or {}).get("repeatedSequenceId")
         key = sequence_writing.store(session, row["proposalId"], wanted, current, row["name"])
         values["repeatedSequenceId"] = key
-    elif given is None:
+    elif is_given:
         values.setdefault("repeatedSequenceId", None)
     _refuse_impossible(_with_sequences(session, [{**row, **values}]))
 

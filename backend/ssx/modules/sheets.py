@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -109,8 +110,14 @@ def _text(field: Field, value: Any) -> str:
 
 
 def _figures(sample: Row, device: Row, stock: Row, slurry: Row) -> Iterator[Row]:
-    for figure in figures(sample, device, stock, slurry, slurry["crystalSizeDistribution"]):
+    try:
+        found = figures(sample, device, stock, slurry, slurry["crystalSizeDistribution"])
+    except ArithmeticError:
+        return  # numbers that no sample has; nothing follows from them
+    for figure in found:
         derived = figure.derived
+        if not isfinite(derived.value):
+            continue
         # Three digits are what a person reads; the formula is not printed.
         number = format_decimal(float(f"{derived.value:.3g}"))
         text = f"{number} {derived.unit}".strip()
