@@ -202,15 +202,23 @@ ON_ISPYB = (
 )
 """The modules whose tests run on a database that we did not make, too."""
 
-ISPYBS = ["ispyb", "ispyb_latin1"]
-KINDS = ["sqlite", "mariadb", *ISPYBS]
+ON_LATIN1 = ("test_resources", "test_dewar_steps", "test_sample_lists")
+"""Those of them that also run on one whose text is latin1."""
+
+ISPYBS = [pytest.param(kind, marks=pytest.mark.timeout(300)) for kind in ("ispyb", "ispyb_latin1")]
+"""Two hundred tables are made before the first test."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test of the service on each kind of database."""
     if "running" in metafunc.fixturenames:
         name = Path(metafunc.module.__file__).stem
-        kinds = KINDS if name in ON_ISPYB else ISPYBS if name == "test_ispyb" else KINDS[:2]
+        found = {
+            "test_ispyb": ISPYBS,
+            **{module: ["sqlite", "mariadb", ISPYBS[0]] for module in ON_ISPYB},
+            **{module: ["sqlite", "mariadb", *ISPYBS] for module in ON_LATIN1},
+        }
+        kinds: list[Any] = found.get(name, ["sqlite", "mariadb"])
         metafunc.parametrize("running", kinds, indirect=True, scope="session")
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import Engine, event
 from backend import create_app
 
 from .conftest import ROOT, Api
-from .every_row import settings
 
 
 class Counting:
@@ -40,6 +39,6 @@ class Counting:
 @contextmanager
 def counting(running: tuple[Any, Engine], caller: Api) -> Iterator[Counting]:
     """The running service once more in this process, on the same database, called by the same account."""
-    app = create_app(overrides=settings(running[1].url.render_as_string(hide_password=False)))
+    app = create_app(running[0].config)
     yield Counting(app, caller.token)
     app.extensions["ssx_engine"].dispose()

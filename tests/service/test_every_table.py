@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
+
+from backend.tables import is_ispybs
 
 from .conftest import Service
 from .every_row import MODELS, PATHS, Rows
@@ -15,9 +17,20 @@ CLEARED_BY_OTHERS = {"LabContact", "Dewar"}
 """Tables whose rows take others with them, which have tests of their own."""
 
 
+@pytest.fixture
+def present(running: tuple[Any, Engine]) -> set[str]:
+    """The tables that the database has: version 12 of ISPyB lacks an older one."""
+    names = inspect(running[1]).get_table_names()
+    lacking = {name for name, model in MODELS.items() if is_ispybs(model.__table__)} & set(PATHS)
+    return set(PATHS) - {name for name in lacking if MODELS[name].__tablename__ not in names}
+
+
 @pytest.mark.parametrize("name", sorted(PATHS))
-def test_a_row_is_stored_found_changed_and_deleted(service: Service, name: str) -> None:
+def test_a_row_is_stored_found_changed_and_deleted(service: Service, present: set[str], name: str) -> None:
     model, path = MODELS[name], PATHS[name]
+    if name not in present:
+        assert service.admin.rows(path) == []
+        return
     row = Rows(service.admin).new(name)
     key = row[model.key_name()]
     assert service.admin.get(f"{path}/{key}").json() == row
@@ -39,13 +52,13 @@ def test_what_no_column_is_called_is_refused_in_filters_and_bodies(service: Serv
 
 
 def test_a_list_takes_as_many_statements_for_two_rows_as_for_five(
-    service: Service, running: tuple[Any, Engine]
+    service: Service, running: tuple[Any, Engine], present: set[str]
 ) -> None:
     with counting(running, service.admin) as statements:
         rows = Rows(service.admin)
         costs: dict[str, list[int]] = {}
         for count in (2, 3):
-            for name in PATHS:
+            for name in sorted(present):
                 for _ in range(count):
                     rows.new(name)
             for name, path in PATHS.items():
