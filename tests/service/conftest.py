@@ -193,7 +193,6 @@ ON_ISPYB = (
     "test_every_table",
     "test_dewar_steps",
     "test_dewar_board",
-    "test_labels",
     "test_label_prints",
     "test_sample_lists",
     "test_list_export",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+
+from backend.core.models import DewarEvent
 
 from .conftest import Api, Service
+
+LONG_AGO = datetime(2026, 1, 1, 12, tzinfo=timezone.utc)
 
 Made = dict[str, Any]
 
@@ -88,7 +94,7 @@ def test_the_same_scan_after_a_minute_is_a_step_of_its_own(
 ) -> None:
     step(service.admin, dewar, "at facility", "Rack 3")
     with running[1].begin() as connection:
-        connection.exec_driver_sql("UPDATE DewarEvent SET time = '2026-01-01 12:00:00'")
+        connection.execute(update(DewarEvent).values(time=LONG_AGO))
     assert step(service.admin, dewar, "at facility", "Rack 3").status_code == 200
 
 
