@@ -49,7 +49,11 @@ def _told(sentence: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("ssx-backend", description="The backend of SSX Desk.")
+    parser = argparse.ArgumentParser(
+        "ssx-backend",
+        description="The backend of SSX Desk.",
+        epilog="Example: ssx-backend serve --config ssx.yaml --port 8080",
+    )
     parser.add_argument("--version", action="version", version=f"ssx-backend {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _serve_parser(commands)
@@ -118,7 +122,9 @@ def _database_parsers(commands: argparse._SubParsersAction[argparse.ArgumentPars
 
 
 def _user_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    user = commands.add_parser("user", help="Add, list and remove local accounts.")
+    text = "Add, list and remove local accounts."
+    example = "Example: ssx-backend user add ada --permission own_proposals --proposal mx2415"
+    user = commands.add_parser("user", help=text, description=text, epilog=example)
     actions = user.add_subparsers(title="actions", required=True, metavar="ACTION")
     add = _command(
         actions,
@@ -204,7 +210,9 @@ def _generate_parsers(commands: argparse._SubParsersAction[argparse.ArgumentPars
 
 
 def _backup_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    backup = commands.add_parser("backup", help="List, make and restore backups of a local database.")
+    text = "List, make and restore backups of a local database."
+    example = "Example: ssx-backend backup list --data-dir ~/ssx"
+    backup = commands.add_parser("backup", help=text, description=text, epilog=example)
     actions = backup.add_subparsers(title="actions", required=True, metavar="ACTION")
     for action, run, text in (
         ("list", _backup_list, "List the backups, the newest first, each with the result of a check."),

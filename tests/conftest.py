@@ -72,12 +72,13 @@ class MariaDb:
 def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MariaDb]:
     """A MariaDB server that lives as long as the test run."""
     folder = tmp_path_factory.mktemp("mariadb")
-    _new_data_folder(folder / "data")
-    with _mariadbd(folder) as server:
+    new_data_folder(folder / "data")
+    with mariadbd(folder) as server:
         yield server
 
 
-def _new_data_folder(folder: Path) -> None:
+def new_data_folder(folder: Path) -> None:
+    """Make the files of an empty MariaDB server."""
     install = [
         program("mariadb-install-db", "mariadb-server-core mariadb-client-core"),
         "--no-defaults",
@@ -101,7 +102,7 @@ class FallibleMariaDb:
 
     def start(self) -> MariaDb:
         """Start it on what it left behind."""
-        return self._running.enter_context(_mariadbd(self._folder, self._port))
+        return self._running.enter_context(mariadbd(self._folder, self._port))
 
     def kill(self, server: MariaDb) -> None:
         """End it at once, as when its machine fails."""
@@ -116,14 +117,15 @@ class FallibleMariaDb:
 @pytest.fixture
 def fallible_mariadb(tmp_path: Path) -> Iterator[FallibleMariaDb]:
     """A MariaDB server of the test's own, not started yet."""
-    _new_data_folder(tmp_path / "mariadb" / "data")
+    new_data_folder(tmp_path / "mariadb" / "data")
     server = FallibleMariaDb(tmp_path / "mariadb")
     yield server
     server.stop()
 
 
 @contextmanager
-def _mariadbd(folder: Path, port: int = 0) -> Iterator[MariaDb]:
+def mariadbd(folder: Path, port: int = 0) -> Iterator[MariaDb]:
+    """A MariaDB server on the files in `data` below the folder, as long as the block lasts."""
     port = port or free_port()
     command = [
         program("mariadbd", "mariadb-server-core"),

@@ -92,12 +92,9 @@ class _Intake:
         self.keys[Proposal] = {1: self.wish.proposal}
         for part in PARTS:
             self._take_part(part, bundle.rows.get(part.name, []))
+        self._refuse_conflicts()
         if self.wrong:
             raise Invalid(_some(self.wrong), errors=dict(list(self.wrong.items())[:_MOST_TOLD]))
-        refusing = self.conflicts if not self.wish.keep else [c for c in self.conflicts if c["key"] is None]
-        if refusing:
-            text = f"{len(refusing)} rows meet others that are there already; nothing was stored."
-            raise Conflict(f"{text} {refusing[0]['message']}", conflicts=refusing[:_MOST_TOLD])
         return {
             "proposalId": self.wish.proposal,
             "stored": self.stored,
@@ -109,6 +106,13 @@ class _Intake:
                 if self.keys[part.model]
             },
         }
+
+    def _refuse_conflicts(self) -> None:
+        """Before what is wrong: rows that lack one that is in conflict are not wrong themselves."""
+        refusing = [told for told in self.conflicts if told["key"] is None or not self.wish.keep]
+        if refusing:
+            text = f"{len(refusing)} rows meet others that are there already; nothing was stored."
+            raise Conflict(f"{text} {refusing[0]['message']}", conflicts=refusing[:_MOST_TOLD])
 
     def _take_part(self, part: Part, told: list[Row]) -> None:
         keys = self.keys[part.model] = {}

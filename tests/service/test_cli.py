@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import shlex
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
-from backend import __version__
+from backend import __version__, cli
 
 LISTS = Path(__file__).parents[1] / "data" / "shipments"
 
@@ -119,23 +121,28 @@ def test_a_wrong_call_shows_how_it_is_called(arguments: tuple[str, ...]) -> None
     assert "usage: ssx-backend" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "serve",
-        "init-db",
-        "upgrade-db",
-        "demo",
-        "user add",
-        "user list",
-        "backup list",
-        "backup restore",
-        "label",
-        "import-shipment",
-        "openapi",
-    ],
-)
-def test_every_command_has_help_with_an_example(words: str) -> None:
+def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command with its parser, also those of commands."""
+    yield parser.prog, parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices.values():
+                yield from _commands(inner)
+
+
+def test_every_command_has_help_with_an_example_that_can_be_called() -> None:
+    parser = cli._parser()
+    commands = dict(_commands(parser))
+    assert {"ssx-backend serve", "ssx-backend user passwd", "ssx-backend backup restore"} < commands.keys()
+    for name, inner in commands.items():
+        told = " ".join(inner.format_help().split())
+        example = told.rpartition("Example: ")[2]
+        assert example.startswith(name), told
+        parser.parse_args(shlex.split(example)[1:])
+
+
+@pytest.mark.parametrize("words", ["serve", "user add", "backup restore"])
+def test_help_ends_well(words: str) -> None:
     done = command(*words.split(), "--help")
     assert done.returncode == 0
     assert f"Example: ssx-backend {words}" in " ".join(done.stdout.split())

@@ -1,0 +1,58 @@
+"""Requests per second of one gunicorn worker and of two, on one MariaDB: nothing may live in a worker.
+
+Run as `python -m benchmarks.workers`. The requests come from processes of their own, so that they do not
+wait for each other.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.services import Service, configured, gunicorn, load, mariadb
+
+CLIENTS = 4
+SECONDS = 6.0
+ROUNDS = 3
+PATH = "/contacts/persons?limit=50"
+
+
+def ask(url: str, token: str, seconds: float) -> int:
+    """How many requests one client gets answered in that time."""
+    service = Service(url, token)
+    end, count = time.perf_counter() + seconds, 0
+    while time.perf_counter() < end:
+        service.get(PATH)
+        count += 1
+    return count
+
+
+def rate(config: Path, workers: int, clients: int = CLIENTS) -> float:
+    """Requests per second that so many workers answer."""
+    with gunicorn(config, workers) as url, multiprocessing.get_context("spawn").Pool(clients) as pool:
+        token = Service(url).token
+        pool.starmap(ask, [(url, token, 1.0)] * clients)
+        counts = pool.starmap(ask, [(url, token, SECONDS)] * clients)
+    return sum(counts) / SECONDS
+
+
+def main() -> None:
+    """Print both rates, measured in turn, and their ratio."""
+    print(load())
+    with tempfile.TemporaryDirectory() as name, mariadb(Path(name)) as uri:
+        config = configured(Path(name), uri)
+        with gunicorn(config) as url:
+            service = Service(url)
+            for number in range(200):
+                service.new("/contacts/persons", familyName=f"Person {number}")
+        pairs = [(rate(config, 1), rate(config, 2)) for _ in range(ROUNDS)]
+    one, two = (statistics.median(rates) for rates in zip(*pairs, strict=True))
+    print(f"one worker: {one:.0f} requests/s, two: {two:.0f}, ratio {two / one:.2f} (bar 1.7)")
+    print(load())
+
+
+if __name__ == "__main__":
+    main()
