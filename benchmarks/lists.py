@@ -83,12 +83,12 @@ class Database:
         self.run("ANALYZE TABLE BLSample")
 
 
-def fill(service: Service) -> int:
-    """A proposal with shipments and one sample; gives its key."""
+def fill(service: Service, shipments: int) -> int:
+    """A proposal with so many shipments and one sample; gives its key."""
     person = service.new("/contacts/persons", familyName="Bench")["personId"]
     code = {"proposalCode": "mx", "proposalNumber": "1"}
     proposal = service.new("/proposals", personId=person, **code)["proposalId"]
-    for number in range(SHIPMENTS):
+    for number in range(shipments):
         service.new("/shippings", proposalId=proposal, shippingName=f"Shipment {number}", comments="x" * 60)
     protein = service.new("/samples/proteins", proposalId=proposal, acronym="HEWL", name="Lysozyme")
     crystal = service.new("/samples/crystals", proteinId=protein["proteinId"], spaceGroup="P43212")
@@ -107,21 +107,26 @@ def report(service: Service, database: Database, proposal: int) -> None:
     print(f"one row by id: {one:.1f} ms (bar 3); a new row: {create:.1f} ms (bar 4)")
 
 
-def pages(service: Service, database: Database, many: int) -> None:
+def pages(services: tuple[Service, Service], databases: tuple[Database, Database], many: int) -> None:
     """A page in the middle, by cursor, of few samples and of many."""
-    few, most = (page_in(service, database, count) for count in (FEW, many))
-    print(f"page by cursor in {FEW}: {few:.1f} ms, in {many}: {most:.1f} ms")
-    print(f"ratio {most / few:.2f} (bar 1.3)")
+    for database, count in zip(databases, (FEW, many), strict=True):
+        database.fill_samples(count)
+    paths = [a_page(*both) for both in zip(services, databases, strict=True)]
+    first, second = services
+    few, most = in_turn(lambda: first.get(paths[0]), lambda: second.get(paths[1]))
+    print(
+        f"page by cursor in {FEW}: {few:.1f} ms, in {many}: {most:.1f} ms, ratio {most / few:.2f} (bar 1.3)"
+    )
 
 
-def page_in(service: Service, database: Database, count: int) -> float:
-    """The median for a page behind a cursor in the middle of so many samples."""
-    database.fill_samples(count)
+def a_page(service: Service, database: Database) -> str:
+    """The path of a page behind a cursor in the middle of all samples."""
+    count = database.run("SELECT COUNT(*) AS count FROM BLSample")[0]["count"]
     middle = "SELECT blSampleId FROM BLSample ORDER BY blSampleId LIMIT %s, 2"
     keys = [row["blSampleId"] for row in database.run(middle, count // 2)]
     filters = "&".join(f"blSampleId={key}" for key in keys)
     cursor = service.get(f"/samples?limit=1&{filters}").json()["data"]["next"]
-    return median(lambda: service.get(f"/samples?limit={PAGE}&after={cursor}"))
+    return f"/samples?limit={PAGE}&after={cursor}"
 
 
 def main() -> None:
@@ -130,12 +135,15 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=MANY)
     many = parser.parse_args().samples
     print(load())
-    with tempfile.TemporaryDirectory() as name, mariadb(Path(name)) as uri:
-        config = configured(Path(name), uri)
-        with gunicorn(config) as url:
-            service, database = Service(url), Database(uri)
-            report(service, database, fill(service))
-            pages(service, database, many)
+    with tempfile.TemporaryDirectory() as name, mariadb(Path(name)) as new_database:
+        uris = [new_database("few"), new_database("many")]
+        configs = [configured(Path(name), uri) for uri in uris]
+        with gunicorn(configs[0]) as one, gunicorn(configs[1]) as other:
+            services, databases = (Service(one), Service(other)), (Database(uris[0]), Database(uris[1]))
+            proposal = fill(services[0], SHIPMENTS)
+            report(services[0], databases[0], proposal)
+            fill(services[1], 0)
+            pages(services, databases, many)
     print(load())
 
 

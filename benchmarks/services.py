@@ -6,13 +6,14 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import requests
 import yaml
+from sqlalchemy import make_url
 
 ROOT = "/ispyb/api/v1"
 PASSWORD = "a password"  # noqa: S105
@@ -61,17 +62,17 @@ def _of_tests(file: str) -> Any:
 
 
 @contextmanager
-def mariadb(folder: Path) -> Iterator[str]:
-    """The address of an empty database on a MariaDB server that lives as long as the block."""
+def mariadb(folder: Path) -> Iterator[Callable[[str], str]]:
+    """Makes empty databases, and gives their addresses, on a server that lives as long as the block."""
     tests = _of_tests("conftest.py")
     tests.new_data_folder(folder / "mariadb" / "data")
     with tests.mariadbd(folder / "mariadb") as server:
-        yield server.new_database("bench").replace("root@", "root:@")
+        yield lambda name: server.new_database(name).replace("root@", "root:@")
 
 
 def configured(folder: Path, uri: str) -> Path:
     """A configuration for an empty database, its tables made and an account added."""
-    config = folder / "config.yaml"
+    config = folder / f"{Path(make_url(uri).database or '').name}.yaml"
     server = {"SQLALCHEMY_DATABASE_URI": uri, "SECRET_KEY": "s" * 40, "LOG_LEVEL": "WARNING"}
     config.write_text(yaml.safe_dump({"server": server}), encoding="utf-8")
     program = [sys.executable, "-m", "backend"]
