@@ -78,6 +78,8 @@ class Described:
     """Columns that only staff and services write: they decide what somebody sees, or name a file."""
     __shared__: ClassVar[bool] = False
     """True for what several proposals may use: people and laboratories."""
+    __lies_as__: ClassVar[str] = ""
+    """The column that names the sample as which it lies in a container: emptied when that is deleted."""
     __audited__: ClassVar[bool] = True
     """False for what is no change of data: the audit trail itself, remembered answers."""
 

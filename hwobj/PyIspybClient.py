@@ -46,6 +46,10 @@ class PyIspybClient(LimsClient):
         """What is still missing before the shipment can be sent, each with its level, text and place."""
         return _rows(self.rest.json("GET", f"/shippings/{int(shipping_id)}/checklist"))
 
+    def shipping_history(self, shipping_id: int) -> list[Row]:
+        """The steps and refills of all its dewars, the newest first, each with the `code` of its dewar."""
+        return _rows(self.rest.json("GET", f"/shippings/{int(shipping_id)}/history"))
+
     def set_shipping_status(
         self, shipping_id: int, status: str, comments: str = "", key: str | None = None
     ) -> Row:

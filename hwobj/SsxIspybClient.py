@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any, ClassVar
 
 from hwobj.client import LimsClient
-from hwobj.collection import Collection
+from hwobj.collection import Collection, new_key
 from hwobj.rest import PDF_TIMEOUT, Rest, Row
 
 
@@ -57,6 +57,16 @@ class SsxIspybClient(LimsClient):
     def sample_info(self, loaded_sample_id: int) -> Row:
         """A loaded sample with its whole chain down to the protein, and its delivery device."""
         return self.rest.json("GET", f"/ssx/samples/{int(loaded_sample_id)}/info")
+
+    def put_in_place(
+        self, table: str, row_id: int, container_id: int, location: str, key: str | None = None
+    ) -> Row:
+        """Put a CrystalSlurry, SampleStock or LoadedSample into a position; gives its BLSample there.
+
+        What lies in a container already is moved; deleting the BLSample takes it out again.
+        """
+        body = {"table": table, "id": row_id, "containerId": container_id, "location": location}
+        return self.rest.json("POST", "/ssx/samples/places", json=body, key=key or new_key())
 
     def tube_labels(self, keys: Sequence[int], table: str = "LoadedSample", **choices: Any) -> bytes:
         """PDF of small labels for loaded samples, or the rows of another table; choices: paper, blank …"""

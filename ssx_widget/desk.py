@@ -13,6 +13,7 @@ from ssx_widget.connection import Connection
 from ssx_widget.draft_files import claim_folder
 from ssx_widget.drafts import Draft, Row
 from ssx_widget.edits import Edits
+from ssx_widget.facility import Facility
 from ssx_widget.keeping import Keeping
 from ssx_widget.messages import Messages
 from ssx_widget.preferences import Preferences
@@ -27,12 +28,14 @@ class Desk(QObject):
     `desk.tasks.run(lambda: desk.core.shipping_info(7), done=self._fill)`.
     `proposalChanged(row)` and `sessionChanged(row)` carry the row that was picked, or None.
     `rowChanged(table, id, verb)` tells of a row that anybody changed.
-    `screenWanted(name, key)` asks the window for a screen.
+    `facilityChanged()`: another profile of the facility holds. `screenWanted(name, key)` asks the window for
+    a screen.
     """
 
     proposalChanged = Signal(object)
     sessionChanged = Signal(object)
     rowChanged = Signal(str, object, str)
+    facilityChanged = Signal()
     screenWanted = Signal(str, object)
 
     def __init__(self, connection: Connection, preferences: Preferences, drafts_of: str) -> None:
@@ -47,6 +50,7 @@ class Desk(QObject):
         self.edits = Edits(self.collection, self.tasks, self.messages, Keeping(files, self.messages))
         self.proposal: Row | None = None
         self.session: Row | None = None
+        self.facility = Facility()
 
     @property
     def proposal_id(self) -> int | None:
@@ -103,6 +107,17 @@ class Desk(QObject):
             self.session = row
             self.preferences.session_id = row["sessionId"] if row else None
             self.sessionChanged.emit(row)
+
+    def read_facility(self) -> None:
+        """Ask the backend which facility it speaks of."""
+        self.tasks.run(self.core.facility, done=self.take_facility, owner=self)
+
+    def take_facility(self, profile: Row) -> None:
+        """Speak of this facility from now on; `profile` is what `/facility` answers."""
+        found = Facility.of(profile)
+        if found != self.facility:
+            self.facility = found
+            self.facilityChanged.emit()
 
     def show(self, screen: str, key: object = None) -> None:
         """Go to a screen, as `desk.show("shipments", 12)`; `key` is given to its `open_row`."""

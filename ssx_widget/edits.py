@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from weakref import WeakValueDictionary
 
-from qtpy.QtCore import QObject, Signal
+from qtpy.QtCore import QObject, QTimer, Signal
 from qtpy.QtWidgets import QUndoStack
 
 from backend.domain.fields import Field
@@ -46,6 +46,7 @@ class Edits(QObject):
         self._drafts: dict[str, Draft] = {}
         self._seen: WeakValueDictionary[str, Draft] = WeakValueDictionary()
         self._typing_run = 0
+        self._to_write: dict[str, Draft] = {}
         keeping.restored.connect(self._take_restored)
         self.storing.saved.connect(self._after_save)
         self.storing.deleted.connect(self._after_delete)
@@ -71,13 +72,18 @@ class Edits(QObject):
         self.undo_stack.push(Make(self, draft, WORDS[collection]))
         return draft
 
+    def opened(self, collection: str, row_id: int) -> Draft | None:
+        """The draft of a stored row, if anybody shows or edits it."""
+        held = (draft for draft in list(self._seen.values()) if draft.collection == collection)
+        return next((draft for draft in held if draft.id == row_id and not draft.gone), None)
+
     def open(self, collection: str, row: Row) -> Draft:
         """The draft of a stored row: the one being edited, or a clean one on this reading of it."""
         row_id = row[self._collection(collection).key]
-        for draft in list(self._seen.values()):
-            if (draft.collection, draft.id, draft.gone) == (collection, row_id, False):
-                self._read_anew(draft, row)
-                return draft
+        held = self.opened(collection, row_id)
+        if held is not None:
+            self._read_anew(held, row)
+            return held
         draft = Draft(collection, id=row_id, base=dict(row))
         self._seen[draft.key] = draft
         return draft
@@ -177,6 +183,7 @@ class Edits(QObject):
 
     def put_out(self, draft: Draft) -> None:
         """Forget the draft, and delete its row if one is stored."""
+        self._to_write.pop(draft.key, None)
         if draft.is_new:
             draft.gone = True
             self.show(draft, "")
@@ -184,10 +191,17 @@ class Edits(QObject):
             self.storing.delete(draft, None)
 
     def write_back(self, draft: Draft) -> None:
-        """Store the draft, because what it undoes was stored."""
-        self.save([draft])
+        """Store the draft, because what it undoes was stored; once all parts of the step are undone."""
+        if not self._to_write:
+            QTimer.singleShot(0, self._write_all_back)
+        self._to_write[draft.key] = draft
 
     # Inside.
+
+    def _write_all_back(self) -> None:
+        drafts, self._to_write = list(self._to_write.values()), {}
+        if drafts:
+            self.save(drafts)
 
     def _set(self, draft: Draft, name: str, entry: Entry) -> None:
         if entry != draft.entry(name):

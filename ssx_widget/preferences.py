@@ -29,6 +29,8 @@ class Preferences:
     geometry: str = ""
     sound: bool = True
     splitters: dict[str, list[int]] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    """What the columns of sample lists are, by the titles in their header."""
 
     @classmethod
     def load(cls, folder: Path) -> Preferences:

@@ -54,6 +54,9 @@ class Storing(QObject):
 
     def delete(self, draft: Draft, done: Then | None) -> None:
         """Delete a stored row; the draft then holds all of it, as one that is new."""
+        if self.busy:
+            self._waiting.append(lambda: self.delete(draft, done))
+            return
         collection, etag, key = self._collection(draft.collection), draft.base.get("_etag"), draft.id
         if key is None:
             return
@@ -83,7 +86,7 @@ class Storing(QObject):
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy
         self.busyChanged.emit(busy)
-        if not busy and self._waiting:
+        while not self.busy and self._waiting:
             self._waiting.pop(0)()
 
     def _check(self, drafts: list[Draft], seen: Mapping[str, Draft]) -> bool:

@@ -27,6 +27,7 @@ CONTAINER_TYPES: tuple[ContainerType, ...] = (
     ContainerType("Spinepuck", 10, ("spine", "spine puck", "puck", "sc3puck"), layout=(10,)),
     ContainerType("Minispine", 36, ("mini spine", "minispine puck"), layout=(6, 12, 18)),
     ContainerType("Chip box", 10, ("chipbox", "chips"), "ssx", "grid", (5, 5)),
+    ContainerType("Chip holder", 1, ("chip", "ssx chip", "ssx chip holder"), "ssx", "grid", (1,)),
     ContainerType("Tube rack", 24, ("tubes", "tuberack", "eppendorf rack"), "ssx", "grid", (6, 6, 6, 6)),
     ContainerType("Tube", 1, ("eppendorf", "vial"), "ssx", "grid", (1,)),
     ContainerType("Foil", 1, ("sheet-on-sheet", "sheet on sheet", "sos"), "ssx", "grid", (1,)),

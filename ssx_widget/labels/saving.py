@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qtpy.QtCore import QSaveFile
-
 from backend.domain.names import repaired_name
+from ssx_widget.common.written_file import write_file
 
 
 def save_pdf(file: Path, pdf: bytes) -> None:
-    """Write the PDF in one step, an older file stays whole until then. Raises OSError with a sentence."""
-    saved = QSaveFile(str(file))
-    written = saved.open(QSaveFile.WriteOnly) and saved.write(pdf) == len(pdf) and saved.commit()
-    if not written:
-        raise OSError(f"{file} was not saved: {saved.errorString()}. Choose another folder or name.")
+    """Write the PDF in one step. Raises OSError with a sentence."""
+    write_file(file, pdf)
 
 
 def file_name(shipment: str, template: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 from qtpy.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt
 from qtpy.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
 from qtpy.QtWidgets import (
+    QCompleter,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -16,9 +17,11 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from ssx_widget.theme import GRID, colours
+from ssx_widget.theme import GRID, colours, mark
 
 MARK_ROLE = Qt.UserRole + 2
+CHOICES_ROLE = Qt.UserRole + 4
+"""What may be typed into a cell: a list of texts that is offered while one types."""
 _ROW_HEIGHT = 7 * GRID
 
 
@@ -45,23 +48,23 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Draw ground, frame and text."""
-        look, mark = colours(), index.data(MARK_ROLE) or PLAIN
+        look, shown = colours(), index.data(MARK_ROLE) or PLAIN
         box, chosen = QRect(option.rect), bool(option.state & QStyle.State_Selected)
         grounds = {"bad": look.bad_soft, "warn": look.warn_soft}
-        ground = grounds.get(mark.tone) or (look.chosen if chosen else look.panel)
+        ground = grounds.get(shown.tone) or (look.chosen if chosen else look.panel)
         painter.save()
         painter.fillRect(box, QColor(ground))
         painter.setPen(QColor(look.border))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
-        if mark.tone == "bad":
+        if shown.tone == "bad":
             _frame(painter, box, look.bad, 1)
         if option.state & QStyle.State_HasFocus:
             _frame(painter, box, look.accent, 2)
-        painter.setFont(_font(option.font, mark))
-        painter.setPen(QColor(look.faint if mark.faint or mark.struck else look.text))
+        painter.setFont(_font(option.font, shown))
+        painter.setPen(QColor(look.faint if shown.faint or shown.struck else look.text))
         inner = box.adjusted(2 * GRID, 0, -2 * GRID, 0)
         words = painter.fontMetrics().elidedText(str(index.data() or ""), Qt.ElideRight, inner.width())
-        side = Qt.AlignRight if mark.right else Qt.AlignLeft
+        side = Qt.AlignRight if shown.right else Qt.AlignLeft
         painter.drawText(inner, int(side | Qt.AlignVCenter), words)
         painter.restore()
 
@@ -70,17 +73,28 @@ class CellDelegate(QStyledItemDelegate):
         line = QLineEdit(parent)
         line.setAccessibleName(str(index.model().headerData(index.column(), Qt.Horizontal)))
         line.setStyleSheet("padding: 0 6px; border-radius: 0;")
+        choices = index.data(CHOICES_ROLE)
+        if choices:
+            completer = QCompleter(choices, line)
+            completer.setCaseSensitivity(Qt.CaseInsensitive)
+            mark(completer.popup(), "popup")
+            line.setCompleter(completer)
+            # While the list is open it hands Enter to the line and not to this delegate.
+            line.returnPressed.connect(lambda: self._finish(line))
         return line
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter takes the text and goes a row down, as in a spreadsheet."""
         keys = (Qt.Key_Return, Qt.Key_Enter)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.KeyPress and event.key() in keys:
-            self.commitData.emit(watched)
-            self.closeEditor.emit(watched, QStyledItemDelegate.NoHint)
-            _go_down(self.parent())
+            self._finish(watched)
             return True
         return bool(super().eventFilter(watched, event))
+
+    def _finish(self, editor: QObject) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.NoHint)
+        _go_down(self.parent())
 
 
 def _go_down(view: QObject | None) -> None:
@@ -112,7 +126,7 @@ def _frame(painter: QPainter, box: QRect, colour: str, width: int) -> None:
     painter.drawRect(box.adjusted(width // 2, width // 2, -1 - width // 2, -1 - width // 2))
 
 
-def _font(font: QFont, mark: Mark) -> QFont:
+def _font(font: QFont, shown: Mark) -> QFont:
     own = QFont(font)
-    own.setStrikeOut(mark.struck)
+    own.setStrikeOut(shown.struck)
     return own

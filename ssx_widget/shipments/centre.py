@@ -19,6 +19,7 @@ from ssx_widget.shipments.forms import (
     ProteinForm,
     SessionForm,
 )
+from ssx_widget.shipments.journey_page import JourneyPage
 from ssx_widget.shipments.row_form import RowForm
 from ssx_widget.shipments.shipment import Shipment, own_row
 from ssx_widget.shipments.tree import Place
@@ -37,10 +38,11 @@ class Centre(QStackedWidget):
         self._place = Place("details")
         self.details, self.dewar = DetailsForm(desk), DewarForm(desk)
         self.container, self.container_form = ContainerView(desk), ContainerForm(desk)
+        self.journey = JourneyPage(desk)
         self.contact, self.session, self.protein = ContactForm(desk), SessionForm(desk), ProteinForm(desk)
         self._aside: RowForm | None = None
         self._forms = (self.container_form, self.contact, self.session, self.protein)
-        for page in (self.details, self.dewar, self.container, *self._forms):
+        for page in (self.details, self.journey, self.dewar, self.container, *self._forms):
             self.addWidget(page)
         self._add_buttons()
         self.details.contactWanted.connect(self._new_contact)
@@ -77,6 +79,7 @@ class Centre(QStackedWidget):
 
     def _show_picked(self) -> None:
         show: dict[str, Callable[[Place], bool]] = {
+            "journey": self._show_journey,
             "dewar": self._show_dewar,
             "container": self._show_container,
         }
@@ -92,6 +95,11 @@ class Centre(QStackedWidget):
             self._delete.setToolTip("Delete its dewars first." if holds else "Undo brings it back.")
             self.setCurrentWidget(self.details)
 
+    def _show_journey(self, _place: Place) -> bool:
+        self.journey.show_reading(self._shipment.reading)
+        self.setCurrentWidget(self.journey)
+        return True
+
     def _show_dewar(self, place: Place) -> bool:
         row = self._shipment.reading.dewar(place.key) if isinstance(place.key, int) else None
         draft = self._desk.edits.open("dewars", own_row(row)) if row else self._unsaved(place)
@@ -104,7 +112,7 @@ class Centre(QStackedWidget):
         row = self._shipment.reading.container(place.key) if isinstance(place.key, int) else None
         draft = self._unsaved(place)
         if row:
-            self.container.show_container(row, self._shipment.reading.crystals)
+            self.container.show_container(row, self._shipment.reading)
             self.setCurrentWidget(self.container)
         elif draft:
             self.container_form.show_draft(draft, "New container")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, cos, pi, sin
 
-from backend.domain.containers import ContainerType, find_type
+from backend.domain.containers import ContainerType
 
 _RADII = {1: (0.76,), 2: (0.46, 0.8), 3: (0.3, 0.57, 0.84)}
 """Of the middles of the positions on each ring, inner one first; the container's own is 1."""
@@ -21,18 +21,20 @@ class Spot:
     radius: float
 
 
-def spots(container_type: str, capacity: int) -> list[Spot]:
+_ALONE = 0.26
+"""Radius of the only position of a container; a flat thing takes more room."""
+
+
+def spots(known: ContainerType | None, capacity: int) -> list[Spot]:
     """The positions of a container; one of an unknown type is drawn as a grid."""
-    known = find_type(container_type)
+    if capacity == 1:
+        return [Spot(1, 0, 0, 0.7 if known and known.name in _FLAT else _ALONE)]
     if known and known.shape == "rings" and known.capacity == capacity:
         return _rings(known.layout)
     return _grid(known.layout if known and sum(known.layout) == capacity else _rows_of(capacity))
 
 
-def is_round(container_type: str) -> bool:
-    """Whether the container is drawn as a disc."""
-    known: ContainerType | None = find_type(container_type)
-    return bool(known and known.shape == "rings")
+_FLAT = frozenset(("Chip holder", "Foil"))
 
 
 def _rings(layout: tuple[int, ...]) -> list[Spot]:

@@ -1,15 +1,32 @@
-"""The picture of a container: a circle for each position; a click or the arrow keys pick one."""
+"""The picture of a container: a click or the arrow keys pick a position, a sample is dragged to another."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qtpy.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from qtpy.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from qtpy.QtWidgets import QSizePolicy, QToolTip, QWidget
+from qtpy.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from qtpy.QtGui import (
+    QColor,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from qtpy.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
-from ssx_widget.shipments.container_layout import Spot, is_round, spots
+from backend.domain.containers import ContainerType
+from ssx_widget.shipments.carrying import Carried, from_mime, to_mime
+from ssx_widget.shipments.container_layout import Spot, spots
+from ssx_widget.shipments.container_shapes import body_path, spot_path
 from ssx_widget.theme import GRID, colours
 
 _LARGEST = 76 * GRID
@@ -24,28 +41,38 @@ class Content:
 
 
 class ContainerPicture(QWidget):
-    """`picked(position)`: the person went to a position. `opened(position)`: Enter or a double click."""
+    """`picked(position)`: the person went to a position. `opened(position)`: Enter or a double click.
+    `typed(position, letter)`: somebody begins to type. `dropped(Carried, position)`: a sample is to go there.
+    `nudged(position, step)`: it is to go to the next free position, one way or the other.
+    """
 
     picked = Signal(int)
     opened = Signal(int)
+    typed = Signal(int, str)
+    dropped = Signal(object, int)
+    nudged = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spots: list[Spot] = []
-        self._round = True
+        self._kind: ContainerType | None = None
+        self._container = 0
+        self._pressed: QPoint | None = None
+        self._over = 0
         self._contents: Mapping[int, Content] = {}
         self._current = 0
         self.setFocusPolicy(Qt.StrongFocus)
         self.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Preferred)
         self.setMinimumSize(48 * GRID, 48 * GRID)
         self.setMaximumSize(_LARGEST, _LARGEST)
+        self.setAcceptDrops(True)
 
     def show_container(
-        self, code: str, container_type: str, capacity: int, contents: Mapping[int, Content]
+        self, key: int, code: str, kind: ContainerType | None, capacity: int, contents: Mapping[int, Content]
     ) -> None:
         """Draw a container with what lies at its positions."""
-        self._spots = spots(container_type, capacity)
-        self._round = is_round(container_type)
+        self._container, self._kind = key, kind
+        self._spots = spots(kind, capacity)
         self._contents = contents
         self.setAccessibleName(f"Positions of {code}")
         self._tell_current()
@@ -69,8 +96,49 @@ class ContainerPicture(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pick the position under the mouse."""
         spot = self._at(QPointF(event.pos()))
+        self._pressed = event.pos() if spot and spot.position in self._contents else None
         if spot:
             self._pick(spot.position)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Take the sample along that was pressed on."""
+        far = QApplication.startDragDistance()
+        if self._pressed is None or (event.pos() - self._pressed).manhattanLength() < far:
+            return
+        spot, self._pressed = self._at(QPointF(self._pressed)), None
+        if spot:
+            self._drag(spot)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """A click, not a drag."""
+        self._pressed = None
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take samples."""
+        if from_mime(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """A free position takes the sample."""
+        spot = self._at(QPointF(event.pos()))
+        free = spot is not None and spot.position not in self._contents
+        self._show_over(spot.position if spot and free else 0)
+        if free:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """It goes elsewhere."""
+        self._show_over(0)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell where it is to go."""
+        carried, spot = from_mime(event.mimeData()), self._at(QPointF(event.pos()))
+        self._show_over(0)
+        if carried and spot and spot.position not in self._contents:
+            event.acceptProposedAction()
+            self.dropped.emit(carried, spot.position)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the position under the mouse."""
@@ -79,12 +147,18 @@ class ContainerPicture(QWidget):
             self.opened.emit(spot.position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from position to position, Enter and F2 open one."""
+        """Arrows go from position to position, with Ctrl they take the sample along; Enter and F2 open one,
+        letters begin to name it."""
         steps: dict[int, int] = {Qt.Key_Right: 1, Qt.Key_Down: 1, Qt.Key_Left: -1, Qt.Key_Up: -1}
-        if event.key() in steps and self._spots:
+        plain = not event.modifiers() & ~Qt.ShiftModifier
+        if event.key() in steps and event.modifiers() & Qt.ControlModifier:
+            self.nudged.emit(self._current, steps[event.key()])
+        elif event.key() in steps and self._spots:
             self._pick((self._current - 1 + steps[event.key()]) % len(self._spots) + 1)
         elif event.key() in (Qt.Key_Return, Qt.Key_Enter, Qt.Key_F2) and self._current:
             self.opened.emit(self._current)
+        elif plain and event.text().isprintable() and event.text().strip() and self._current:
+            self.typed.emit(self._current, event.text())
         else:
             super().keyPressEvent(event)
 
@@ -103,10 +177,7 @@ class ContainerPicture(QWidget):
         painter.setRenderHint(QPainter.Antialiasing)
         painter.setPen(QPen(QColor(look.accent if self.hasFocus() else look.border), 2))
         painter.setBrush(QColor(look.panel))
-        if self._round:
-            painter.drawEllipse(self._body())
-        else:
-            painter.drawRoundedRect(self._box(), 2 * GRID, 2 * GRID)
+        painter.drawPath(body_path(self._kind, self._body(), self._box()))
         font = QFont(self.font())
         for spot in self._spots:
             self._paint_spot(painter, font, spot)
@@ -121,8 +192,9 @@ class ContainerPicture(QWidget):
             ground, line = (look.bad_soft, look.bad) if content.wrong else (look.ok_soft, look.ok)
             ink = look.text
         painter.setBrush(QColor(ground))
-        painter.setPen(QPen(QColor(look.bad if content and content.wrong else line), 1.5))
-        painter.drawEllipse(circle)
+        edge = look.accent if spot.position == self._over else line
+        painter.setPen(QPen(QColor(look.bad if content and content.wrong else edge), 1.5))
+        painter.drawPath(spot_path(self._kind, circle))
         font.setPixelSize(max(9, min(13, int(circle.height() * 0.42))))
         painter.setFont(font)
         painter.setPen(QColor(ink))
@@ -134,11 +206,11 @@ class ContainerPicture(QWidget):
         return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
 
     def _box(self) -> QRectF:
-        """What a container with rows is drawn as: its positions and a margin around them."""
+        """What the positions cover."""
         box = QRectF()
         for spot in self._spots:
             box = box.united(self._circle(spot))
-        return box.adjusted(-2 * GRID, -2 * GRID, 2 * GRID, 2 * GRID)
+        return box
 
     def _circle(self, spot: Spot) -> QRectF:
         half, middle = self._body().width() / 2, self._body().center()
@@ -149,6 +221,19 @@ class ContainerPicture(QWidget):
 
     def _at(self, point: QPointF) -> Spot | None:
         return next((spot for spot in self._spots if self._circle(spot).contains(point)), None)
+
+    def _drag(self, spot: Spot) -> None:
+        drag = QDrag(self)
+        drag.setMimeData(to_mime(Carried(self._container, str(spot.position))))
+        box = self._circle(spot).toRect().adjusted(-2, -2, 2, 2)
+        drag.setPixmap(self.grab(box))
+        drag.setHotSpot(QPoint(box.width() // 2, box.height() // 2))
+        drag.exec_(Qt.MoveAction)
+
+    def _show_over(self, position: int) -> None:
+        if position != self._over:
+            self._over = position
+            self.update()
 
     def _pick(self, position: int) -> None:
         self.show_current(position)

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from qtpy.QtCore import QModelIndex, Qt, Signal
 from qtpy.QtGui import QKeySequence, QResizeEvent
-from qtpy.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QShortcut, QTableView, QVBoxLayout, QWidget
+from qtpy.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QShortcut,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
+from backend.domain.containers import ContainerType, find_type
+from ssx_widget.common.contents import counted
+from ssx_widget.common.finder import Choice, Finder
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
+from ssx_widget.shipments.carrying import Carried
 from ssx_widget.shipments.cells import dress
 from ssx_widget.shipments.container_picture import ContainerPicture
-from ssx_widget.shipments.crystals import Crystals
+from ssx_widget.shipments.grid_keys import GridKeys
 from ssx_widget.shipments.sample_model import COLUMNS, SampleModel
+from ssx_widget.shipments.shipment import Reading
+from ssx_widget.shipments.things import Placing, Spot, Thing, choices
 from ssx_widget.shipments.tree import capacity_of
 from ssx_widget.theme import GRID, icon, label, mark
 
-_NAME = list(COLUMNS).index("name")
+_NAME, _THING, _PIN = (list(COLUMNS).index(key) for key in ("name", "thing", "code"))
 _BESIDE = 5
 """So many columns have to fit beside the picture; otherwise the table stands below it."""
 _LARGE, _SMALL = 66 * GRID, 52 * GRID
@@ -23,9 +42,12 @@ _LEAST, _MOST = 16 * GRID, 50 * GRID
 
 
 class ContainerView(QWidget):
-    """`detailsWanted()`: the person wants the fields of the container itself."""
+    """`detailsWanted()`: the person wants the fields of the container itself.
+    `bringWanted(Carried, container, location)`: a sample is to go to a position; empty: the first free one.
+    """
 
     detailsWanted = Signal()
+    bringWanted = Signal(object, int, str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -36,12 +58,17 @@ class ContainerView(QWidget):
         self._problem = label("", "error")
         self.delete_button, self.details_button = QPushButton("Delete sample"), QPushButton("Container…")
         self._body = QBoxLayout(QBoxLayout.LeftToRight)
+        self.move_button = QPushButton("&Move to")
+        self.finder = Finder(desk.tasks, self._choices)
+        self.placing = Placing(desk, self)
         self._container: Row = {}
+        self._reading = Reading()
         self._arrange()
         self._connect()
 
-    def show_container(self, container: Row, crystals: Crystals) -> None:
-        """Show a container with its samples."""
+    def show_container(self, container: Row, reading: Reading) -> None:
+        """Show a container of a shipment with its samples."""
+        self._reading = reading
         another = container["containerId"] != self._container.get("containerId")
         self._container = container
         self._code.setText(container["code"] or "without a code")
@@ -49,7 +76,8 @@ class ContainerView(QWidget):
         kind = container["containerType"] or "container of unknown type"
         barcode = f" · {container['barcode']}" if container["barcode"] else ""
         self._remark.setText(f"{kind}, {capacity} positions{barcode}" if capacity else f"{kind}{barcode}")
-        self.model.show_container(container, crystals)
+        self.model.show_container(container, reading.crystals, reading.things)
+        self._show_kind()
         if another:
             self._fit_columns()
             self.table.setCurrentIndex(self.model.index(0, _NAME))
@@ -65,15 +93,90 @@ class ContainerView(QWidget):
             self.table.setFocus()
 
     def delete_sample(self) -> None:
-        """Delete the sample at the picked position; Undo brings it back."""
-        draft = self.model.draft_at(self.table.currentIndex().row())
-        if draft:
+        """Delete the sample at the picked position; Undo brings it back. Anything else is only taken out."""
+        row = self.table.currentIndex().row()
+        draft, thing = self.model.draft_at(row), self.model.thing_at(row)
+        if thing:
+            self.placing.take_out(thing, Spot(self._container["containerId"], self.model.location_at(row)))
+        elif draft:
             self._desk.edits.delete(draft)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the table below the picture where there is no room beside it."""
         super().resizeEvent(event)
         self._place_picture()
+
+    def put_thing(self, thing: Thing) -> None:
+        """Put a slurry, stock or loaded sample into the picked position, and go on to the next free one."""
+        location = self.model.location_at(self.table.currentIndex().row())
+        if not location or self.model.draft_at(self.table.currentIndex().row()):
+            location = self.model.next_free(location)
+        if not location:
+            self._desk.messages.warning(f"{self._container['code']} is full; free a position first.")
+            return
+        self.placing.put(thing, Spot(self._container["containerId"], location), self._place_of(thing))
+        row = self.model.row_of(self.model.next_free(location))
+        if row is not None:
+            self.table.setCurrentIndex(self.model.index(row, self.table.currentIndex().column()))
+
+    def _place_of(self, thing: Thing) -> Spot | None:
+        """Where a thing lies in this shipment."""
+        for container in self._reading.containers:
+            for sample in container["samples"]:
+                if sample["blSampleId"] == thing.sample:
+                    return Spot(container["containerId"], str(sample["location"] or ""))
+        return None
+
+    def _choices(self, text: str) -> list[Choice]:
+        proposal = self._desk.proposal_id
+        return choices(self._desk.ssx, proposal, text) if proposal is not None else []
+
+    @property
+    def _kind(self) -> ContainerType | None:
+        types = self._desk.facility.container_types
+        return find_type(self._container.get("containerType") or "", types)
+
+    def _show_kind(self) -> None:
+        """Pucks carry pins; all else carries slurries, stocks and loaded samples too."""
+        carries_things = self._kind is None or self._kind.kind == "ssx"
+        self.finder.setVisible(carries_things)
+        self.table.setColumnHidden(_THING, not carries_things)
+        self.table.setColumnHidden(_PIN, carries_things)
+
+    def _offer_containers(self) -> None:
+        """The other containers of the shipment, each with its room."""
+        menu = self.move_button.menu()
+        menu.clear()
+        mine = self._container["containerId"]
+        location = self.model.location_at(self.table.currentIndex().row())
+        for row in self._reading.containers:
+            room = max(0, capacity_of(row) - len(row["samples"])) if capacity_of(row) else 1
+            if row["containerId"] != mine:
+                action = menu.addAction(f"{row['code']} ({counted(room, 'free place')})")
+                action.setEnabled(room > 0)
+                action.triggered.connect(partial(self._bring, Carried(mine, location), row["containerId"]))
+
+    def _bring(self, carried: Carried, container: int, _checked: bool) -> None:
+        self.bringWanted.emit(carried, container, "")
+
+    def _nudge(self, position: int, step: int) -> None:
+        """Take a sample along to the next free position."""
+        location = self.model.next_free(str(position), step)
+        row = self.model.row_of(str(position))
+        if location and row is not None and self.model.draft_at(row):
+            key = self._container["containerId"]
+            self.bringWanted.emit(Carried(key, str(position)), key, location)
+            self._follow_picture(int(location))
+
+    def _drop(self, carried: Carried, position: int) -> None:
+        self.bringWanted.emit(carried, self._container["containerId"], str(position))
+        self._follow_picture(position)
+
+    def _type(self, position: int, letter: str) -> None:
+        self._edit(position)
+        editor = QApplication.focusWidget()
+        if isinstance(editor, QLineEdit):
+            editor.setText(letter)
 
     def _place_picture(self) -> None:
         needed = sum(self.table.columnWidth(column) for column in range(_BESIDE))
@@ -89,6 +192,7 @@ class ContainerView(QWidget):
         head.addWidget(self._remark)
         head.addStretch(1)
         head.addWidget(self.details_button)
+        head.addWidget(self.move_button)
         head.addWidget(self.delete_button)
         self.table.setModel(self.model)
         dress(self.table, "Samples of the container")
@@ -96,10 +200,15 @@ class ContainerView(QWidget):
         self._body.addWidget(self.picture, 0, Qt.AlignTop | Qt.AlignHCenter)
         self._body.addWidget(self.table, 1)
         self._problem.setWordWrap(True)
+        self.finder.setPlaceholderText("Put in: a slurry, stock or loaded sample")
+        self.finder.setAccessibleName("Put into this position")
+        self.finder.setToolTip("Goes into the picked position, or the next free one (↓ lists all)")
+        self.move_button.setMenu(QMenu(self.move_button))
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         column.setSpacing(3 * GRID)
         column.addLayout(head)
+        column.addWidget(self.finder)
         column.addLayout(self._body, 1)
         column.addWidget(self._problem)
         self.details_button.setToolTip("Code, type, barcode and comments of this container")
@@ -111,11 +220,21 @@ class ContainerView(QWidget):
         self.model.contentsChanged.connect(self._redraw)
         self.picture.picked.connect(self._follow_picture)
         self.picture.opened.connect(self._edit)
+        self.picture.typed.connect(self._type)
+        self.picture.nudged.connect(self._nudge)
+        self.picture.dropped.connect(self._drop)
+        self.finder.chosen.connect(self._put_chosen)
+        self.move_button.menu().aboutToShow.connect(self._offer_containers)
+        self._keys = GridKeys(self.table, self.model.put_texts, self.model.filled)
         self.delete_button.clicked.connect(self.delete_sample)
         self.details_button.clicked.connect(self.detailsWanted)
         delete = QShortcut(QKeySequence.Delete, self.table)
         delete.setContext(Qt.WidgetShortcut)
         delete.activated.connect(self.delete_sample)
+
+    def _put_chosen(self, thing: Thing) -> None:
+        self.finder.clear()
+        self.put_thing(thing)
 
     def _fit_columns(self) -> None:
         self.table.resizeColumnsToContents()
@@ -143,8 +262,9 @@ class ContainerView(QWidget):
     def _redraw(self) -> None:
         if self._container:
             self.picture.show_container(
+                self._container["containerId"],
                 self._container["code"] or "container",
-                self._container["containerType"] or "",
+                self._kind,
                 capacity_of(self._container),
                 self.model.contents,
             )
@@ -153,8 +273,23 @@ class ContainerView(QWidget):
     def _show_state(self) -> None:
         index = self.table.currentIndex()
         draft = self.model.draft_at(index.row())
-        self.delete_button.setEnabled(draft is not None)
-        self.delete_button.setToolTip("Delete (Del)" if draft else "No sample lies at this position.")
+        thing = self.model.thing_at(index.row())
+        self.delete_button.setText("Take out" if thing else "Delete sample")
+        usual = f"The {thing.word} itself stays (Del)" if thing else "Delete (Del)"
+        _allow(self.delete_button, "" if draft else "No sample lies at this position.", usual)
+        others = len(self._reading.containers) > 1
+        why = "There is no other container in this shipment." if draft else "No sample lies at this position."
+        reason = "" if draft and others else why
+        _allow(
+            self.move_button,
+            reason,
+            "To another container; in the picture samples are dragged, or moved by Ctrl+arrow",
+        )
         problem = self.model.problem_at(index)
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
+
+
+def _allow(button: QPushButton, why_not: str, usual: str) -> None:
+    button.setEnabled(not why_not)
+    button.setToolTip(why_not or usual)

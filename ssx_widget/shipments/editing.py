@@ -9,9 +9,10 @@ from backend.domain.core_fields import FIELDS
 from backend.domain.states import READY, advancement, shown
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, Row
+from ssx_widget.shipments.carrying import Carried
 from ssx_widget.shipments.removing import Removing
 from ssx_widget.shipments.shipment import Shipment, own_row
-from ssx_widget.shipments.tree import Place, next_code
+from ssx_widget.shipments.tree import Place, capacity_of, next_code
 from ssx_widget.tables import TABLES, name_of
 
 _COLLECTIONS = {"dewar": "dewars", "container": "containers"}
@@ -73,7 +74,7 @@ class Editing(QObject):
     def new_container(self, place: Place, kind: str) -> Draft | None:
         """A container of this type, in the dewar at a place of the tree."""
         dewar = self._dewar_at(place)
-        known = find_type(kind)
+        known = find_type(kind, self._desk.facility.container_types)
         if dewar is None or known is None:
             return None
         codes = [row["code"] for row in self._shipment.reading.containers]
@@ -99,9 +100,54 @@ class Editing(QObject):
             self._edits.set_text(draft, field, code.strip())
             self._edits.save([draft])
 
+    def move(self, sample: Draft, container: Row, location: str) -> None:
+        """Bring a sample to a free position of a container."""
+
+        def put() -> None:
+            self._edits.set(sample, "containerId", container["containerId"])
+            self._edits.set(sample, "location", location)
+
+        self._edits.end_typing()
+        self._edits.in_one_step(f"move {sample.get('name') or 'sample'}", put)
+        self._edits.save([sample])
+
+    def bring(self, carried: Carried, container: int, location: str = "") -> None:
+        """Bring the sample of a position to another one, by default to the first that is free."""
+        row, sample = self._shipment.reading.container(container), self._sample_at(carried)
+        if row is None or sample is None:
+            return
+        free = self.free_in(row)
+        if free and (not location or location in free):
+            self.move(sample, row, location or free[0])
+        else:
+            self._desk.messages.warning(f"{row['code']} has no free position for it; free one first.")
+
+    def free_in(self, container: Row) -> list[str]:
+        """The free positions of a container; of one without a known capacity, the next one."""
+        taken = {str(draft.get("location")) for draft in self._samples_in(container["containerId"])}
+        capacity = capacity_of(container)
+        numbers = range(1, (capacity or len(taken) + 1) + 1)
+        return [str(number) for number in numbers if str(number) not in taken]
+
+    def _sample_at(self, carried: Carried) -> Draft | None:
+        held = self._samples_in(carried.container)
+        return next((draft for draft in held if str(draft.get("location")) == carried.location), None)
+
+    def _samples_in(self, container: int) -> list[Draft]:
+        """The samples that lie there now: what was moved a moment ago is read from the backend later."""
+        rows = [row for each in self._shipment.reading.containers for row in each["samples"]]
+        stored = [
+            self._edits.opened("samples", row["blSampleId"]) or self._edits.open("samples", own_row(row))
+            for row in rows
+        ]
+        new = [draft for draft in self.drafts() if draft.collection == "samples" and draft.is_new]
+        return [
+            draft for draft in (*stored, *new) if draft.get("containerId") == container and not draft.gone
+        ]
+
     def delete(self, place: Place) -> None:
         """Delete a dewar or container with what is in it; Undo brings all of it back."""
-        row, draft = self._row(place), self.draft_of(place) if place.kind != "details" else None
+        row, draft = self._row(place), self.draft_of(place) if place.kind in _TABLES else None
         if row and (row.get("containers") or row.get("samples")):
             self._removing.begin(_COLLECTIONS[place.kind], row, f"{place.kind.capitalize()} {row['code']}")
         elif draft:
@@ -116,7 +162,7 @@ class Editing(QObject):
 
     def why_no_delete(self, place: Place) -> str:
         """Why this cannot be deleted, empty when it can."""
-        if place.kind == "details":
+        if place.kind not in _TABLES:
             return "Pick a dewar or a container."
         dewar = self._dewar_at(place)
         return _why_away(dewar) if dewar else ""

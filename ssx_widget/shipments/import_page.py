@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from qtpy.QtCore import QEvent, QModelIndex, Qt, Signal
 from qtpy.QtGui import QKeyEvent, QKeySequence
@@ -15,21 +15,24 @@ from qtpy.QtWidgets import (
     QPushButton,
     QShortcut,
     QTableView,
+    QVBoxLayout,
     QWidget,
 )
 
-from backend.domain.sample_list import FORMAT_TITLES, FORMATS
+from backend.domain.sample_list import COLUMN, FORMAT_TITLES, FORMATS
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.contents import counted
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
 from ssx_widget.shipments.cells import dress
 from ssx_widget.shipments.finding_panel import FindingPanel
+from ssx_widget.shipments.grid_keys import GridKeys
 from ssx_widget.shipments.import_model import ImportModel
 from ssx_widget.shipments.import_session import Cell, Checked, ImportSession, checked
 from ssx_widget.shipments.import_storing import Wish, read_context
 from ssx_widget.shipments.importing import Importing, Order
 from ssx_widget.shipments.list_files import ListFile, names_of
+from ssx_widget.shipments.mapping_panel import MappingPanel
 from ssx_widget.tasks import sentence
 from ssx_widget.theme import mark
 
@@ -46,6 +49,8 @@ class ImportPage(QWidget):
     format: QComboBox
     sureBox: QHBoxLayout
     spelling: QLabel
+    columnsButton: QPushButton
+    mappingBox: QVBoxLayout
     chipBox: QHBoxLayout
     createProteins: QPushButton
     countUp: QPushButton
@@ -72,6 +77,9 @@ class ImportPage(QWidget):
         self.model = ImportModel(self)
         self.table.setModel(self.model)
         dress(self.table, "Rows of the list")
+        self.mapping = MappingPanel()
+        self.mappingBox.addWidget(self.mapping)
+        self._keys = GridKeys(self.table, self._put_cells, lambda places, text: [text] * len(places))
         self.panel = FindingPanel(self.table.viewport())
         self.sure, self.errors, self.warnings, self.counts = (Chip(parent=self) for _ in range(4))
         self.sureBox.addWidget(self.sure)
@@ -84,6 +92,7 @@ class ImportPage(QWidget):
     def begin(self, files: Sequence[ListFile], wish: Wish, into: str) -> None:
         """Show what an import of these files would bring into the shipment that is called `into`."""
         proposal, core = self._desk.proposal, self._desk.core
+        types = self._desk.facility.container_types
         if proposal is None:
             return
         self.session, self._wish, self._storing = None, wish, False
@@ -91,7 +100,7 @@ class ImportPage(QWidget):
         self.title.setText(f"Import {names_of(files)} into {into}")
         acronyms = {row["protein"] for file in files for row in file.sample_list.rows}
         self._desk.tasks.run(
-            lambda: read_context(core, proposal, wish.shipping, acronyms),
+            lambda: read_context(core, proposal, wish.shipping, acronyms, types),
             done=lambda context: self._start(ImportSession(files, context)),
             failed=self._give_up,
             busy="Looking at what the proposal has…",
@@ -139,6 +148,8 @@ class ImportPage(QWidget):
         self.leaveOut.clicked.connect(lambda: self._change(lambda s: s.leave_out(s.checked.wrong_lines)))
         self.onlyWrong.toggled.connect(lambda _on: self._show())
         self.format.activated.connect(self._read_as)
+        self.columnsButton.toggled.connect(self.mapping.setVisible)
+        self.mapping.chosen.connect(self._map)
         self.store.clicked.connect(self._store)
         self.cancel.clicked.connect(self.cancelled)
         self._importing.failed.connect(self._refuse)
@@ -156,6 +167,7 @@ class ImportPage(QWidget):
     def _start(self, session: ImportSession) -> None:
         self.session = session
         self.onlyWrong.setChecked(False)
+        self.columnsButton.setChecked(any(not file.sample_list.sure for file in session.files))
         self._show()
         self.table.resizeColumnsToContents()
         for column in range(self.model.columnCount()):
@@ -179,6 +191,27 @@ class ImportPage(QWidget):
     def _read_as(self, index: int) -> None:
         cell, name = self.model.cell(self.table.currentIndex()), self.format.itemData(index)
         self._change(lambda session: session.read_as(session.file_of(cell[0] if cell else 0), name))
+
+    def _map(self, columns: tuple[str, ...]) -> None:
+        """Take the columns as they were chosen, also of the next list with this header."""
+        cell = self.model.cell(self.table.currentIndex())
+        if self.session is None:
+            return
+        file = self.session.file_of(cell[0] if cell else 0)
+        self._change(lambda session: session.map_columns(file, columns))
+        if file.header:
+            self._desk.preferences.columns[file.header] = list(columns)
+            self._desk.tasks.run(self._desk.preferences.save)
+
+    def _put_cells(self, texts: Mapping[tuple[int, int], str], _words: str) -> None:
+        """Take what was pasted or filled down, as one change."""
+        changes: dict[Cell, str] = {}
+        for (row, column), text in texts.items():
+            cell = self.model.cell(self.model.index(row, column))
+            if cell and cell[1] in COLUMN:
+                changes[cell] = text.strip()
+        if changes:
+            self._mend(changes)
 
     def _recheck(self) -> None:
         session = self.session
@@ -229,6 +262,7 @@ class ImportPage(QWidget):
         self.sure.show_state("sure" if found.sure else "not sure", "ok" if found.sure else "warn")
         self.sure.setToolTip(found.reason)
         self.spelling.setText(file.spelling)
+        self.mapping.show_columns(file.name, found.guesses)
 
     def _show_chips(self, session: ImportSession) -> None:
         made, state = session.checked, session.state

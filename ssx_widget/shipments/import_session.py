@@ -189,7 +189,13 @@ class ImportSession:
 
     def read_as(self, file: ListFile, format_name: str) -> None:
         """Read a file in another format; what was mended in its rows is read anew."""
-        fresh = file.read_as(format_name)
+        self._exchange(file, file.read_as(format_name))
+
+    def map_columns(self, file: ListFile, columns: Sequence[str]) -> None:
+        """Read a file with its columns taken for these; what was mended in its rows is read anew."""
+        self._exchange(file, file.mapped(columns))
+
+    def _exchange(self, file: ListFile, fresh: ListFile) -> None:
         self._done.append((self.state, self.files))
         self._undone.clear()
         self.files = [fresh if each is file else each for each in self.files]

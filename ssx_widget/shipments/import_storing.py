@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from backend.domain.containers import ContainerType
 from backend.domain.sample_list import Context
 from hwobj.collection import Collection
 from hwobj.errors import Conflict, NotFound
@@ -28,7 +29,11 @@ class Wish:
 
 
 def read_context(
-    core: PyIspybClient, proposal: Row, shipping: int | None, acronyms: Iterable[str]
+    core: PyIspybClient,
+    proposal: Row,
+    shipping: int | None,
+    acronyms: Iterable[str],
+    types: tuple[ContainerType, ...],
 ) -> Context:
     """What proposal and shipment hold already, as far as it meets proteins of these acronyms. On a worker."""
     proteins = {
@@ -46,6 +51,7 @@ def read_context(
             for row in _rows(core.samples, "crystalId", list(crystals))
         ),
         containers=frozenset(_container_codes(core, shipping)) if shipping else frozenset(),
+        container_types=types,
         proposal=f"{proposal['proposalCode'] or ''}{proposal['proposalNumber'] or ''}",
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
-from backend.domain.sample_list import COLUMNS, SampleList, read, read_as
+from backend.domain.sample_list import COLUMNS, SampleList, mapping_problem, read, read_as
 
 PASTED = "the clipboard"
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -31,26 +32,52 @@ class ListFile:
         """Whether the row of this line is from this file."""
         return any(row.line == line for row in self.sample_list.rows)
 
+    @property
+    def header(self) -> str:
+        """The titles of its columns, by which a choice of columns is known again; empty without any."""
+        titles = [guess.header.strip().casefold() for guess in self.sample_list.guesses]
+        return "\t".join(titles) if any(titles) else ""
+
+    def mapped(self, columns: Sequence[str], reason: str = "You chose the columns.") -> ListFile:
+        """The same file with its columns taken for these, "" for one that is not read."""
+        chosen = replace(read(self.data, self.name, columns), reason=reason)
+        return replace(self, sample_list=_moved(chosen, self.offset))
+
     def read_as(self, format_name: str) -> ListFile:
         """The same file, its columns taken as those of a format that a person chose."""
         chosen = replace(read_as(self.data, format_name), format=format_name)
         return replace(self, sample_list=_moved(chosen, self.offset))
 
 
-def read_paths(paths: Iterable[Path]) -> list[ListFile]:
+Remembered = Mapping[str, Sequence[str]]
+"""The columns that a person chose for lists with a header, by `ListFile.header`."""
+
+_NOTHING: Remembered = MappingProxyType({})
+
+
+def read_paths(paths: Iterable[Path], remembered: Remembered = _NOTHING) -> list[ListFile]:
     """The lists in files. Raises OSError, and UnreadableList for what is none."""
-    return read_files((path.name, path.read_bytes()) for path in paths)
+    return read_files(((path.name, path.read_bytes()) for path in paths), remembered)
 
 
-def read_files(files: Iterable[tuple[str, bytes | str]]) -> list[ListFile]:
-    """The lists in these contents, by name. Raises UnreadableList with a sentence for what is none."""
+def read_files(files: Iterable[tuple[str, bytes | str]], remembered: Remembered = _NOTHING) -> list[ListFile]:
+    """The lists in these contents, by name; columns as they were chosen the last time.
+
+    Raises UnreadableList with a sentence for what is none.
+    """
     found: list[ListFile] = []
     offset = 0
     for name, data in files:
         sample_list = read(data, name)
-        found.append(ListFile(name, data, offset, _moved(sample_list, offset)))
+        found.append(_as_last_time(ListFile(name, data, offset, _moved(sample_list, offset)), remembered))
         offset += sample_list.rows[-1].line
     return found
+
+
+def _as_last_time(file: ListFile, remembered: Remembered) -> ListFile:
+    columns = remembered.get(file.header, ())
+    fits = len(columns) == len(file.sample_list.guesses) and mapping_problem(columns) is None
+    return file.mapped(columns, "As you chose for this header before.") if fits else file
 
 
 def joined(files: Sequence[ListFile]) -> SampleList:

@@ -15,7 +15,8 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from backend.domain.states import DRAFT, SENT, advancement, shown
+from backend.domain.states import DRAFT, shown
+from hwobj.errors import Conflict
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.elided import Elided
 from ssx_widget.common.states import Content
@@ -23,14 +24,17 @@ from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft
 from ssx_widget.messages import Action
-from ssx_widget.shipments import sending, words
+from ssx_widget.shipments import steps, words
+from ssx_widget.shipments.again import AgainButton, ShippingAgain
 from ssx_widget.shipments.centre import Centre
 from ssx_widget.shipments.checklist_panel import ChecklistPanel
 from ssx_widget.shipments.editing import Editing
+from ssx_widget.shipments.exporting import ExportButton, Exporting
 from ssx_widget.shipments.shipment import Shipment
 from ssx_widget.shipments.tree import Place, nodes, state_tone
 from ssx_widget.shipments.tree_view import TreePanel
 from ssx_widget.tables import name_of
+from ssx_widget.tasks import sentence
 from ssx_widget.theme import GRID, icon, mark
 
 _NARROW = 250 * GRID
@@ -48,8 +52,10 @@ class ShipmentPage(QWidget):
     remark: Elided
     checklistButton: QPushButton
     importButton: QPushButton
+    exportButton: ExportButton
+    againButton: AgainButton
     labelsButton: QPushButton
-    sendButton: QPushButton
+    stepButton: QPushButton
     splitter: QSplitter
 
     listWanted = Signal()
@@ -68,6 +74,10 @@ class ShipmentPage(QWidget):
         self._state = Chip(parent=self.head)
         self._narrow = False
         self._edit_next: Draft | None = None
+        self.again, self.exporting = ShippingAgain(desk, self), Exporting(desk, self)
+        self._words = {
+            button: button.text() for button in (self.importButton, self.exportButton, self.againButton)
+        }
         self._arrange()
         self._connect()
 
@@ -139,10 +149,16 @@ class ShipmentPage(QWidget):
         self.tree.setMinimumWidth(44 * GRID)
         self.checklist.setMinimumWidth(60 * GRID)
         self.headRow.setStretchFactor(self.remark, 1)
+        # Its buttons lose their words before they could keep the page from being narrow.
+        self.head.setMinimumWidth(1)
         icon("mdi6.tray-arrow-down", self.importButton)
         icon("mdi6.printer-outline", self.labelsButton)
-        icon("mdi6.send-outline", self.sendButton)
+        icon("mdi6.tray-arrow-up", self.exportButton)
+        icon("mdi6.repeat", self.againButton)
+        icon("mdi6.send-outline", self.stepButton)
         icon("mdi6.format-list-checks", self.checklistButton)
+        for button, text in self._words.items():
+            button.setAccessibleName(text.replace("&", ""))
 
     def _connect(self) -> None:
         self.shipment.changed.connect(self._show)
@@ -155,14 +171,28 @@ class ShipmentPage(QWidget):
         self.tree.dewarWanted.connect(lambda: self._edit(self.editing.new_dewar()))
         self.tree.containerWanted.connect(self._add_container)
         self.tree.deleteWanted.connect(self.editing.delete)
+        self.tree.sampleDropped.connect(lambda carried, place: self.editing.bring(carried, place.key))
+        self.centre.container.bringWanted.connect(self.editing.bring)
+        self._desk.facilityChanged.connect(self._take_types)
+        self._take_types()
         self.checklist.wanted.connect(self.go_to)
         self.listButton.clicked.connect(self.listWanted)
         self.importButton.clicked.connect(self.importWanted)
         self.labelsButton.clicked.connect(lambda: self._desk.show("labels", self.shipment.key))
-        self.sendButton.clicked.connect(self._send)
+        self.stepButton.clicked.connect(self._take_step)
+        self.exportButton.wanted.connect(self._export)
+        self.againButton.wanted.connect(self._ship_again)
+        self.again.made.connect(lambda row: self.open(self._desk.edits.open("shippings", row)))
+        self.again.takenBack.connect(self.listWanted)
         self.checklistButton.toggled.connect(lambda _on: self._fold())
 
+    def _take_types(self) -> None:
+        self.tree.show_types(self._desk.facility.container_types)
+        self._show()
+
     def _fold(self) -> None:
+        for button, text in self._words.items():
+            button.setText("" if self._narrow else text)
         self.checklistButton.setVisible(self._narrow)
         self.checklist.setVisible(not self._narrow or self.checklistButton.isChecked())
 
@@ -196,6 +226,7 @@ class ShipmentPage(QWidget):
             return
         values = draft.values
         self.title.setText(name_of("shippings", values))
+        self.title.setToolTip(self.title.text())
         state = values.get("shippingStatus") or DRAFT
         self._state.show_state("not saved" if draft.is_new else shown(state), state_tone(state))
         self.remark.tell(words.journey(values))
@@ -204,14 +235,18 @@ class ShipmentPage(QWidget):
         self.labelsButton.setToolTip(
             "" if self.labelsButton.isEnabled() else "Add a dewar first: labels belong to dewars."
         )
-        sent = advancement(state) >= advancement(SENT)
-        why = "It was sent." if sent else self._why_not_sent(draft)
-        self.sendButton.setEnabled(not why)
-        self.sendButton.setToolTip(why)
+        self.againButton.allow("" if stored else "Save the shipment first.")
+        samples = self.shipment.reading.info.get("counts", {}).get("samples")
+        self.exportButton.allow("" if samples else "There is no sample to export yet.")
+        self._show_step(draft)
 
-    def _why_not_sent(self, draft: Draft) -> str:
+    def _show_step(self, draft: Draft) -> None:
+        step = steps.usual_step(draft.get("shippingStatus"))
         changed = draft.is_dirty or bool(self.editing.drafts())
-        return sending.why_not(self.shipment.reading, changed)
+        why = steps.why_not(self.shipment.reading, step, changed)
+        self.stepButton.setText(step.words if step else "Closed")
+        self.stepButton.setEnabled(not why)
+        self.stepButton.setToolTip(why or "Notes it for every dewar that is not further on yet")
 
     def _show_place(self, place: Place) -> None:
         self.tree.show_reason(self.editing.why_no_container(place), self.editing.why_no_delete(place))
@@ -256,18 +291,48 @@ class ShipmentPage(QWidget):
                 self.tree.pick(Place("container", container["containerId"]))
                 self.centre.container.pick_sample(key, column)
 
-    def _send(self) -> None:
+    def _ship_again(self, with_samples: bool) -> None:
+        if self.shipment.key is not None:
+            self.again.begin(self.shipment.key, with_samples)
+
+    def _export(self, form: str) -> None:
+        if self.shipment.key is not None:
+            self.exporting.ask(self.shipment.key, self.title.text(), form)
+
+    def _take_step(self) -> None:
         key, before, core = self.shipment.key, self.shipment.reading, self._desk.core
-        if key is None:
+        step = steps.usual_step(before.info.get("shippingStatus"))
+        if key is None or step is None:
             return
 
-        def call_back() -> None:
+        def take_back() -> None:
             self._desk.tasks.run(
-                lambda: sending.call_back(core, before), done=lambda _: self.shipment.read(), owner=self
+                lambda: steps.take_back(core, before, step), done=lambda _: self.shipment.read(), owner=self
             )
 
         def done(_row: object) -> None:
-            self._desk.messages.done(f"{self.title.text()} is marked as sent.", Action("Undo", call_back))
+            self._desk.messages.done(f"{self.title.text()} {step.told}.", Action("Undo", take_back))
             self.shipment.read()
 
-        self._desk.tasks.run(lambda: sending.send(core, key), done=done, busy="Sending…", owner=self)
+        self.stepButton.setEnabled(False)
+        self._desk.tasks.run(
+            lambda: steps.take(core, key, step),
+            done=done,
+            failed=self._show_refusal,
+            busy="Noting the step…",
+            owner=self,
+        )
+
+    def _show_refusal(self, error: Exception) -> None:
+        """Somebody changed it meanwhile: what is missing now stands in the checklist, which comes up."""
+        lines = error.problem.get("checklist") if isinstance(error, Conflict) else None
+        if lines:
+            self.checklist.show_lines(lines, True)
+            self.checklistButton.setChecked(True)
+            self._desk.messages.warning(
+                f"{self.title.text()} was not sent: the checklist names what is missing.",
+                Action("Go to the first", lambda: self.go_to(lines[0]["place"])),
+            )
+        else:
+            self._desk.messages.error(sentence(error))
+        self.shipment.read()

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from backend.domain.core_fields import FIELDS
-from backend.domain.space_groups import normalised
+from backend.domain.names import count_up
+from backend.domain.space_groups import SOHNCKE_GROUPS, normalised
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, DraftRef, Row
-from ssx_widget.shipments.cells import MARK_ROLE, Mark
+from ssx_widget.shipments.cells import CHOICES_ROLE, MARK_ROLE, Mark
 from ssx_widget.shipments.container_picture import Content
 from ssx_widget.shipments.crystals import Crystals
 from ssx_widget.shipments.shipment import own_row
+from ssx_widget.shipments.things import Thing
 from ssx_widget.shipments.tree import capacity_of
 
 COLUMNS: dict[str, str] = {
     "location": "Pos",
     "protein": "Protein",
     "name": "Sample",
+    "thing": "What",
     "code": "Pin",
     "spaceGroup": "Space group",
     "SMILES": "SMILES",
     "comments": "Comments",
 }
-"""The columns by what they fill; protein and space group together say which crystal."""
+"""The columns by what they fill; protein and space group together say which crystal, `thing` what else than
+a crystal on a pin lies there."""
 
 _KEYS = tuple(COLUMNS)
 _FIELDS = {field.name: field for field in FIELDS["BLSample"]}
 _OF_CRYSTAL = ("protein", "spaceGroup")
+_READ_ONLY = frozenset(("location", "thing"))
 _NONE = QModelIndex()
 
 
@@ -53,12 +58,14 @@ class SampleModel(QAbstractTableModel):
         self._desk, self._edits = desk, desk.edits
         self._container: Row = {}
         self._crystals = Crystals()
+        self._things: Mapping[int, Thing] = {}
         self._slots: list[Slot] = []
         self._refused: dict[tuple[str, str], tuple[str, str]] = {}
         self._edits.changed.connect(self._follow)
 
-    def show_container(self, container: Row, crystals: Crystals) -> None:
+    def show_container(self, container: Row, crystals: Crystals, things: Mapping[int, Thing]) -> None:
         """Show what lies in a container; the rows of the same one stay where they are."""
+        self._things = things
         same = container.get("containerId") == self._container.get("containerId")
         slots = self._slots_of(container)
         self._crystals = crystals
@@ -108,26 +115,75 @@ class SampleModel(QAbstractTableModel):
         if role == MARK_ROLE:
             wrong = bool(self._problem(slot, key))
             return Mark("bad" if wrong else "", faint=slot.draft is None, right=key == "location")
+        if role == CHOICES_ROLE:
+            return self._choices(key)
         if role in (Qt.ToolTipRole, Qt.AccessibleDescriptionRole):
             return self._problem(slot, key) or None
         return None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlags:
-        """All but the position is edited here."""
-        editable = Qt.ItemIsEditable if index.column() else Qt.NoItemFlags
+        """All but the position, and what lies there, is edited here."""
+        fixed = _KEYS[index.column()] in _READ_ONLY
+        editable = Qt.NoItemFlags if fixed else Qt.ItemIsEditable
         return Qt.ItemIsEnabled | Qt.ItemIsSelectable | editable
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.EditRole) -> bool:
         """Take what was typed, into a new sample at a free position, and save it."""
-        slot, key, text = self._slots[index.row()], _KEYS[index.column()], str(value).strip()
-        if role != Qt.EditRole or text == self._text(slot, key):
+        if role != Qt.EditRole:
             return False
-        self._edits.in_one_step(f"change {COLUMNS[key]}", lambda: self._put(slot, key, text))
+        return self.put_texts(
+            {(index.row(), index.column()): str(value)}, f"change {COLUMNS[_KEYS[index.column()]]}"
+        )
+
+    def put_texts(self, texts: Mapping[tuple[int, int], str], words: str) -> bool:
+        """Take texts by row and column, as one step of undo that is called by the words, and save them.
+
+        What lies beyond the table, and what cannot be edited, is passed over.
+        """
+        wanted = [
+            (self._slots[row], _KEYS[column], text.strip())
+            for (row, column), text in texts.items()
+            if row < len(self._slots) and column < len(_KEYS) and _KEYS[column] not in _READ_ONLY
+        ]
+        changed = [each for each in wanted if each[2] != self._text(each[0], each[1])]
+        if not changed:
+            return False
+
+        def put_all() -> None:
+            for slot, key, text in changed:
+                self._put(slot, key, text)
+
+        self._edits.in_one_step(words, put_all)
         self._edits.end_typing()
         self._redraw()
-        if slot.draft and not self._is_refused(slot) and not slot.draft.typed:
-            self._edits.save([slot.draft])
+        drafts = [slot.draft for slot, _, _ in changed if slot.draft and not self._is_refused(slot)]
+        whole = [draft for draft in dict.fromkeys(drafts) if not draft.typed]
+        if whole:
+            self._edits.save(whole)
         return True
+
+    def filled(self, places: list[tuple[int, int]], text: str) -> list[str]:
+        """What a text becomes when a column is filled with it; names are counted up, no two are alike."""
+        if not text or not places or _KEYS[places[0][1]] != "name":
+            return [text] * len(places)
+        rows = {row for row, _ in places}
+        taken = {self._text(slot, "name") for row, slot in enumerate(self._slots) if row not in rows} | {text}
+        names: list[str] = []
+        for _ in places:
+            names.append(count_up(text, taken))
+            taken.add(names[-1])
+        return names
+
+    def thing_at(self, row: int) -> Thing | None:
+        """The slurry, stock or loaded sample at a row, None where a plain sample or nothing lies."""
+        draft = self.draft_at(row)
+        return self._things.get(draft.id) if draft and draft.id is not None else None
+
+    def next_free(self, location: str, step: int = 1) -> str:
+        """The next free position from one on, round again; empty when all are taken."""
+        here = self.row_of(location) or 0
+        order = [self._slots[(here + step * far) % len(self._slots)] for far in range(1, len(self._slots))]
+        return next((slot.location for slot in order if slot.draft is None), "")
 
     def draft_at(self, row: int) -> Draft | None:
         """The sample at a row of the table."""
@@ -159,15 +215,26 @@ class SampleModel(QAbstractTableModel):
     def _slots_of(self, container: Row) -> list[Slot]:
         stored = [self._edits.open("samples", own_row(row)) for row in container.get("samples", ())]
         key = container.get("containerId")
-        new = [each for each in self._edits.new_drafts("samples") if each.get("containerId") == key]
+        stored = [draft for draft in stored if draft.get("containerId") == key]
+        moved = [each for each in self._edits.unsaved if each.collection == "samples" and each not in stored]
+        new = [each for each in moved if each.get("containerId") == key]
         at: dict[str, list[Draft]] = {str(n): [] for n in range(1, capacity_of(container) + 1)}
         for draft in (*stored, *new):
             at.setdefault(str(draft.get("location") or ""), []).append(draft)
         return [Slot(place, draft) for place, drafts in at.items() for draft in drafts or (None,)]
 
+    def _choices(self, key: str) -> list[str]:
+        """What a person may mean who begins to type."""
+        if key == "protein":
+            return sorted(self._crystals.proteins)
+        return list(SOHNCKE_GROUPS) if key == "spaceGroup" else []
+
     def _text(self, slot: Slot, key: str) -> str:
         if key == "location":
             return slot.location
+        if key == "thing":
+            thing = self._things.get(slot.draft.id) if slot.draft and slot.draft.id is not None else None
+            return thing.word if thing else ""
         if slot.draft is None:
             return ""
         if key in _OF_CRYSTAL:
@@ -249,17 +316,23 @@ class SampleModel(QAbstractTableModel):
         return self._desk.new("crystals", {"proteinId": protein, "spaceGroup": group}).ref
 
     def _follow(self, draft: Draft, _name: str) -> None:
-        if draft.collection != "samples" or draft.get("containerId") != self._container.get("containerId"):
+        mine = self._container.get("containerId")
+        if draft.collection != "samples":
             return
         for slot in self._slots:
-            if slot.draft is draft and draft.gone:
+            if slot.draft is draft and (draft.gone or _place(draft) != (mine, slot.location)):
                 slot.draft = None
-        if draft.is_dirty and draft.is_new:
+        if draft.gone or draft.get("containerId") != mine:
+            self._redraw()
+            return
+        if draft.is_dirty:
             self._adopt(draft, (slot for slot in self._slots if slot.location == draft.get("location")))
         self._redraw()
 
     def _adopt(self, draft: Draft, at: Iterable[Slot]) -> None:
-        """A sample that came back by undo lies where it lay."""
+        """A sample that came back by undo lies where it lay, one that moved where it is now."""
+        if any(slot.draft is draft for slot in self._slots):
+            return
         for slot in at:
             if slot.draft is None:
                 slot.draft = draft
@@ -268,3 +341,7 @@ class SampleModel(QAbstractTableModel):
         if self._slots:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._slots) - 1, len(_KEYS) - 1))
         self.contentsChanged.emit()
+
+
+def _place(draft: Draft) -> tuple[Any, str]:
+    return draft.get("containerId"), str(draft.get("location") or "")

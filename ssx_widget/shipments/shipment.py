@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from qtpy.QtCore import QObject, QTimer, Signal
 
+from backend.domain.containers import find_type
 from hwobj.PyIspybClient import PyIspybClient
+from hwobj.SsxIspybClient import SsxIspybClient
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, Row
 from ssx_widget.shipments.crystals import Crystals
+from ssx_widget.shipments.things import Thing, lying
 from ssx_widget.tasks import sentence
 
 _SETTLE_MS = 150
 _TABLES = frozenset(
-    ("Shipping", "Dewar", "Container", "BLSample", "Crystal", "Protein", "LabContact", "Person", "Laboratory")
+    (
+        *("Shipping", "Dewar", "Container", "BLSample", "Crystal", "Protein", "LabContact", "Person"),
+        *("Laboratory", "CrystalSlurry", "SampleStock", "LoadedSample"),
+    )
 )
 _NESTED = ("proposal", "sessions", "sendingLabContact", "returnLabContact", "dewars", "counts")
 _IN_ROWS = ("containers", "samples", "crystal")
@@ -23,11 +30,13 @@ _IN_ROWS = ("containers", "samples", "crystal")
 
 @dataclass(frozen=True)
 class Reading:
-    """A shipment with all that is in it, its checklist, and the crystals that its samples may be of."""
+    """A shipment with all that is in it, its checklist, the crystals that its samples may be of, and what
+    else lies there as a sample, by the sample's key."""
 
     info: Row = field(default_factory=dict)
     checklist: tuple[Row, ...] = ()
     crystals: Crystals = field(default_factory=Crystals)
+    things: Mapping[int, Thing] = field(default_factory=dict)
 
     @property
     def row(self) -> Row:
@@ -63,7 +72,7 @@ def own_row(row: Row) -> Row:
     return {name: value for name, value in row.items() if name not in _IN_ROWS}
 
 
-def read(core: PyIspybClient, shipping: int) -> Reading:
+def read(core: PyIspybClient, ssx: SsxIspybClient, shipping: int) -> Reading:
     """Read a shipment. On a worker."""
     info = core.shipping_info(shipping)
     proteins = list(core.proteins.all(proposalId=info["proposalId"]))
@@ -72,7 +81,19 @@ def read(core: PyIspybClient, shipping: int) -> Reading:
     for first in range(0, len(keys), 100):
         crystals += core.crystals.all(proteinId=keys[first : first + 100])
     checklist = core.shipping_checklist(shipping)
-    return Reading(info, tuple(checklist), Crystals.of(proteins, crystals))
+    things = lying(ssx, _in_ssx_containers(info))
+    return Reading(info, tuple(checklist), Crystals.of(proteins, crystals), things)
+
+
+def _in_ssx_containers(info: Row) -> list[int]:
+    """The samples that may be something else: pucks carry pins only."""
+    return [
+        sample["blSampleId"]
+        for dewar in info["dewars"]
+        for container in dewar["containers"]
+        if getattr(find_type(container["containerType"] or ""), "kind", "ssx") == "ssx"
+        for sample in container["samples"]
+    ]
 
 
 class Shipment(QObject):
@@ -112,13 +133,13 @@ class Shipment(QObject):
     def read(self) -> None:
         """Read it again; what is shown stays until the answer is there."""
         self._timer.stop()
-        key, core = self.key, self._desk.core
+        key, core, ssx = self.key, self._desk.core, self._desk.ssx
         if key is None:
             return
         self._asked += 1
         asked = self._asked
         self._desk.tasks.run(
-            lambda: read(core, key),
+            lambda: read(core, ssx, key),
             done=lambda reading: self._take(asked, reading),
             failed=lambda error: self._fail(asked, error),
             owner=self,

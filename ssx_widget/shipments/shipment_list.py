@@ -11,7 +11,8 @@ from hwobj.PyIspybClient import PyIspybClient
 from ssx_widget.common.lines import Line, Lines
 from ssx_widget.common.list_panel import ListPanel
 from ssx_widget.desk import Desk
-from ssx_widget.drafts import Row
+from ssx_widget.drafts import Draft, Row
+from ssx_widget.shipments.again import AgainButton, ShippingAgain
 from ssx_widget.shipments.words import list_line
 from ssx_widget.theme import GRID, icon, label, mark
 
@@ -34,7 +35,8 @@ class ShipmentList(QWidget):
         self._desk = desk
         self._counts: dict[int, tuple[int, int]] = {}
         self.panel = ListPanel(desk, "shippings", self._line, empty=_EMPTY)
-        self.import_button = QPushButton("&Import list…")
+        self.import_button, self.again_button = QPushButton("&Import list…"), AgainButton()
+        self.again = ShippingAgain(desk, self)
         self._arrange()
         view = self.panel.view
         view.clicked.connect(self._open)
@@ -42,6 +44,12 @@ class ShipmentList(QWidget):
         self.panel.source.replaced.connect(self._count)
         self.panel.source.added.connect(lambda _first: self._count())
         self.import_button.clicked.connect(self.importWanted)
+        self.again_button.wanted.connect(self._ship_again)
+        self.again.made.connect(lambda row: self.opened.emit(desk.edits.open("shippings", row)))
+        self.again.takenBack.connect(self.panel.reload)
+        view.selectionModel().currentChanged.connect(lambda _new, _old: self._show_state())
+        self.panel.source.replaced.connect(self._show_state)
+        self._show_state()
 
     def _arrange(self) -> None:
         mark(self, "page")
@@ -51,6 +59,8 @@ class ShipmentList(QWidget):
         head.setContentsMargins(5 * GRID, 3 * GRID, 5 * GRID, 3 * GRID)
         head.addWidget(label("Shipments", "title"))
         head.addStretch(1)
+        icon("mdi6.repeat", self.again_button)
+        head.addWidget(self.again_button)
         head.addWidget(self.import_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +72,21 @@ class ShipmentList(QWidget):
         model = index.model()
         if isinstance(model, Lines):
             self.opened.emit(model.draft_at(index.row()))
+
+    def _current(self) -> Draft | None:
+        index = self.panel.view.currentIndex()
+        model = index.model()
+        return model.draft_at(index.row()) if isinstance(model, Lines) else None
+
+    def _show_state(self) -> None:
+        draft = self._current()
+        picked = draft is not None and not draft.is_new
+        self.again_button.allow("" if picked else "Pick a shipment in the list first (↑ ↓).")
+
+    def _ship_again(self, with_samples: bool) -> None:
+        draft = self._current()
+        if draft and draft.id is not None:
+            self.again.begin(draft.id, with_samples)
 
     def _line(self, row: Row) -> Line:
         return list_line(row, lambda key: self._counts.get(key) if isinstance(key, int) else None)

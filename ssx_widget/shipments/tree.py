@@ -14,7 +14,7 @@ from ssx_widget.common.contents import counted
 from ssx_widget.drafts import Draft, Row
 from ssx_widget.shipments.shipment import Reading
 
-Kind = Literal["details", "dewar", "container"]
+Kind = Literal["details", "journey", "dewar", "container"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ def nodes(reading: Reading, drafts: Sequence[Draft]) -> list[Node]:
     edited = {(draft.collection, draft.id): draft for draft in drafts if draft.id is not None}
     new = [draft for draft in drafts if draft.is_new]
     lines = [Node(Place("details"), "Details")]
+    lines += [Node(Place("journey"), "Journey")] if reading.dewars else []
     lines += [_dewar(row, edited, new) for row in reading.dewars]
     return lines + [_new_node("dewar", draft) for draft in new if draft.collection == "dewars"]
 

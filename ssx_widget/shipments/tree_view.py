@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from qtpy.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from qtpy.QtGui import QColor, QFont, QKeySequence, QPainter, QStandardItem, QStandardItemModel
+from qtpy.QtCore import QAbstractItemModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from qtpy.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QKeySequence,
+    QPainter,
+    QStandardItem,
+    QStandardItemModel,
+)
 from qtpy.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -21,24 +32,27 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from backend.domain.containers import CONTAINER_TYPES
+from backend.domain.containers import CONTAINER_TYPES, ContainerType
 from ssx_widget.common.chip import Tone
+from ssx_widget.shipments.carrying import from_mime
 from ssx_widget.shipments.tree import Node, Place
 from ssx_widget.theme import GRID, colours, icon, mark
 
 NODE_ROLE = Qt.UserRole + 3
 _ROW = 7 * GRID
+_OPEN_AFTER_MS = 500
 
 
 class TreePanel(QFrame):
     """`picked(place)`, `renamed(place, code)`, `dewarWanted()`, `containerWanted(type)`,
-    `deleteWanted(place)`."""
+    `deleteWanted(place)`, `sampleDropped(Carried, place)`."""
 
     picked = Signal(object)
     renamed = Signal(object, str)
     dewarWanted = Signal()
     containerWanted = Signal(str)
     deleteWanted = Signal(object)
+    sampleDropped = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +60,7 @@ class TreePanel(QFrame):
         self._nodes: list[Node] = []
         self._waiting: list[Node] | None = None
         self._items = QStandardItemModel(self)
-        self.view = QTreeView()
+        self.view = ContainerTree()
         self.add_dewar, self.add_container = QPushButton("Add &dewar"), QPushButton("Add c&ontainer")
         self.delete_button = QPushButton("Delete")
         self._arrange()
@@ -99,6 +113,14 @@ class TreePanel(QFrame):
             button.setEnabled(not reason)
             button.setToolTip(reason or usual)
 
+    def show_types(self, types: Iterable[ContainerType]) -> None:
+        """Offer containers of these types."""
+        menu = self.add_container.menu()
+        menu.clear()
+        for kind in types:
+            action = menu.addAction(f"{kind.name} ({kind.capacity})")
+            action.triggered.connect(lambda _checked, name=kind.name: self.containerWanted.emit(name))
+
     def _arrange(self) -> None:
         self.view.setModel(self._items)
         self.view.setHeaderHidden(True)
@@ -110,11 +132,8 @@ class TreePanel(QFrame):
         self.view.setRootIsDecorated(False)
         self.view.setMouseTracking(True)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
-        menu = QMenu(self.add_container)
-        for kind in CONTAINER_TYPES:
-            action = menu.addAction(f"{kind.name} ({kind.capacity})")
-            action.triggered.connect(lambda _checked, name=kind.name: self.containerWanted.emit(name))
-        self.add_container.setMenu(menu)
+        self.add_container.setMenu(QMenu(self.add_container))
+        self.show_types(CONTAINER_TYPES)
         icon("mdi6.plus", self.add_dewar)
         icon("mdi6.trash-can-outline", self.delete_button)
         buttons = QGridLayout()
@@ -133,6 +152,7 @@ class TreePanel(QFrame):
         self.view.selectionModel().currentChanged.connect(lambda _new, _old: self.picked.emit(self.place))
         self._items.itemChanged.connect(self._take_name)
         self.view.itemDelegate().closeEditor.connect(lambda *_: self._show_waiting())
+        self.view.dropped.connect(self.sampleDropped)
         self.add_dewar.clicked.connect(self.dewarWanted)
         self.delete_button.clicked.connect(lambda: self.deleteWanted.emit(self.place))
         delete = QShortcut(QKeySequence.Delete, self.view)
@@ -156,12 +176,67 @@ class TreePanel(QFrame):
         return QModelIndex()
 
 
+class ContainerTree(QTreeView):
+    """`dropped(Carried, place)`: a sample was dropped on a container; one that is held over it opens it."""
+
+    dropped = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._over: Place | None = None
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_OPEN_AFTER_MS)
+        self._wait.timeout.connect(self._open)
+        self.setAcceptDrops(True)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take samples."""
+        if from_mime(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """A container takes the sample."""
+        node = self.indexAt(event.pos()).data(NODE_ROLE)
+        place = node.place if isinstance(node, Node) and node.place.kind == "container" else None
+        if place != self._over:
+            self._over = place
+            self._wait.start()
+        if place:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """It goes elsewhere."""
+        self._over = None
+        self._wait.stop()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which container it is to go to."""
+        carried, place, self._over = from_mime(event.mimeData()), self._over, None
+        self._wait.stop()
+        if carried and place:
+            event.acceptProposedAction()
+            self.dropped.emit(carried, place)
+
+    def _open(self) -> None:
+        for index in _indexes_of(self.model()):
+            if self._over and index.data(NODE_ROLE).place == self._over:
+                self.setCurrentIndex(index)
+
+
+def _indexes_of(model: QAbstractItemModel | None) -> Iterable[QModelIndex]:
+    return (item.index() for item in _all_items(model)) if isinstance(model, QStandardItemModel) else ()
+
+
 def _item(node: Node) -> QStandardItem:
     item = QStandardItem(node.title)
     item.setData(node, NODE_ROLE)
-    item.setEditable(node.place.kind != "details")
+    is_thing = node.place.kind in ("dewar", "container")
+    item.setEditable(is_thing)
     item.setData(f"{node.place.kind} {node.title} {node.remark} {node.chip}".strip(), Qt.AccessibleTextRole)
-    item.setToolTip("F2 changes the code" if node.place.kind != "details" else "")
+    item.setToolTip("F2 changes the code" if is_thing else "")
     for below in node.below:
         item.appendRow(_item(below))
     return item

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from qtpy.QtCore import Qt
@@ -22,7 +23,7 @@ from ssx_widget.shipments.tree import Place
 from ssx_widget.tables import name_of
 from ssx_widget.tasks import sentence
 
-_FILES = "Sample lists (*.csv *.txt *.tsv);;All files (*)"
+_FILES = "Sample lists (*.csv *.xlsx *.txt *.tsv);;All files (*)"
 _LONGEST_NAME = 45
 
 
@@ -45,6 +46,7 @@ class ShipmentsView(QWidget):
         self.setAcceptDrops(True)
         self._connect()
         self.list.panel.reload()
+        desk.read_facility()
 
     def open_row(self, key: object) -> None:
         """Go to a stored shipment."""
@@ -59,12 +61,12 @@ class ShipmentsView(QWidget):
     def import_files(self, paths: list[Path]) -> None:
         """Preview these files, as one list."""
         if paths:
-            self._read(lambda: read_paths(paths))
+            self._read(partial(read_paths, paths, dict(self._desk.preferences.columns)))
 
     def import_text(self, text: str) -> None:
         """Preview rows of text."""
         if any(separator in text for separator in "\t,;"):
-            self._read(lambda: read_files([(PASTED, text)]))
+            self._read(partial(read_files, [(PASTED, text)], dict(self._desk.preferences.columns)))
         else:
             self._desk.messages.info("The clipboard holds no rows; copy those of the list first.")
 

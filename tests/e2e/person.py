@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from pytestqt.qtbot import QtBot
-from qtpy.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
-from qtpy.QtGui import QKeyEvent, QKeySequence
+from qtpy.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt, QTimer, QUrl
+from qtpy.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import (
     QAbstractButton,
@@ -25,9 +28,19 @@ from qtpy.QtWidgets import (
 )
 
 W = TypeVar("W", bound=QWidget)
+DIALOG_CLICKS = 2
+"""What a file dialog counts, however it is worked."""
 WAIT_MS = 20_000
 LOOK_MS = 20
 _FIELDS = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
+
+
+@dataclass
+class Hands:
+    """What hands did: clicks of the mouse, a drag or drop being one, and keys."""
+
+    clicks: int = 0
+    keys: int = 0
 
 
 class Person:
@@ -37,6 +50,7 @@ class Person:
         """`end` is what the program does when the window is closed."""
         self.window, self._qtbot, self._end = window, qtbot, end
         self._is_open = True
+        self.hands = Hands()
 
     def closes_the_window(self) -> None:
         """Close it, once."""
@@ -133,6 +147,7 @@ class Person:
     def presses(self, keys: str) -> None:
         """Press one key, with others held."""
         combination = QKeySequence(keys)[0]
+        self.hands.keys += 1
         held = Qt.KeyboardModifiers(combination & int(Qt.KeyboardModifierMask))
         QTest.keyClick(self._keyboard(), Qt.Key(combination & ~int(Qt.KeyboardModifierMask)), held)
 
@@ -180,7 +195,40 @@ class Person:
         hit = top.childAt(widget.mapTo(top, at))
         assert hit is not None, f"{_name(widget)} cannot be reached"
         assert hit is widget or widget.isAncestorOf(hit), f"{_name(hit)} lies over {_name(widget)}"
+        self.hands.clicks += 1
         QTest.mouseClick(top.windowHandle(), Qt.LeftButton, Qt.NoModifier, widget.mapTo(top, at))
+
+    def drags(self, name: str, start: QPoint, onto: str, end: QPoint) -> None:
+        """Drag with the mouse from a place of one widget to a place of the same, or of another one."""
+        source, target = self._find(QWidget, name), self._find(QWidget, onto)
+        window = self.window.windowHandle()
+        begin, goal = source.mapTo(self.window, start), target.mapTo(self.window, end)
+        # The drag runs a loop of its own: what follows comes from outside of it.
+        for delay, place in ((100, goal), (150, goal + QPoint(1, 0))):
+            QTimer.singleShot(delay, partial(QTest.mouseMove, window, place))
+        let_go = partial(QTest.mouseRelease, window, Qt.LeftButton, Qt.NoModifier, goal)
+        QTimer.singleShot(250, let_go)
+        self._activate(self.window)
+        self.hands.clicks += 1
+        QTest.mousePress(window, Qt.LeftButton, Qt.NoModifier, begin)
+        QTest.mouseMove(window, begin + QPoint(3, 3))
+        QTest.mouseMove(window, begin + QPoint(20, 20))
+
+    def drops_files(self, *paths: Path) -> None:
+        """Drop files from a file manager on the middle of the window."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        target = self.window.childAt(self.window.rect().center())
+        while target is not None and not target.acceptDrops():
+            target = target.parentWidget()
+        assert target is not None, "nothing here takes files"
+        place = target.mapFrom(self.window, self.window.rect().center())
+        entering = QDragEnterEvent(place, Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier)
+        QApplication.sendEvent(target, entering)
+        assert entering.isAccepted(), "the files are not taken"
+        self.hands.clicks += 1
+        dropped = QDropEvent(QPointF(place), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier)
+        QApplication.sendEvent(target, dropped)
 
     # How things are found.
 
@@ -264,6 +312,7 @@ class Person:
     def _type(self, text: str) -> None:
         window = self._keyboard()
         for letter in text:
+            self.hands.keys += 1
             if letter.isascii():
                 QTest.keyClick(window, letter)
             else:

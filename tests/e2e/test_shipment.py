@@ -14,7 +14,7 @@ def test_two_lists_at_once_become_dewars_containers_and_samples(start: Start) ->
     describes_a_shipment(person)
     person.clicks("Add dewar")
     person.presses("Return")
-    person.waits(lambda: person.lines(TREE) == ["details Details", "dewar DEW-1  draft"])
+    person.waits(lambda: person.lines(TREE) == ["details Details", "journey Journey", "dewar DEW-1  draft"])
     person.picks(TREE, "DEW-1")
     person.sees("Barcode mx2415-")
 
@@ -23,8 +23,8 @@ def test_two_lists_at_once_become_dewars_containers_and_samples(start: Start) ->
     person.clicks("2 new proteins: HEWL, 5HT3 · create them")
     person.clicks("Import 128 rows")
     person.sees("128 samples in 8 containers imported")
-    person.waits(lambda: len(person.lines(TREE)) == 12)
-    assert person.lines(TREE)[2:] == [
+    person.waits(lambda: len(person.lines(TREE)) == 13)
+    assert person.lines(TREE)[3:] == [
         "dewar Dewar1  draft",
         *(f"container MX-00{number} 16 / 16" for number in range(1, 8)),
         "dewar pacelA1  draft",

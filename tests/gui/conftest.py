@@ -21,7 +21,10 @@ from ssx_widget.connection import Connection
 from ssx_widget.desk import Desk
 from ssx_widget.messages import Message
 from ssx_widget.preferences import Preferences
+from ssx_widget.shipments.view import ShipmentsView
 from ssx_widget.theme import Theme
+
+from .shipper import Shipper
 
 Row = dict[str, Any]
 WAIT_MS = 20_000
@@ -131,3 +134,36 @@ def show(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
         return widget
 
     return put_up
+
+
+@pytest.fixture
+def person(desk: Desk, show: Callable[[QWidget], QWidget], qtbot: QtBot) -> Shipper:
+    """Somebody before the screen of an empty proposal."""
+    view = ShipmentsView(desk)
+    desk.connection.changed.connect(desk.rowChanged)
+    show(view)
+    view.resize(1300, 800)
+    return Shipper(desk, view, qtbot)
+
+
+@pytest.fixture
+def stored(desk: Desk) -> Row:
+    """A shipment with a dewar and a Unipuck, and crystals of HEWL and CDK2 to fill it with."""
+    core, proposal = desk.core, desk.proposal_id
+    for acronym, group in (("HEWL", "P43212"), ("CDK2", "P212121")):
+        protein = core.proteins.create(
+            {"proposalId": proposal, "acronym": acronym, "name": acronym, "safetyLevel": "GREEN"}
+        )
+        crystal = core.crystals.create({"proteinId": protein["proteinId"], "spaceGroup": group})
+    shipping = core.shippings.create({"proposalId": proposal, "shippingName": "December"})
+    dewar = core.dewars.create({"shippingId": shipping["shippingId"], "code": "DEW-1"})
+    puck = core.containers.create({"dewarId": dewar["dewarId"], "code": "UP-1", "containerType": "Unipuck"})
+    core.samples.create(
+        {
+            "containerId": puck["containerId"],
+            "crystalId": crystal["crystalId"],
+            "name": "cdk1",
+            "location": "1",
+        }
+    )
+    return shipping

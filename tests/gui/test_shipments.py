@@ -2,156 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
 from qtpy.QtCore import Qt
-from qtpy.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QListView,
-    QPlainTextEdit,
-    QWidget,
-)
+from qtpy.QtWidgets import QLineEdit, QWidget
 
 from hwobj.errors import NotFound
-from ssx_widget.common.form import Form
 from ssx_widget.desk import Desk
 from ssx_widget.messages import Message
-from ssx_widget.shipments.sample_model import COLUMNS
-from ssx_widget.shipments.tree import Place
-from ssx_widget.shipments.view import ShipmentsView
+
+from .shipper import GROUP, NAME, PROTEIN, Shipper
 
 Row = dict[str, Any]
-WAIT_MS = 15_000
-PROTEIN, NAME, GROUP = (list(COLUMNS).index(key) for key in ("protein", "name", "spaceGroup"))
 
 
-class Person:
-    """Somebody at the keyboard of the shipments screen."""
-
-    def __init__(self, desk: Desk, view: ShipmentsView, qtbot: QtBot) -> None:
-        self.desk, self.view, self.qtbot = desk, view, qtbot
-        self.page, self.tree, self.centre = view.page, view.page.tree, view.page.centre
-
-    def click(self, button: QAbstractButton) -> None:
-        """Press a button that can be pressed."""
-        self.wait(button.isVisible)
-        assert button.isEnabled(), button.toolTip()
-        self.qtbot.mouseClick(button, Qt.LeftButton)
-
-    def wait(self, until: Callable[[], object]) -> None:
-        """Wait for what is to come."""
-        self.qtbot.waitUntil(lambda: bool(until()), timeout=WAIT_MS)
-
-    def wait_saved(self) -> None:
-        """Wait until all is stored and read again."""
-        self.wait(lambda: not self.desk.edits.unsaved and not self.desk.tasks.count)
-
-    def type_into(self, form: Form, **texts: str) -> None:
-        """Type into fields; the name of a nested field has a dot, written `__`."""
-        for name, text in texts.items():
-            widget = form.rows[name.replace("__", ".")].editor.widget
-            assert isinstance(widget, (QLineEdit, QComboBox, QPlainTextEdit))
-            widget.setFocus()
-            if isinstance(widget, QLineEdit):
-                widget.selectAll()
-            self.qtbot.keyClicks(widget, text)
-            if proposals := QApplication.activePopupWidget():
-                self.qtbot.keyClick(proposals, Qt.Key_Escape)
-                # The platform gives the focus back in an event of its own.
-                QApplication.processEvents()
-
-    def take_from(self, pick: QWidget, words: str) -> None:
-        """Open the list of a pick and take the line that begins with these words."""
-        self.view.window().activateWindow()
-        self.wait(self.view.isActiveWindow)
-        pick.setFocus()
-        self.qtbot.keyClick(pick, Qt.Key_Down)
-        self.wait(QApplication.activePopupWidget)
-        popup = QApplication.activePopupWidget()
-        assert isinstance(popup, QListView)
-        model = popup.model()
-        lines = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
-        place = next(row for row, line in enumerate(lines) if line.startswith(words))
-        popup.setCurrentIndex(model.index(place, 0))
-        self.qtbot.keyClick(popup, Qt.Key_Return)
-
-    def open(self, shipping: Row) -> None:
-        """Go to a shipment."""
-        self.view.open_row(shipping["shippingId"])
-        self.wait(
-            lambda: self.page.shipment.key == shipping["shippingId"] and self.page.shipment.reading.info
-        )
-        self.wait_saved()
-
-    def go_to(self, kind: Any, code: str) -> Place:
-        """Click a dewar or container in the tree."""
-        rows = self.page.shipment.reading
-        found = rows.dewars if kind == "dewar" else rows.containers
-        row = next(row for row in found if row["code"] == code)
-        place = Place(kind, row[f"{kind}Id"])
-        view = self.tree.view
-        index = self.tree._index_of(place)
-        self.qtbot.mouseClick(view.viewport(), Qt.LeftButton, pos=view.visualRect(index).center())
-        assert self.tree.place == place
-        return place
-
-    def type_cell(self, row: int, column: int, text: str) -> None:
-        """Type into a cell of the sample table: F2, the text, Enter."""
-        table, model = self.centre.container.table, self.centre.container.model
-        table.setFocus()
-        table.setCurrentIndex(model.index(row, column))
-        self.qtbot.keyClick(table, Qt.Key_F2)
-        editor = table.findChildren(QLineEdit)[-1]
-        editor.selectAll()
-        self.qtbot.keyClicks(editor, text)
-        self.qtbot.keyClick(editor, Qt.Key_Return)
-
-    def cell(self, row: int, column: int) -> str:
-        """What a cell says."""
-        model = self.centre.container.model
-        return str(model.index(row, column).data())
-
-
-@pytest.fixture
-def person(desk: Desk, show: Callable[[QWidget], QWidget], qtbot: QtBot) -> Person:
-    """Somebody before the screen of an empty proposal."""
-    view = ShipmentsView(desk)
-    desk.connection.changed.connect(desk.rowChanged)
-    show(view)
-    view.resize(1300, 800)
-    return Person(desk, view, qtbot)
-
-
-@pytest.fixture
-def stored(desk: Desk) -> Row:
-    """A shipment with a dewar and a Unipuck, and crystals of HEWL and CDK2 to fill it with."""
-    core, proposal = desk.core, desk.proposal_id
-    for acronym, group in (("HEWL", "P43212"), ("CDK2", "P212121")):
-        protein = core.proteins.create(
-            {"proposalId": proposal, "acronym": acronym, "name": acronym, "safetyLevel": "GREEN"}
-        )
-        crystal = core.crystals.create({"proteinId": protein["proteinId"], "spaceGroup": group})
-    shipping = core.shippings.create({"proposalId": proposal, "shippingName": "December"})
-    dewar = core.dewars.create({"shippingId": shipping["shippingId"], "code": "DEW-1"})
-    puck = core.containers.create({"dewarId": dewar["dewarId"], "code": "UP-1", "containerType": "Unipuck"})
-    core.samples.create(
-        {
-            "containerId": puck["containerId"],
-            "crystalId": crystal["crystalId"],
-            "name": "cdk1",
-            "location": "1",
-        }
-    )
-    return shipping
-
-
-def test_a_shipment_is_made_with_contacts_made_in_place(person: Person, desk: Desk) -> None:
+def test_a_shipment_is_made_with_contacts_made_in_place(person: Shipper, desk: Desk) -> None:
     person.wait(lambda: person.view.list.panel.source.is_loaded)
     person.click(person.view.list.panel.new_button)
     details = person.centre.details.form
@@ -184,18 +50,18 @@ def test_a_shipment_is_made_with_contacts_made_in_place(person: Person, desk: De
     assert info["returnLabContact"]["cardName"] == "Cold room"
 
 
-def test_a_new_shipment_without_a_name_says_so_under_the_field(person: Person) -> None:
+def test_a_new_shipment_without_a_name_says_so_under_the_field(person: Shipper) -> None:
     person.wait(lambda: person.view.list.panel.source.is_loaded)
     person.click(person.view.list.panel.new_button)
     person.click(person.centre.details.save_button)
     name = person.centre.details.form.rows["shippingName"]
     assert "needed" in name.error.text()
     assert name.error.isVisible()
-    assert not person.page.sendButton.isEnabled()
-    assert person.page.sendButton.toolTip()
+    assert not person.page.stepButton.isEnabled()
+    assert person.page.stepButton.toolTip()
 
 
-def test_dewars_and_containers_are_added_named_and_deleted(person: Person, desk: Desk) -> None:
+def test_dewars_and_containers_are_added_named_and_deleted(person: Shipper, desk: Desk) -> None:
     shipping = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "Run"})
     person.open(shipping)
     assert not person.tree.add_container.isEnabled()
@@ -223,7 +89,7 @@ def test_dewars_and_containers_are_added_named_and_deleted(person: Person, desk:
 
 
 def test_a_dewar_deleted_with_samples_comes_back_with_all_of_them(
-    person: Person, desk: Desk, stored: Row
+    person: Shipper, desk: Desk, stored: Row
 ) -> None:
     person.open(stored)
     person.go_to("dewar", "DEW-1")
@@ -236,7 +102,7 @@ def test_a_dewar_deleted_with_samples_comes_back_with_all_of_them(
 
 
 def test_two_dewars_cannot_have_one_code(
-    person: Person, desk: Desk, stored: Row, told: list[Message]
+    person: Shipper, desk: Desk, stored: Row, told: list[Message]
 ) -> None:
     desk.core.dewars.create({"shippingId": stored["shippingId"], "code": "DEW-2"})
     person.open(stored)
@@ -248,7 +114,7 @@ def test_two_dewars_cannot_have_one_code(
     desk.edits.discard(person.centre.dewar.form.draft)
 
 
-def test_picking_in_the_picture_picks_in_the_table_and_back(person: Person, stored: Row) -> None:
+def test_picking_in_the_picture_picks_in_the_table_and_back(person: Shipper, stored: Row) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
     container = person.centre.container
@@ -263,7 +129,7 @@ def test_picking_in_the_picture_picks_in_the_table_and_back(person: Person, stor
 
 
 def test_a_sample_is_added_edited_and_there_again_when_reopened(
-    person: Person, desk: Desk, stored: Row
+    person: Shipper, desk: Desk, stored: Row
 ) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
@@ -287,7 +153,7 @@ def test_a_sample_is_added_edited_and_there_again_when_reopened(
 
 
 def test_a_name_with_a_slash_is_refused_in_its_cell_and_in_the_checklist(
-    person: Person, desk: Desk, stored: Row
+    person: Shipper, desk: Desk, stored: Row
 ) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
@@ -298,7 +164,7 @@ def test_a_name_with_a_slash_is_refused_in_its_cell_and_in_the_checklist(
     assert person.cell(0, NAME) == "cdk/1"
     assert container.model.contents[1].wrong
     assert any("cdk/1" in line["text"] for line in person.page.editing.refused())
-    assert not person.page.sendButton.isEnabled()
+    assert not person.page.stepButton.isEnabled()
     person.go_to("dewar", "DEW-1")
     person.click(person.page.checklist.links[0])
     assert container.isVisible()
@@ -310,7 +176,7 @@ def test_a_name_with_a_slash_is_refused_in_its_cell_and_in_the_checklist(
     assert desk.core.samples.list(name="cdk_1").total == 1
 
 
-def test_an_unknown_protein_is_refused_in_its_cell(person: Person, desk: Desk, stored: Row) -> None:
+def test_an_unknown_protein_is_refused_in_its_cell(person: Shipper, desk: Desk, stored: Row) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
     person.type_cell(0, PROTEIN, "XYZ")
@@ -322,7 +188,7 @@ def test_an_unknown_protein_is_refused_in_its_cell(person: Person, desk: Desk, s
     assert desk.core.samples.list(name="cdk1").total >= 1
 
 
-def test_a_sample_is_deleted_and_brought_back(person: Person, desk: Desk, stored: Row) -> None:
+def test_a_sample_is_deleted_and_brought_back(person: Shipper, desk: Desk, stored: Row) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
     table = person.centre.container.table
@@ -337,10 +203,10 @@ def test_a_sample_is_deleted_and_brought_back(person: Person, desk: Desk, stored
 
 
 def test_what_is_missing_leads_to_its_field_and_send_becomes_available(
-    person: Person, desk: Desk, stored: Row
+    person: Shipper, desk: Desk, stored: Row
 ) -> None:
     person.open(stored)
-    assert "sending contact" in person.page.sendButton.toolTip()
+    assert "sending contact" in person.page.stepButton.toolTip()
     link = next(link for link in person.page.checklist.links if "safety" in link.accessibleName())
     person.go_to("dewar", "DEW-1")
     person.click(link)
@@ -351,14 +217,14 @@ def test_what_is_missing_leads_to_its_field_and_send_becomes_available(
     )
     both = dict.fromkeys(("sendingLabContactId", "returnLabContactId"), contact["labContactId"])
     desk.core.shippings.update(stored["shippingId"], {**both, "safetyLevel": "GREEN"})
-    person.wait(person.page.sendButton.isEnabled)
-    person.click(person.page.sendButton)
+    person.wait(person.page.stepButton.isEnabled)
+    person.click(person.page.stepButton)
     person.wait(lambda: person.page._state.text() == "sent")
-    assert person.page.sendButton.toolTip() == "It was sent."
+    person.wait(lambda: person.page.stepButton.text() == "Arriv&ed")
 
 
 def test_an_address_that_is_missing_is_entered_from_the_checklist(
-    person: Person, desk: Desk, stored: Row
+    person: Shipper, desk: Desk, stored: Row
 ) -> None:
     contact = desk.core.lab_contacts.create(
         {"proposalId": desk.proposal_id, "cardName": "Anna", "person": {"familyName": "Berg"}}
@@ -375,14 +241,14 @@ def test_an_address_that_is_missing_is_entered_from_the_checklist(
     assert person.centre.currentWidget() is person.centre.details
 
 
-def test_labels_are_asked_for_with_this_shipment(person: Person, desk: Desk, stored: Row) -> None:
+def test_labels_are_asked_for_with_this_shipment(person: Shipper, desk: Desk, stored: Row) -> None:
     person.open(stored)
     with person.qtbot.waitSignal(desk.screenWanted) as wanted:
         person.click(person.page.labelsButton)
     assert wanted.args == ["labels", stored["shippingId"]]
 
 
-def test_an_empty_shipment_is_deleted_from_its_page(person: Person, desk: Desk) -> None:
+def test_an_empty_shipment_is_deleted_from_its_page(person: Shipper, desk: Desk) -> None:
     shipping = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "Nothing"})
     person.open(shipping)
     person.click(person.centre._delete)
@@ -391,7 +257,7 @@ def test_an_empty_shipment_is_deleted_from_its_page(person: Person, desk: Desk) 
         desk.core.shippings.get(shipping["shippingId"])
 
 
-def test_a_shipment_is_opened_from_the_list_by_enter_and_left_by_escape(person: Person, stored: Row) -> None:
+def test_a_shipment_is_opened_from_the_list_by_enter_and_left_by_escape(person: Shipper, stored: Row) -> None:
     panel = person.view.list.panel
     person.wait(lambda: panel.view.model().rowCount() == 1)
     panel.view.setFocus()
@@ -404,7 +270,7 @@ def test_a_shipment_is_opened_from_the_list_by_enter_and_left_by_escape(person: 
     assert person.view.stack.currentWidget() is person.view.list
 
 
-def test_a_narrow_page_folds_the_checklist_behind_its_button(person: Person, stored: Row) -> None:
+def test_a_narrow_page_folds_the_checklist_behind_its_button(person: Shipper, stored: Row) -> None:
     person.open(stored)
     assert person.page.checklist.isVisible()
     person.view.resize(900, 650)
@@ -413,7 +279,7 @@ def test_a_narrow_page_folds_the_checklist_behind_its_button(person: Person, sto
     assert person.page.checklist.isVisible()
 
 
-def test_every_widget_that_takes_the_focus_has_a_name(person: Person, stored: Row) -> None:
+def test_every_widget_that_takes_the_focus_has_a_name(person: Shipper, stored: Row) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
     for widget in person.view.findChildren(QWidget):

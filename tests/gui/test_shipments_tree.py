@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.domain.containers import CONTAINER_TYPES
+from backend.domain.containers import CONTAINER_TYPES, find_type
 from ssx_widget.drafts import Draft
 from ssx_widget.shipments.container_layout import spots
 from ssx_widget.shipments.crystals import Crystals
@@ -33,8 +33,8 @@ def reading(*containers: Row, state: str = "opened") -> Reading:
 
 
 def test_the_tree_has_dewars_with_their_states_and_containers_with_their_counts() -> None:
-    details, dewar = nodes(reading(container(7, "UP-1", samples=13), state="sent to facility"), [])
-    assert details.place == Place("details")
+    details, journey, dewar = nodes(reading(container(7, "UP-1", samples=13), state="sent to facility"), [])
+    assert (details.place, journey.place) == (Place("details"), Place("journey"))
     assert (dewar.title, dewar.chip, dewar.tone) == ("DEW-1", "sent", "accent")
     assert [(node.title, node.remark) for node in dewar.below] == [("UP-1", "13 / 16")]
 
@@ -42,7 +42,7 @@ def test_the_tree_has_dewars_with_their_states_and_containers_with_their_counts(
 def test_new_dewars_and_containers_are_in_the_tree_before_they_are_stored() -> None:
     new_dewar = Draft("dewars", changes={"shippingId": 1, "code": "DEW-2"})
     new_container = Draft("containers", changes={"dewarId": 1, "code": "UP-9"})
-    _, dewar, last = nodes(reading(), [new_dewar, new_container])
+    _, _, dewar, last = nodes(reading(), [new_dewar, new_container])
     assert (last.title, last.chip, last.place) == ("DEW-2", "not saved", Place("dewar", new_dewar.key))
     assert [node.title for node in dewar.below] == ["UP-9"]
 
@@ -50,7 +50,7 @@ def test_new_dewars_and_containers_are_in_the_tree_before_they_are_stored() -> N
 def test_a_code_that_is_refused_is_shown_as_it_was_typed() -> None:
     draft = Draft("dewars", id=1, base={"dewarId": 1, "code": "DEW-1"}, typed={"code": "x" * 50})
     draft.errors["code"] = "too long"
-    _, dewar = nodes(reading(), [draft])
+    _, _, dewar = nodes(reading(), [draft])
     assert dewar.title == "x" * 50
     assert dewar.wrong
 
@@ -67,7 +67,7 @@ def test_codes_are_counted_up() -> None:
 
 @pytest.mark.parametrize("kind", CONTAINER_TYPES, ids=lambda kind: kind.name)
 def test_positions_are_all_drawn_inside_and_apart(kind: Any) -> None:
-    found = spots(kind.name, kind.capacity)
+    found = spots(kind, kind.capacity)
     assert [spot.position for spot in found] == list(range(1, kind.capacity + 1))
     for spot in found:
         assert abs(spot.x) + spot.radius <= 1
@@ -77,7 +77,7 @@ def test_positions_are_all_drawn_inside_and_apart(kind: Any) -> None:
 
 
 def test_a_unipuck_has_five_positions_inside_and_eleven_outside() -> None:
-    found = spots("Unipuck", 16)
+    found = spots(find_type("Unipuck"), 16)
     inside = [spot.position for spot in found if spot.x**2 + spot.y**2 < 0.4]
     assert inside == [1, 2, 3, 4, 5]
     assert (found[0].x, found[5].x) == (0, 0)
@@ -85,8 +85,8 @@ def test_a_unipuck_has_five_positions_inside_and_eleven_outside() -> None:
 
 
 def test_a_container_of_unknown_type_is_drawn_in_rows() -> None:
-    assert len(spots("Bag", 7)) == 7
-    assert spots("Bag", 0) == []
+    assert len(spots(None, 7)) == 7
+    assert spots(None, 0) == []
 
 
 def test_crystals_are_found_by_what_the_table_says() -> None:

@@ -204,3 +204,20 @@ def test_two_dewars_never_share_a_barcode(service: Service, chain: dict[str, Mad
     problem = service.admin.refused("POST", "/shippings/dewars", {**body, "barCode": taken})
     assert (problem["status"], list(problem["errors"])) == (409, ["barCode"])
     assert taken in problem["detail"]
+
+
+def test_a_shipments_history_has_the_steps_of_all_its_dewars(service: Service, chain: dict[str, Any]) -> None:
+    shipping = chain["shipping"]["shippingId"]
+    second = service.admin.new("/shippings/dewars", shippingId=shipping, code="DEW-2")
+    service.admin.call(
+        "POST", f"/shippings/dewars/{second['dewarId']}/status", {"dewarStatus": "ready to go"}
+    )
+    steps = service.admin.rows(f"/shippings/{shipping}/history")
+    assert [(step["code"], step["dewarStatus"]) for step in steps] == [
+        ("DEW-2", "ready to go"),
+        ("DEW-2", "opened"),
+        (chain["dewar"]["code"], "opened"),
+    ]
+    assert steps[0]["person"] == "root"
+    stranger = service.account("carol", "own_proposals")
+    assert stranger.get(f"/shippings/{shipping}/history").status_code == 404

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.core.models import BLSample, Container, Crystal, Dewar, Protein
-from backend.core.modules.clearing import clear_samples
+from backend.core.modules.clearing import clear_samples, leave_no_place
 from backend.core.modules.dewars import lock_shipping
 from backend.domain.barcodes import barcode_problem
 from backend.domain.containers import CONTAINER_TYPES, ContainerType, find_type
@@ -131,6 +131,10 @@ def _check_position(session: Session, row: Row) -> None:
         _refuse("location", f"Position {location} of {container.code} holds a sample already.")
 
 
+def _remove_sample(session: Session, sample: BLSample) -> None:
+    leave_no_place(session, select(BLSample.blSampleId).where(BLSample.blSampleId == sample.blSampleId))
+
+
 PROTEIN_RULES = Rules(prepare=_prepare_protein)
 CONTAINER_RULES = Rules(prepare=_prepare_container, remove=_remove_container)
-SAMPLE_RULES = Rules(prepare=_prepare_sample)
+SAMPLE_RULES = Rules(prepare=_prepare_sample, remove=_remove_sample)

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
 from backend.core import models, schemas
-from backend.core.modules import cloning, dewars, samples
+from backend.core.modules import cloning, dewars, journey, samples
 from backend.core.modules import shippings as modules
 from backend.extensions import db
 from backend.extensions.api.resource import READ, WRITE, Resource, answer, json_answer, mount
@@ -77,6 +77,15 @@ def shipping_checklist(key: int) -> Response:
     """What is still missing before the shipment can be sent, in the envelope of a list."""
     lines = [line.as_row() for line in modules.missing(db.session(), caller(), key)]
     return json_answer({"data": {"total": len(lines), "rows": lines, "next": None}, "message": None})
+
+
+@shippings.route("/<key:key>/history")
+@needs(*READ)
+@shippings.response(200)
+def shipping_history(key: int) -> Response:
+    """The steps and refills of all its dewars, the newest first, in the envelope of a list."""
+    steps = journey.history(db.session(), caller(), key)
+    return json_answer({"data": {"total": len(steps), "rows": steps, "next": None}, "message": None})
 
 
 @shippings.route("/<key:key>/status", methods=["POST"])

@@ -66,6 +66,7 @@ class CrystalSlurry(Base):
     __tablename__ = "CrystalSlurry"
     __table_args__ = (UniqueConstraint("proposalId", "name"),)
     __owner__ = "proposalId"
+    __lies_as__ = "blSampleId"
 
     crystalSlurryId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -109,6 +110,7 @@ class SampleStock(Base):
     __tablename__ = "SampleStock"
     __table_args__ = (UniqueConstraint("proposalId", "name"),)
     __owner__ = "proposalId"
+    __lies_as__ = "blSampleId"
 
     sampleStockId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -140,6 +142,7 @@ class LoadedSample(Base):
     __tablename__ = "LoadedSample"
     __table_args__ = (UniqueConstraint("proposalId", "name"),)
     __owner__ = "proposalId"
+    __lies_as__ = "blSampleId"
 
     loadedSampleId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)

@@ -6,23 +6,24 @@ from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
-from marshmallow import RAISE, fields, validate
+from marshmallow import RAISE, Schema, fields, validate
 from webargs.fields import DelimitedList
 
 from backend import __version__
 from backend.core.modules.labels import Wish
 from backend.core.routes.labels import PDF, LabelQuerySchema, pdf_answer, settings
+from backend.core.schemas import BLSampleSchema
 from backend.domain.names import repaired_name
 from backend.errors import NotFound
 from backend.extensions import db
 from backend.extensions.api import Mounted
 from backend.extensions.api.operations import may_fail
-from backend.extensions.api.resource import READ, Resource, answer, mount
+from backend.extensions.api.resource import READ, WRITE, Resource, answer, mount
 from backend.extensions.api.schemas import LARGEST_KEY
 from backend.extensions.auth.access import caller, needs
 from backend.ssx import models, schemas
 from backend.ssx.modules import acquisitions as acquisition_rules
-from backend.ssx.modules import exporting, labels, mmcif, nexus, sheets
+from backend.ssx.modules import exporting, labels, mmcif, nexus, placing, sheets
 from backend.ssx.modules import plans as plan_rules
 from backend.ssx.modules import samples as modules
 from backend.ssx.routes.micrographs import micrographs
@@ -89,6 +90,32 @@ mount(data_sets, Resource("", models.DataSet, schemas.DataSetSchema))
 def info(key: int) -> Response:
     """A loaded sample with its stock, slurry, buffer, crystals, proteins and device in one answer."""
     return answer(modules.info(db.session(), caller(), key))
+
+
+class _PlaceSchema(Schema):
+    class Meta:
+        unknown = RAISE
+
+    table = fields.String(required=True, validate=validate.OneOf(sorted(labels.THINGS)))
+    id = fields.Integer(required=True, validate=validate.Range(1, LARGEST_KEY))
+    containerId = fields.Integer(required=True, validate=validate.Range(1, LARGEST_KEY))
+    location = fields.String(required=True, validate=validate.Length(1, 45))
+
+
+@samples.route("/places", methods=["POST"])
+@needs(*WRITE)
+@samples.arguments(_PlaceSchema)
+@samples.response(201, BLSampleSchema)
+def put_in_place(body: dict[str, Any]) -> Response:
+    """Put a slurry, stock or loaded sample into a position of a container, where it travels as a BLSample.
+
+    The sample has its name and the first crystal of its slurry; what lies in a container already is moved.
+    """
+    row = placing.put(
+        db.session(), caller(), body["table"], body["id"], body["containerId"], body["location"]
+    )
+    root = request.path.partition("/ssx/")[0]
+    return answer(row, 201, f"{root}/samples/{row['blSampleId']}")
 
 
 class _TubeQuerySchema(LabelQuerySchema):
