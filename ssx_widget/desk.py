@@ -29,7 +29,7 @@ class Desk(QObject):
     `proposalChanged(row)` and `sessionChanged(row)` carry the row that was picked, or None.
     `rowChanged(table, id, verb)` tells of a row that anybody changed.
     `facilityChanged()`: another profile of the facility holds. `screenWanted(name, key)` asks the window for
-    a screen.
+    a screen, `moveWanted(address, folder)` for another backend.
     """
 
     proposalChanged = Signal(object)
@@ -37,6 +37,7 @@ class Desk(QObject):
     rowChanged = Signal(str, object, str)
     facilityChanged = Signal()
     screenWanted = Signal(str, object)
+    moveWanted = Signal(str, object)
 
     def __init__(self, connection: Connection, preferences: Preferences, drafts_of: str) -> None:
         """`drafts_of` names the backend: drafts for one are never sent to another. Raises OSError."""
@@ -122,6 +123,12 @@ class Desk(QObject):
     def show(self, screen: str, key: object = None) -> None:
         """Go to a screen, as `desk.show("shipments", 12)`; `key` is given to its `open_row`."""
         self.screenWanted.emit(screen, key)
+
+    def leave(self) -> None:
+        """Keep what was typed and let go of the backend; what it still answers is heard by nobody."""
+        self.edits.keeping.close()
+        self.connection.close()
+        self.tasks.close()
 
     def close(self) -> None:
         """Keep what was typed and the choices, and wait for the work that is on its way."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import astuple
 
 from qtpy.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from qtpy.QtGui import QCloseEvent, QKeySequence, QResizeEvent
+from qtpy.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from qtpy.QtWidgets import QHBoxLayout, QMainWindow, QShortcut, QStackedWidget, QVBoxLayout, QWidget
 
 from ssx_widget.common.banner import Banner
 from ssx_widget.common.chip import Tone
+from ssx_widget.common.dropped import files_of
 from ssx_widget.common.states import Content
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
@@ -37,6 +38,21 @@ class MainWindow(QMainWindow):
         `first_screen` is a screen's name, with a row's key as in shipments/1.
         """
         super().__init__()
+        self.setWindowTitle("SSX Desk")
+        self._build(desk, where, first_screen)
+        self._restore_size()
+        self.setAcceptDrops(True)
+
+    def sit_at(self, desk: Desk, where: str, first_screen: str) -> None:
+        """Go on with another desk: its screens take the place of those that stand here."""
+        for signal, slot in self._heard:
+            signal.disconnect(slot)
+        before = self.takeCentralWidget()
+        self._build(desk, where, first_screen)
+        before.hide()
+        before.deleteLater()
+
+    def _build(self, desk: Desk, where: str, first_screen: str) -> None:
         self.desk, self._connection = desk, desk.connection
         self._asked = first_screen
         name, _, key = first_screen.partition("/")
@@ -50,10 +66,9 @@ class MainWindow(QMainWindow):
         self.top, self.status = TopBar(desk, where), StatusLine(desk)
         self._stack = QStackedWidget()
         self._content = Content(self._stack)
-        self.setWindowTitle("SSX Desk")
         self._arrange()
         self._connect()
-        self._restore_size()
+        self._fold()
         self._content.show_loading()
         self._show_state(*astuple(self._connection.state))
 
@@ -93,9 +108,23 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold what can be folded where room is scarce."""
         super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
         narrow = self.width() < _NARROW
         self.rail.fold(narrow)
         self.top.fold(narrow)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take sample lists, whatever screen is shown."""
+        if self._is_ready and files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Bring them to the shipments."""
+        event.acceptProposedAction()
+        self.show_screen("shipments")
+        self._views["shipments"].import_files(files_of(event.mimeData()))  # type: ignore[attr-defined]
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep drafts and choices; nothing is asked, nothing is lost."""
@@ -127,10 +156,14 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self.rail.wanted.connect(self.show_screen)
-        desk.screenWanted.connect(self.show_screen)
-        desk.messages.told.connect(self._tell)
-        desk.messages.cleared.connect(self.banner.hide)
-        self._connection.stateChanged.connect(self._show_state)
+        self._heard = (
+            (desk.screenWanted, self.show_screen),
+            (desk.messages.told, self._tell),
+            (desk.messages.cleared, self.banner.hide),
+            (self._connection.stateChanged, self._show_state),
+        )
+        for signal, slot in self._heard:
+            signal.connect(slot)
         keys = {
             "Ctrl+K": self.top.search.setFocus,
             "Ctrl+S": self.save,
@@ -138,7 +171,7 @@ class MainWindow(QMainWindow):
             "Ctrl+Shift+Z": desk.edits.redo,
         }
         for sequence, do in keys.items():
-            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut = QShortcut(QKeySequence(sequence), self.centralWidget())
             shortcut.setContext(Qt.ApplicationShortcut)
             shortcut.activated.connect(lambda do=do: do())
 
@@ -189,6 +222,7 @@ class MainWindow(QMainWindow):
         self._content.show_content()
         self.desk.pick_proposal(proposal)
         self.desk.edits.keeping.restore()
+        self.desk.read_facility()
         welcome = proposal is None and not self._asked
         self.show_screen(*(("welcome", None) if welcome else self._first))
         self.ready.emit()

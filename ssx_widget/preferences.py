@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,10 @@ class Preferences:
     geometry: str = ""
     sound: bool = True
     splitters: dict[str, list[int]] = field(default_factory=dict)
+    places: list[str] = field(default_factory=list)
+    """The backends that were used: addresses, and data folders of this computer."""
+    work: dict[str, list[int | None]] = field(default_factory=dict)
+    """The proposal and session of the last time at each of them."""
     columns: dict[str, list[str]] = field(default_factory=dict)
     """What the columns of sample lists are, by the titles in their header."""
 
@@ -38,6 +43,21 @@ class Preferences:
         held = _read(folder / FILE)
         names = {each.name for each in fields(cls)} - {"folder"}
         return cls(folder, **{name: value for name, value in held.items() if name in names})
+
+    @property
+    def place(self) -> str:
+        """The backend that is used: its address, or the data folder."""
+        return self.url or str(self.folder)
+
+    def leave_place(self) -> None:
+        """Note what was worked on here: keys of one backend mean nothing to another."""
+        self.work[self.place] = [self.proposal_id, self.session_id]
+
+    def go_to_place(self, url: str, known: Iterable[str]) -> None:
+        """Go on with another backend; `known` are those that can be gone back to."""
+        self.url = url
+        self.proposal_id, self.session_id = self.work.get(self.place, (None, None))
+        self.places = list(dict.fromkeys([*known, *self.places, self.place]))
 
     def save(self) -> None:
         """Write the choices beside the data. Raises OSError."""

@@ -8,19 +8,17 @@ import signal
 import sys
 from dataclasses import astuple
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from qtpy.QtCore import QEvent, QLocale, QObject, Qt, QTimer
 from qtpy.QtWidgets import QApplication
 
 from hwobj.errors import BadAddress
 from hwobj.local import LocalBackend
-from hwobj.tokens import Tokens
 from ssx_widget.connection import Connection
 from ssx_widget.desk import Desk
 from ssx_widget.main_window import MainWindow
 from ssx_widget.preferences import Preferences
-from ssx_widget.settings.login import LoginDialog
+from ssx_widget.seat import Seat, name_of_backend, sit_down
 from ssx_widget.theme import Theme
 
 
@@ -37,7 +35,9 @@ def run(chosen: argparse.Namespace, preferences: Preferences, local: LocalBacken
     shot = Screenshot(window, desk, chosen.screenshot) if chosen.screenshot else None
     window.show()
     status = app.exec_()
-    connection.close(wait=1.0)
+    # The person may have gone on to another backend meanwhile.
+    desk = window.desk
+    desk.connection.close(wait=1.0)
     if shot:
         status = shot.status
     desk.tasks.wait()
@@ -53,18 +53,14 @@ def begin(
     url: str,
 ) -> tuple[Desk, MainWindow]:
     """Begin to connect, and give the desk and the window that stand on it. Raises BadAddress."""
-    desk = _connect(connection, chosen, preferences, local, url)
-    window = MainWindow(desk, urlsplit(url).hostname or "Local", chosen.screen or "")
-    window.loginWanted.connect(lambda: _ask_for_login(desk, url, window))
+    username, password = chosen.username or preferences.username, os.environ.get("SSX_PASSWORD")
+    credentials = (username, password) if username and password else None
+    desk = sit_down(connection, preferences, url, local, credentials)
+    window = MainWindow(desk, name_of_backend(url), chosen.screen or "")
+    Seat(window, url)
     if chosen.size:
         window.resize(*chosen.size)
     return desk, window
-
-
-def _ask_for_login(desk: Desk, url: str, window: MainWindow) -> None:
-    """Open the dialog, unless it is: after a wrong password the backend asks once more."""
-    if window.findChild(LoginDialog) is None:
-        LoginDialog(desk, url, window).open()
 
 
 def take_down(app: QApplication, window: MainWindow) -> None:
@@ -86,23 +82,6 @@ def _application() -> QApplication:
     app.setApplicationName("ssx-desk")
     app.setApplicationDisplayName("SSX Desk")
     return app
-
-
-def _connect(
-    connection: Connection,
-    chosen: argparse.Namespace,
-    preferences: Preferences,
-    local: LocalBackend | None,
-    url: str,
-) -> Desk:
-    desk = Desk(connection, preferences, urlsplit(url).netloc.replace(":", "-") or "local")
-    if local:
-        connection.use_backend(local)
-        return desk
-    username, password = chosen.username or preferences.username, os.environ.get("SSX_PASSWORD")
-    credentials = (username, password) if username and password else None
-    connection.use_url(url, credentials, Tokens(preferences.folder))
-    return desk
 
 
 class Screenshot(QObject):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from qtpy.QtWidgets import QFrame, QHBoxLayout, QWidget
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.pick import Pick
@@ -13,7 +16,7 @@ from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
 from ssx_widget.rail import brand
 from ssx_widget.search import Search
-from ssx_widget.theme import GRID, label, mark
+from ssx_widget.theme import GRID, icon, label, mark
 
 
 class TopBar(QFrame):
@@ -29,6 +32,7 @@ class TopBar(QFrame):
         self.session = Pick(desk, "sessions", narrow=self._of_proposal, can_make=False)
         self.search = Search(desk)
         self.chip = Chip(parent=self)
+        self.places = _place_button()
         row = QHBoxLayout(self)
         row.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 2 * GRID)
         row.setSpacing(3 * GRID)
@@ -40,6 +44,7 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.search)
         row.addWidget(self.chip)
+        row.addWidget(self.places)
         self._connect()
 
     def fold(self, narrow: bool) -> None:
@@ -54,12 +59,31 @@ class TopBar(QFrame):
         self._show_chip()
 
     def _connect(self) -> None:
+        self.places.menu().aboutToShow.connect(self._offer_places)
         self.proposal.picked.connect(lambda _key, row: self._desk.pick_proposal(row))
         self.session.picked.connect(lambda _key, row: self._desk.pick_session(row))
         self._desk.proposalChanged.connect(self._show_proposal)
         self._desk.sessionChanged.connect(self._show_session)
         self._desk.edits.listChanged.connect(self._show_chip)
         self._show_session(self._desk.session)
+
+    def _offer_places(self) -> None:
+        """The backends that were used before, and the way to another one."""
+        menu, preferences = self.places.menu(), self._desk.preferences
+        menu.clear()
+        for place in dict.fromkeys([preferences.place, *preferences.places]):
+            action = menu.addAction(_place_words(place))
+            action.setCheckable(True)
+            action.setChecked(place == preferences.place)
+            if place != preferences.place:
+                action.triggered.connect(partial(self._go_to, place))
+        menu.addSeparator()
+        menu.addAction("Another one…").triggered.connect(lambda _checked: self._desk.show("settings"))
+
+    def _go_to(self, place: str, _checked: bool) -> None:
+        is_url = "://" in place
+        folder = self._desk.preferences.folder if is_url else Path(place)
+        self._desk.moveWanted.emit(place if is_url else "", folder)
 
     def _show_proposal(self, row: Row | None) -> None:
         self.proposal.show_value(row["proposalId"] if row else None, row)
@@ -83,6 +107,23 @@ class TopBar(QFrame):
 
     def _of_proposal(self) -> dict[str, Any]:
         return {"proposalId": self._desk.proposal_id}
+
+
+def _place_button() -> QToolButton:
+    """Opens the list of backends."""
+    button = QToolButton()
+    button.setAccessibleName("Go to another backend")
+    button.setToolTip("Go to another backend; drafts stay with this one")
+    button.setPopupMode(QToolButton.InstantPopup)
+    button.setMenu(QMenu(button))
+    mark(button, "plain")
+    icon("mdi6.swap-horizontal", button)
+    return button
+
+
+def _place_words(place: str) -> str:
+    """Its host, or the folder on this computer."""
+    return urlsplit(place).netloc if "://" in place else f"Local · {place}"
 
 
 def _framed(caption: str, pick: Pick, width: int) -> QFrame:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
-from qtpy.QtCore import QProcess
-from qtpy.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from qtpy.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from hwobj.errors import BadAddress
+from hwobj.rest import Rest
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
 from ssx_widget.preferences import Preferences, choose_data_folder
+from ssx_widget.settings.facility_card import FacilityCard
 from ssx_widget.settings.login import LoginDialog
 from ssx_widget.settings.probe import probe_folder, probe_url
 from ssx_widget.tasks import sentence
@@ -19,7 +29,7 @@ from ssx_widget.theme import mark
 
 
 class SettingsView(QWidget):
-    """Another backend is used from a new start of the window on, which it offers; the rest holds at once."""
+    """All of it holds at once, another backend too."""
 
     localChoice: QRadioButton
     remoteChoice: QRadioButton
@@ -33,11 +43,14 @@ class SettingsView(QWidget):
     templateCombo: QComboBox
     paperCombo: QComboBox
     said: QLabel
+    facilityBox: QVBoxLayout
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         load_ui("settings.ui", self)
         self._desk = desk
+        self.facility = FacilityCard(desk)
+        self.facilityBox.addWidget(self.facility)
         self._templates: list[dict[str, Any]] = []
         self._show_choices(desk.preferences)
         self._connect()
@@ -102,22 +115,19 @@ class SettingsView(QWidget):
         )
 
     def _use(self) -> None:
-        """Keep the choice, and let a new window take over from this one."""
+        """Go on with this backend, in this window."""
         url, folder = self._chosen()
         try:
             if url:
-                self._desk.preferences.url = url
-                self._desk.preferences.username = self.usernameLine.text().strip()
+                Rest(url).close()
             else:
-                self._desk.preferences.url = ""
                 choose_data_folder(folder)
-            self._desk.preferences.save()
-        except OSError as error:
+        except (BadAddress, OSError) as error:
             self._say(f"× {error}", "error")
             return
-        arguments = ["-m", "ssx_widget", "--data-dir", str(folder), "--screen", "settings"]
-        QProcess.startDetached(sys.executable, arguments)
-        self.window().close()
+        if url:
+            self._desk.preferences.username = self.usernameLine.text().strip()
+        self._desk.moveWanted.emit(url, folder)
 
     def _say(self, words: str, role: str) -> None:
         self.said.setText(words)

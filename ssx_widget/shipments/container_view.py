@@ -22,8 +22,9 @@ from qtpy.QtWidgets import (
 from backend.domain.containers import ContainerType, find_type
 from ssx_widget.common.contents import counted
 from ssx_widget.common.finder import Choice, Finder
+from ssx_widget.common.versions import Versions
 from ssx_widget.desk import Desk
-from ssx_widget.drafts import Row
+from ssx_widget.drafts import Draft, Row
 from ssx_widget.shipments.carrying import Carried
 from ssx_widget.shipments.cells import dress
 from ssx_widget.shipments.container_picture import ContainerPicture
@@ -56,11 +57,13 @@ class ContainerView(QWidget):
         self.picture, self.table = ContainerPicture(), QTableView()
         self._code, self._remark = label("", "heading"), label("", "label")
         self._problem = label("", "error")
+        self.repair_button = QPushButton()
         self.delete_button, self.details_button = QPushButton("Delete sample"), QPushButton("Container…")
         self._body = QBoxLayout(QBoxLayout.LeftToRight)
         self.move_button = QPushButton("&Move to")
         self.finder = Finder(desk.tasks, self._choices)
         self.placing = Placing(desk, self)
+        self.versions = Versions(desk)
         self._container: Row = {}
         self._reading = Reading()
         self._arrange()
@@ -210,7 +213,13 @@ class ContainerView(QWidget):
         column.addLayout(head)
         column.addWidget(self.finder)
         column.addLayout(self._body, 1)
-        column.addWidget(self._problem)
+        column.addWidget(self.versions)
+        foot = QHBoxLayout()
+        foot.setSpacing(2 * GRID)
+        foot.addWidget(self._problem, 1)
+        foot.addWidget(self.repair_button)
+        self.repair_button.hide()
+        column.addLayout(foot)
         self.details_button.setToolTip("Code, type, barcode and comments of this container")
         icon("mdi6.trash-can-outline", self.delete_button)
         mark(self, "page")
@@ -218,6 +227,7 @@ class ContainerView(QWidget):
     def _connect(self) -> None:
         self.table.selectionModel().currentChanged.connect(self._follow_table)
         self.model.contentsChanged.connect(self._redraw)
+        self._desk.edits.changed.connect(self._follow_container)
         self.picture.picked.connect(self._follow_picture)
         self.picture.opened.connect(self._edit)
         self.picture.typed.connect(self._type)
@@ -228,9 +238,15 @@ class ContainerView(QWidget):
         self._keys = GridKeys(self.table, self.model.put_texts, self.model.filled)
         self.delete_button.clicked.connect(self.delete_sample)
         self.details_button.clicked.connect(self.detailsWanted)
+        self.repair_button.clicked.connect(self._repair)
         delete = QShortcut(QKeySequence.Delete, self.table)
         delete.setContext(Qt.WidgetShortcut)
         delete.activated.connect(self.delete_sample)
+
+    def _repair(self) -> None:
+        """Take the nearest name that may become a file name."""
+        index = self.table.currentIndex()
+        self.model.setData(index, self.model.repaired(index))
 
     def _put_chosen(self, thing: Thing) -> None:
         self.finder.clear()
@@ -242,6 +258,10 @@ class ContainerView(QWidget):
             width = self.table.columnWidth(column)
             self.table.setColumnWidth(column, max(_LEAST, min(width, _MOST)))
         self._place_picture()
+
+    def _follow_container(self, draft: Draft, _name: str) -> None:
+        if draft.collection == "containers" and draft.id == self._container.get("containerId"):
+            self._show_state()
 
     def _follow_table(self, current: QModelIndex, _before: QModelIndex) -> None:
         location = self.model.location_at(current.row())
@@ -285,9 +305,14 @@ class ContainerView(QWidget):
             reason,
             "To another container; in the picture samples are dragged, or moved by Ctrl+arrow",
         )
+        mine = self._desk.edits.opened("containers", self._container.get("containerId", 0))
+        self.versions.show_draft(mine if mine and mine.conflict is not None else draft)
         problem = self.model.problem_at(index)
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
+        repaired = self.model.repaired(index) if problem else ""
+        self.repair_button.setText(f"&Use “{repaired}”")
+        self.repair_button.setVisible(bool(repaired))
 
 
 def _allow(button: QPushButton, why_not: str, usual: str) -> None:

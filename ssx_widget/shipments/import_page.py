@@ -60,6 +60,7 @@ class ImportPage(QWidget):
     remark: QLabel
     cancel: QPushButton
     leaveOut: QPushButton
+    storeAndPrint: QPushButton
     store: QPushButton
 
     cancelled = Signal()
@@ -150,7 +151,8 @@ class ImportPage(QWidget):
         self.format.activated.connect(self._read_as)
         self.columnsButton.toggled.connect(self.mapping.setVisible)
         self.mapping.chosen.connect(self._map)
-        self.store.clicked.connect(self._store)
+        self.store.clicked.connect(lambda: self._store("shipments"))
+        self.storeAndPrint.clicked.connect(lambda: self._store("labels"))
         self.cancel.clicked.connect(self.cancelled)
         self._importing.failed.connect(self._refuse)
         keys: dict[str, Callable[[], object]] = {
@@ -299,6 +301,8 @@ class ImportPage(QWidget):
         self.store.setText(f"&Import {counted(rows, 'row')}")
         self.store.setEnabled(session.may_import and not self._storing)
         self.store.setToolTip(self._why_not(session))
+        self.storeAndPrint.setEnabled(self.store.isEnabled())
+        self.storeAndPrint.setToolTip(self.store.toolTip() or "Import the rows, then show the dewars' labels")
 
     def _why_not(self, session: ImportSession) -> str:
         if not session.is_checked:
@@ -335,12 +339,13 @@ class ImportPage(QWidget):
         else:
             self.cancelled.emit()
 
-    def _store(self) -> None:
+    def _store(self, then: str) -> None:
+        """Import the rows, and go to a screen."""
         session = self.session
         if session and session.may_import:
             self._storing = True
             self._show_buttons(session)
-            order = Order(session.csv(), self._wish, session.state.create_proteins, session.key)
+            order = Order(session.csv(), self._wish, session.state.create_proteins, session.key, then)
             self._importing.begin(order)
 
     def _refuse(self, error: Exception) -> None:

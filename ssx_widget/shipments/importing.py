@@ -17,12 +17,16 @@ from ssx_widget.shipments.import_storing import Wish, store, take_back, told
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be stored where; `key` is sent with it, so that a repeated request stores it once."""
+    """What is to be stored where; `key` is sent with it, so that a repeated request stores it once.
+
+    `then` is the screen that is to show what was made.
+    """
 
     csv: str
     wish: Wish
     create_proteins: bool
     key: str
+    then: str = "shipments"
 
 
 class Importing(QObject):
@@ -46,6 +50,8 @@ class Importing(QObject):
             then(report)
             self._desk.messages.done(told(report), Action("Undo", self._desk.edits.undo))
             self.stored.emit(report["shippingId"])
+            if order.then != "shipments":
+                self._desk.show(order.then, report["shippingId"])
 
         core = self._desk.core
         self._desk.tasks.run(

@@ -8,11 +8,10 @@ from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from backend.domain.fields import Field
-from ssx_widget.common.banner import Banner
 from ssx_widget.common.form import Form
+from ssx_widget.common.versions import Versions
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft
-from ssx_widget.messages import Action
 from ssx_widget.theme import GRID, label, mark
 
 _WIDEST = 170 * GRID
@@ -29,7 +28,7 @@ class RowForm(QFrame):
         self._edits = desk.edits
         self.form = Form(desk, fields)
         self._title, self._remark = label("", "heading"), label("", "label")
-        self._banner = Banner()
+        self.versions = Versions(desk)
         self.save_button, self.discard_button = QPushButton("&Save"), QPushButton("Dis&card")
         self.back_button = QPushButton(back)
         self._buttons, self._further = QHBoxLayout(), QHBoxLayout()
@@ -94,7 +93,7 @@ class RowForm(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._banner)
+        column.addWidget(self.versions)
         column.addWidget(area)
 
     def _follow(self, draft: Draft, _name: str) -> None:
@@ -109,16 +108,7 @@ class RowForm(QFrame):
             button.setEnabled(draft.is_dirty)
         self.save_button.setToolTip("Ctrl+S" if draft.is_dirty else "Everything is saved.")
         self.discard_button.setToolTip("" if draft.is_dirty else "Nothing was changed.")
-        if draft.conflict is None:
-            self._banner.hide()
-            return
-        self._banner.tell(
-            "Somebody stored another version meanwhile.",
-            "warn",
-            Action("Keep mine", lambda: self._edits.keep_mine(draft)),
-            Action("Take theirs", lambda: self._edits.take_theirs(draft)),
-            closable=False,
-        )
+        self.versions.show_draft(draft)
 
     def _discard(self) -> None:
         if self.form.draft:

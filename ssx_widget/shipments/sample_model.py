@@ -9,7 +9,7 @@ from typing import Any
 from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from backend.domain.core_fields import FIELDS
-from backend.domain.names import count_up
+from backend.domain.names import count_up, repaired_name
 from backend.domain.space_groups import SOHNCKE_GROUPS, normalised
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, DraftRef, Row
@@ -85,7 +85,7 @@ class SampleModel(QAbstractTableModel):
         return {
             int(slot.location): Content(
                 self._text(slot, "name") or "without a name",
-                bool(slot.draft.errors) or self._is_refused(slot),
+                bool(slot.draft.errors) or slot.draft.conflict is not None or self._is_refused(slot),
             )
             for slot in self._slots
             if slot.draft and slot.location.isdecimal()
@@ -206,6 +206,15 @@ class SampleModel(QAbstractTableModel):
     def problem_at(self, index: QModelIndex) -> str:
         """Why a cell is refused, empty when it is not."""
         return self._problem(self._slots[index.row()], _KEYS[index.column()]) if index.isValid() else ""
+
+    def repaired(self, index: QModelIndex) -> str:
+        """The nearest allowed name to a refused one; empty where none is left, or another thing is wrong."""
+        slot = self._slots[index.row()] if index.isValid() else None
+        if slot is None or _KEYS[index.column()] != "name":
+            return ""
+        name, acronym = self._text(slot, "name"), self._text(slot, "protein")
+        nearest = repaired_name(name, acronym)
+        return nearest if nearest != name else ""
 
     @staticmethod
     def column_of(name: str) -> int:

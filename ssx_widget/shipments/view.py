@@ -11,6 +11,7 @@ from qtpy.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from qtpy.QtWidgets import QApplication, QFileDialog, QShortcut, QStackedWidget, QVBoxLayout, QWidget
 
 from backend.domain.sample_list import UnreadableList
+from ssx_widget.common.dropped import files_of
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft
 from ssx_widget.shipments.import_page import ImportPage
@@ -72,13 +73,13 @@ class ShipmentsView(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if _files_of(event):
+        if files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Preview the files that are dropped."""
         event.acceptProposedAction()
-        self.import_files(_files_of(event))
+        self.import_files(files_of(event.mimeData()))
 
     def _connect(self) -> None:
         self.list.opened.connect(self._open)
@@ -161,10 +162,6 @@ def _name_from(files: list[ListFile]) -> str:
     """The file's name without its ending, as a shipment may be called."""
     name = "Pasted samples" if files[0].name == PASTED else Path(files[0].name).stem
     return name[:_LONGEST_NAME] or "Sample list"
-
-
-def _files_of(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _on_keys(keys: str, widget: QWidget, do: Callable[[], object]) -> None:

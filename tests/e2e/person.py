@@ -65,6 +65,7 @@ class Person:
 
     def answers(self, name: str, dialog: str, act: Callable[[], None]) -> None:
         """Click a button that opens a dialog of this title, and `act` in it; until it is closed."""
+        counted = Hands(self.hands.clicks + 1 + DIALOG_CLICKS, self.hands.keys)
         failures: list[BaseException] = []
         timer = QTimer()
         timer.setInterval(LOOK_MS)
@@ -87,6 +88,7 @@ class Person:
         self.waits(lambda: not timer.isActive() and QApplication.activeModalWidget() is None)
         if failures:
             raise failures[0]
+        self.hands = counted
 
     def types(self, name: str, text: str, under: str = "") -> None:
         """Replace what stands in a field."""

@@ -41,6 +41,7 @@ def opens_the_puck(start: Start) -> Person:
     """The demo's first puck, of which the last three positions are free."""
     person = start()
     person.clicks("Load the demo proposal")
+    person.sees("What follows from it")
     person.clicks("Shipments")
     person.picks("List of shipments", "December SSX run")
     person.picks(TREE, "UNIPUCK-041")

@@ -42,7 +42,7 @@ def pick(person: Shipper, *cells: tuple[int, int]) -> None:
     table = person.centre.container.table
     table.setFocus()
     model = table.model()
-    table.setCurrentIndex(model.index(*cells[0]))
+    table.selectionModel().setCurrentIndex(model.index(*cells[0]), QItemSelectionModel.ClearAndSelect)
     for cell in cells[1:]:
         table.selectionModel().select(model.index(*cell), QItemSelectionModel.Select)
 
@@ -144,7 +144,9 @@ def test_a_paste_with_an_impossible_name_keeps_all_and_marks_the_cell(
     person.wait(lambda: container.model.problem_at(container.model.index(2, NAME)))
     assert person.cell(2, NAME) == 'it\'s/"that"'
     assert person.cell(1, NAME) == "ok_1"
+    person.wait(lambda: places(desk, stored).get("ok_1") == ("UP-1", "2") and not desk.edits.storing.busy)
     desk.edits.undo()
+    person.wait(lambda: "ok_1" not in places(desk, stored))
     person.wait_saved()
     assert places(desk, stored) == {"cdk1": ("UP-1", "1")}
 

@@ -168,7 +168,7 @@ def _context(session: Session, proposal: Row, sample_list: SampleList, wish: Wis
 def _new_shipping(session: Session, caller: Caller, good: SampleList, wish: Wish, filename: str) -> int:
     named = next((row["shipping_name"] for row in good.rows if row["shipping_name"]), "")
     name = wish.name or (named or PurePath(filename).stem or "Sample list")[:LONGEST_NAME]
-    values: Row = {"proposalId": wish.proposal, "shippingName": name}
+    values = {**shippings.usual(session, wish.proposal), "proposalId": wish.proposal, "shippingName": name}
     return int(create(session, caller, Shipping, values, shippings.RULES)["shippingId"])
 
 

@@ -80,6 +80,29 @@ def _remove(session: Session, shipping: Shipping) -> None:
 RULES = Rules(prepare=_prepare, stored=_stored, remove=_remove, extend=_extend, extra=("sessionIds",))
 
 
+_USUAL = (
+    *("sendingLabContactId", "returnLabContactId", "deliveryAgent_agentName", "deliveryAgent_agentCode"),
+    "returnCourier",
+)
+"""What stays the same from one shipment of a laboratory to the next."""
+
+
+def usual(session: Session, proposal: int) -> Row:
+    """Contacts and courier of a proposal's latest shipment that names any; else its only contact, twice."""
+    statement = (
+        select(*(getattr(Shipping, name) for name in _USUAL))
+        .where(Shipping.proposalId == proposal, Shipping.sendingLabContactId.is_not(None))
+        .order_by(Shipping.shippingId.desc())
+        .limit(1)
+    )
+    latest = session.execute(statement).mappings().first()
+    if latest:
+        return dict(latest)
+    contacts = select(LabContact.labContactId).where(LabContact.proposalId == proposal).limit(2)
+    known = session.scalars(contacts).all()
+    return dict.fromkeys(_USUAL[:2], known[0]) if len(known) == 1 else {}
+
+
 def info(session: Session, caller: Caller, key: int) -> Row:
     """A shipment with all that belongs to it, in a constant number of statements."""
     shipping = one(session, caller, Shipping, key, RULES)
