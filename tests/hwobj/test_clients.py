@@ -194,3 +194,19 @@ def test_an_object_with_a_password_file_logs_in_by_itself(
 def test_an_object_without_an_address_says_which_properties_it_needs() -> None:
     with pytest.raises(BadAddress, match="property url"):
         configured(PyIspybClient)
+
+
+def test_a_proposal_travels_as_a_file(core: PyIspybClient) -> None:
+    owner = core.persons.create({"familyName": "Owner"})["personId"]
+    here, there = (
+        core.proposals.create({"proposalCode": "tr", "proposalNumber": number, "personId": owner})[
+            "proposalId"
+        ]
+        for number in ("1", "2")
+    )
+    core.proteins.create({"proposalId": here, "acronym": "TRAVEL", "name": "Travelling"})
+    data = core.export_transfer(proposal_id=here)
+    assert core.take_in_transfer(data, there, dry_run=True)["stored"] == {"Protein": 1}
+    report = core.take_in_transfer(data, there)
+    assert core.proteins.get(report["keys"]["Protein"]["1"])["proposalId"] == there
+    assert core.take_in_transfer(data, there)["repeated"]
