@@ -59,6 +59,7 @@ class DewarsView(QWidget):
         self._card_place = Content(self.found)
         self._card_place.setFixedHeight(_CARD_HEIGHT)
         self.column.insertWidget(2, self._card_place)
+        self.setFocusProxy(self.scan)
         self._watch = Watch(desk, {"Dewar", "Shipping", "Proposal"}, self)
         self.sounds.is_on = desk.preferences.sound
         self.station.sound.setChecked(desk.preferences.sound)

@@ -9,8 +9,11 @@ from qtpy.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from qtpy.QtGui import QKeyEvent, QWindow
 from qtpy.QtWidgets import QApplication
 
-GAP_MS = 50
+GAP_MS = 60
 """Scanners send a key every 1 to 30 ms; a person who types fast takes 80."""
+
+LAST_LOOK_MS = 10
+"""After a pause: time for keys that waited while the window was busy, and carry earlier times."""
 
 LEAST = 4
 """Shorter bursts are left to whoever has the focus: two fingers may come down almost together."""
@@ -37,10 +40,9 @@ class Wedge(QObject):
         self._held: list[QKeyEvent] = []
         self._last = 0
         self._is_passing = False
-        self._began = 0.0
+        self._is_last_look = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(GAP_MS)
         self._timer.timeout.connect(self._end_pause)
 
     def listen(self, window: QWindow | None) -> None:
@@ -106,16 +108,16 @@ class Wedge(QObject):
 
     def _hold(self, event: QKeyEvent) -> None:
         self._held.append(_copied(event))
-        self._began = time.monotonic()
-        self._timer.start()
+        self._is_last_look = False
+        self._timer.start(GAP_MS)
 
     def _end_pause(self) -> None:
         """The pause may be the window's own: then the next key waits already, and is heard first."""
-        if time.monotonic() - self._began > 2 * GAP_MS / 1000:
-            self._began = time.monotonic()
-            self._timer.start()
-        else:
+        if self._is_last_look:
             self.pass_on()
+        else:
+            self._is_last_look = True
+            self._timer.start(LAST_LOOK_MS)
 
     def _take(self) -> None:
         text = self._text

@@ -153,6 +153,11 @@ class Person:
         held = Qt.KeyboardModifiers(combination & int(Qt.KeyboardModifierMask))
         QTest.keyClick(self._keyboard(), Qt.Key(combination & ~int(Qt.KeyboardModifierMask)), held)
 
+    def scans(self, code: str) -> None:
+        """Pull the trigger of a scanner, wherever the focus is: fast keys that end with Enter."""
+        self._type(code)
+        self.presses("Return")
+
     def sees(self, words: str) -> None:
         """Wait until these words stand somewhere in the window."""
         self.waits(lambda: any(words in said for said in self.said()), lambda: f"“{words}” is not there")

@@ -52,3 +52,14 @@ def chooses_lists(person: Person, *names: str) -> None:
         person.clicks("Open")
 
     person.answers("Import list…", "Import sample lists", choose)
+
+
+def saves(person: Person, file: Path) -> None:
+    """Save the PDF, giving a name in the file dialog."""
+
+    def name_it() -> None:
+        person.types("File name", str(file))
+        person.clicks("Save")
+
+    person.answers("Save PDF…", "Save labels", name_it)
+    person.sees(f"saved as {file}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.e2e.conftest import Start
 from tests.e2e.person import Person
-from tests.e2e.steps import begins, chooses_lists, describes_a_shipment
+from tests.e2e.steps import begins, chooses_lists, describes_a_shipment, saves
 from tests.unit.labels.conftest import Pages
 
 DEWARS = ("Dewar1", "pacelA1")
@@ -27,17 +27,6 @@ def makes_a_shipment_of_two_dewars(person: Person) -> list[str]:
         person.sees("Barcode mx2415-")
         barcodes += [words.split()[1] for words in person.said() if words.startswith("Barcode mx2415-")]
     return barcodes
-
-
-def saves(person: Person, file: Path) -> None:
-    """Save the PDF, giving a name in the file dialog."""
-
-    def name_it() -> None:
-        person.types("File name", str(file))
-        person.clicks("Save")
-
-    person.answers("Save PDF…", "Save labels", name_it)
-    person.sees(f"saved as {file}")
 
 
 def prints(person: Person, file: Path) -> None:

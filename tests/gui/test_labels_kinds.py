@@ -93,7 +93,7 @@ def test_small_labels_are_for_what_is_checked_and_need_no_shipment(
         {"proposalId": desk.proposal_id, "name": "Lysozyme", "acronym": "Lys"}
     )
     crystal = desk.core.crystals.create({"proteinId": protein["proteinId"]})
-    slurry = {"proposalId": desk.proposal_id, "crystalId": crystal["crystalId"]}
+    slurry = {"proposalId": desk.proposal_id, "crystalIds": [crystal["crystalId"]], "crystalDensity": 12000}
     for name in ("lyso_a", "lyso_b"):
         desk.ssx.crystal_slurries.create({**slurry, "name": name})
     desk.preferences.template = "tube"
