@@ -103,6 +103,15 @@ def picture_answer(file: StoredFile, side: int | None, kind: str | None = None) 
     return response
 
 
+def made_answer(data: bytes, kind: str, name: str) -> Response:
+    """A file that was made for this answer, to be saved; 304 where the caller has it already."""
+    response = Response(data, content_type=kind)
+    _guard(response, name, save=True)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
 def archive_answer(archive: Archive, name: str) -> Response:
     """A zip archive, sent while it is made."""
     db.session().close()

@@ -17,6 +17,7 @@ from backend.domain.names import repaired_name
 from backend.errors import NotFound
 from backend.extensions import db
 from backend.extensions.api import Mounted
+from backend.extensions.api.file_answer import BINARY, made_answer
 from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import READ, WRITE, Resource, answer, mount
 from backend.extensions.api.schemas import LARGEST_KEY
@@ -30,7 +31,6 @@ from backend.ssx.routes.micrographs import micrographs
 
 MMCIF = "chemical/x-mmcif"
 HDF5 = "application/x-hdf5"
-_BINARY = {"type": "string", "format": "binary"}
 
 samples = Blueprint("ssx_samples", __name__, description="Loaded samples, and the chain down to the crystal.")
 plans = Blueprint("ssx_plans", __name__, description="Timing: plans, sequences, trains and triggers.")
@@ -162,29 +162,20 @@ def sheet(query: dict[str, Any], key: int) -> Response:
 
 @samples.route("/<key:key>/mmcif")
 @needs(*READ)
-@samples.response(200, content_type=MMCIF, schema=_BINARY)
+@samples.response(200, **{**BINARY, "content_type": MMCIF})
 def mmcif_file(key: int) -> Response:
     """A loaded sample as mmCIF, by the dictionary's categories of serial crystallography."""
     chain = exporting.chain(db.session(), caller(), key)
-    return _file_answer(mmcif.mmcif(chain).encode(), MMCIF, f"{repaired_name(chain['name'])}.cif")
+    return made_answer(mmcif.mmcif(chain).encode(), MMCIF, f"{repaired_name(chain['name'])}.cif")
 
 
 @samples.route("/<key:key>/nexus")
 @needs(*READ)
-@samples.response(200, content_type=HDF5, schema=_BINARY)
+@samples.response(200, **{**BINARY, "content_type": HDF5})
 def nexus_file(key: int) -> Response:
     """A loaded sample as a NeXus file: NXentry with NXsample."""
     chain = exporting.chain(db.session(), caller(), key)
-    return _file_answer(nexus.nexus(chain, __version__), HDF5, f"{repaired_name(chain['name'])}.nxs")
-
-
-def _file_answer(data: bytes, content_type: str, name: str) -> Response:
-    """A file to keep, with its ETag; 304 when the caller has it already."""
-    response = Response(data, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return made_answer(nexus.nexus(chain, __version__), HDF5, f"{repaired_name(chain['name'])}.nxs")
 
 
 BLUEPRINTS: list[Mounted] = [
