@@ -89,7 +89,7 @@ def test_a_slurry_of_two_crystals_lists_both(service: Service, demo: dict[str, s
 
 def test_nexus_reads_back_with_units(service: Service, demo: dict[str, str]) -> None:
     answer = service.admin.get(f"{demo['PSI_jet_a']}/nexus")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="PSI_jet_a.nxs"'
+    assert answer.headers["Content-Disposition"] == "attachment; filename=PSI_jet_a.nxs"
     with h5py.File(io.BytesIO(answer.content)) as file:
         sample = file["entry/sample"]
         assert (file["entry"].attrs["NX_class"], sample.attrs["NX_class"]) == ("NXentry", "NXsample")
