@@ -7,6 +7,7 @@ A column that is absent reads as NULL and is left out of an INSERT; a table that
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,6 +59,18 @@ class _Columns(list[Any]):
         return any(column in (held, held.key) if isinstance(column, str) else column is held for held in self)
 
 
+def _on_present(prepare: Callable[..., Any], held: Held) -> Callable[..., Any]:
+    """How an INSERT is prepared, by the session or without it, and then only into columns that are there."""
+
+    def prepared(statement: Any, compiler: Any, **options: Any) -> Any:
+        state = prepare(statement, compiler, **options)
+        state.statement = state.statement._clone()
+        state.statement.table = _Present(state.statement.table, held)
+        return state
+
+    return prepared
+
+
 class _Compiler(MySQLCompiler_mysqldb):
     """MariaDB's SQL, with NULL for columns that the database lacks."""
 
@@ -80,7 +93,7 @@ class _Compiler(MySQLCompiler_mysqldb):
         held, table = self.dialect.held, insert_stmt.table
         if is_ispybs(table) and not all(map(held.has, table.columns)):
             insert_stmt = insert_stmt._clone()
-            insert_stmt.table = _Present(table, held)
+            insert_stmt._compile_state_factory = _on_present(insert_stmt._compile_state_factory, held)
         written: str = super().visit_insert(insert_stmt, *arguments, **options)  # type: ignore[no-untyped-call]
         return written
 
