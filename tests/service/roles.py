@@ -51,6 +51,8 @@ FILES = ("DataCollectionFileAttachment",)
 """Tables whose rows cannot be without a path, which only staff and services write."""
 
 MEASURED = ("/data_collections", "/autoproc", "/phasing", "/screenings", "/em", "/beamline")
+ACQUIRED = ("/ssx/data_acquisitions", "/ssx/data_sets")
+"""What was measured too, but belongs to a proposal by its sample: a session alone does not open it."""
 
 # Realm: permissions that show one's own rows, all rows, and that write.
 RULES = {
@@ -61,6 +63,7 @@ RULES = {
         {"write_sessions"},
     ),
     "data": ({"own_sessions"}, {"all_sessions"}, {"write_sessions"}),
+    "acquisitions": ({"own_sessions"}, {"all_sessions"}, {"write_sessions"}),
     "facility": (set(), {"own_proposals", "all_proposals", "own_sessions", "all_sessions"}, set()),
 }
 
@@ -71,6 +74,8 @@ def realm(name: str, path: str) -> str:
         return "facility"
     if name == "BLSession":
         return "sessions"
+    if path.startswith(ACQUIRED):
+        return "acquisitions"
     return "data" if path.startswith(MEASURED) else "proposals"
 
 
@@ -83,6 +88,8 @@ def sees(role: str, of: str, mine: bool) -> bool:
     own, everything, _ = RULES[of]
     if of == "sessions" and mine and role == VISITOR:
         return True
+    if of == "acquisitions" and role == VISITOR:
+        return False
     return _holds(role, everything) or (mine and _holds(role, own))
 
 

@@ -40,16 +40,17 @@ STALE = {"If-Match": '"stale"'}
 class Route:
     """A route that is no table's list or item: {Table} in its path is a row's key, {Table.column} a value.
 
-    done: the status for who may; body: what is sent, bytes as they are.
+    done: the status for who may; body: what is sent, bytes as they are; form: bytes as a form's file.
     """
 
     path: str
     done: int = 200
     method: str = "GET"
     body: Any = None
+    form: bytes | None = None
 
 
-# Of one row: the first table in the path says whose it is.
+# Of one row: the first table in the path says whose it is. A method in a key tells routes of one endpoint apart.
 OF_A_ROW = {
     "proposals.proposal_info": Route("/proposals/{Proposal}/info"),
     "sessions.beam_calendar": Route("/sessions/beam_calendar/{BeamCalendar}"),
@@ -81,6 +82,41 @@ OF_A_ROW = {
     ),
     "dewars.undo_dewar_step": Route("/shippings/dewars/{Dewar}/undo", method="POST"),
     "dewars.dewar_by_barcode": Route("/shippings/dewars/by_barcode/{Dewar.barCode}"),
+    "shippings.shipping_history": Route("/shippings/{Shipping}/history"),
+    "structures.PdbFile GET": Route("/samples/crystals/{Crystal}/pdb", 404),
+    "structures.PdbFile PATCH": Route("/samples/crystals/{Crystal}/pdb", 422, "PATCH", form=b"no structure"),
+    "structures.PdbFile DELETE": Route("/samples/crystals/{Crystal}/pdb", 404, "DELETE"),
+    "collection_files.snapshot": Route("/data_collections/{DataCollection}/snapshot/1", 404),
+    "collection_files.file": Route("/data_collections/{DataCollection}/file?name=bestWilsonPlot", 404),
+    "attachments.AutoProcProgramAttachmentDownload": Route(
+        "/autoproc/attachments/{AutoProcProgramAttachment}/download", 404
+    ),
+    "attachments.PhasingProgramAttachmentDownload": Route(
+        "/phasing/attachments/{PhasingProgramAttachment}/download", 404
+    ),
+    "attachments.DataCollectionFileAttachmentDownload": Route(
+        "/data_collections/attachments/{DataCollectionFileAttachment}/download", 404
+    ),
+    "attachments.AutoProcProgramAttachmentsOfProgram": Route(
+        "/autoproc/programs/{AutoProcProgram}/attachments"
+    ),
+    "attachments.AutoProcProgramAttachmentArchive": Route(
+        "/autoproc/programs/{AutoProcProgram}/attachments/download", 404
+    ),
+    "attachments.PhasingProgramAttachmentsOfProgram": Route(
+        "/phasing/programs/{PhasingProgramRun}/attachments"
+    ),
+    "attachments.PhasingProgramAttachmentArchive": Route(
+        "/phasing/programs/{PhasingProgramRun}/attachments/download", 404
+    ),
+    "ssx_samples.sheet": Route("/ssx/samples/{LoadedSample}/sheet"),
+    "ssx_samples.mmcif_file": Route("/ssx/samples/{LoadedSample}/mmcif"),
+    "ssx_samples.nexus_file": Route("/ssx/samples/{LoadedSample}/nexus"),
+    "ssx_micrographs.image": Route("/ssx/samples/micrographs/{Micrograph}/image", 404),
+    "ssx_micrographs.put_image": Route(
+        "/ssx/samples/micrographs/{Micrograph}/image", 422, "PUT", form=b"no picture"
+    ),
+    "transfers.export": Route("/transfers/export?proposalId={Proposal}"),
     "imports.import_samples": Route("/shippings/import?shippingId={Shipping}", 422, "POST", b"no list"),
     "ssx_samples.info": Route("/ssx/samples/{LoadedSample}/info"),
     "ssx_samples.tube_labels": Route("/ssx/samples/labels?ids={LoadedSample}"),
@@ -95,6 +131,7 @@ OF_A_REALM = {
         Route("/data_collections/image_quality_indicators"),
     ),
     "dewars.dewar_board_rows": ("proposals", Route("/shippings/dewars/board")),
+    "transfers.TransferReceivedList": ("proposals", Route("/transfers")),
     "audit.trail": ("proposals", Route("/audit")),
     "labels.engines": ("proposals", Route("/labels/engines")),
     "facility.get_facility": ("proposals", Route("/facility")),
@@ -116,6 +153,10 @@ ELSEWHERE = {
     **dict.fromkeys(("auth.login", "auth.refresh", "auth.modules"), "public: how one becomes somebody"),
     **dict.fromkeys(("auth.me", "auth.logout"), "one's own login: test_access, test_auth_tokens"),
     **dict.fromkeys(("dewar_page.style", "dewar_page.show", "dewar_page.act"), "own login: test_dewar_page"),
+    **dict.fromkeys(("schemas.available_names", "schemas.json_schema"), "public: what the tables are"),
+    "ssx_micrographs.create": "the list's POST, which takes a form too: test_micrographs",
+    "ssx_samples.put_in_place": "names its rows in the body: test_ssx_places",
+    "transfers.take_in": "reads its bundle before it looks for the proposal: test_transfers",
     "references.reference": "what a write may name, for every table: test_services_apart",
     "dewars.take_in_unknown_dewar": "staff only, into a proposal of the facility's: test_dewar_board",
 }
@@ -134,13 +175,14 @@ BULK = {e.rpartition(".")[2].removesuffix("Bulk") for e, _ in ROUTES if e.endswi
 
 
 def test_every_route_is_in_the_matrix_or_passed_over_for_a_reason() -> None:
-    known = {*OF_A_ROW, *OF_A_REALM, *OF_THE_FACILITY, *ELSEWHERE}
+    of_a_row = {key.partition(" ")[0] for key in OF_A_ROW}
+    known = {*of_a_row, *OF_A_REALM, *OF_THE_FACILITY, *ELSEWHERE}
     of_tables = {f"{name}{kind}" for name in PATHS for kind in ("List", "Item", "Bulk")}
     served = {endpoint for endpoint, _ in ROUTES}
     assert {e for e in served - known if e.rpartition(".")[2] not in of_tables} == set()
     assert known - served == set()
-    methods = {(e, m) for e, m in ROUTES if e in OF_A_ROW}
-    assert methods == {(endpoint, route.method) for endpoint, route in OF_A_ROW.items()}
+    methods = {(e, m) for e, m in ROUTES if e in of_a_row}
+    assert methods == {(key.partition(" ")[0], route.method) for key, route in OF_A_ROW.items()}
 
 
 LISTS = [
@@ -205,10 +247,14 @@ def sides(name: str) -> tuple[bool, ...]:
     return (True,) if REALM[name] == "facility" else (True, False)
 
 
-def asked(api: Api, method: str, path: str, body: Any = None, **headers: str) -> int:
+def asked(
+    api: Api, method: str, path: str, body: Any = None, form: bytes | None = None, **headers: str
+) -> int:
     """The status of a request, whose answer is not read."""
     sent = {"Authorization": f"Bearer {api.token}", **headers} if api.token else headers
-    raw = {"data": body} if isinstance(body, bytes) else {"json": body}
+    raw: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body}
+    if form is not None:
+        raw = {"files": {"file": ("file", form)}}
     stream = path.startswith("/events")
     url = api.url + ROOT + path
     with api.session.request(method, url, headers=sent, timeout=60, stream=stream, **raw) as answer:
@@ -296,7 +342,7 @@ def test_what_is_asked_of_a_row_is_answered_to_who_may(world: World) -> None:
             of = REALM[name]
             for mine in sides(name):
                 wanted = expected(role, of, route.method, mine, route.done)
-                got = asked(api, route.method, world.path(route.path, mine), route.body)
+                got = asked(api, route.method, world.path(route.path, mine), route.body, route.form)
                 if got != wanted:
                     wrong[role, endpoint, "own" if mine else "other's"] = (got, wanted)
     assert wrong == {}
