@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +33,7 @@ DIALOG_CLICKS = 2
 """What a file dialog counts, however it is worked."""
 WAIT_MS = 20_000
 LOOK_MS = 20
+SCANNER_MS = 4
 _FIELDS = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
 
 
@@ -154,9 +156,19 @@ class Person:
         QTest.keyClick(self._keyboard(), Qt.Key(combination & ~int(Qt.KeyboardModifierMask)), held)
 
     def scans(self, code: str) -> None:
-        """Pull the trigger of a scanner, wherever the focus is: fast keys that end with Enter."""
-        self._type(code)
-        self.presses("Return")
+        """Pull the trigger of a scanner, wherever the focus is: fast keys that end with Enter.
+
+        They carry the times of a scanner, however busy this machine is.
+        """
+        window = self._keyboard()
+        moment = int(time.monotonic() * 1000)
+        keys = [(Qt.Key_unknown, letter) for letter in code]
+        for number, (key, letter) in enumerate([*keys, (Qt.Key_Return, "\r")]):
+            for kind in (QEvent.KeyPress, QEvent.KeyRelease):
+                event = QKeyEvent(kind, key, Qt.NoModifier, letter)
+                event.setTimestamp(moment + SCANNER_MS * number)
+                QApplication.sendEvent(window, event)
+        QApplication.processEvents()
 
     def sees(self, words: str) -> None:
         """Wait until these words stand somewhere in the window."""
