@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.conftest import Start
 from tests.e2e.person import Person
 from tests.e2e.steps import begins, chooses_lists, describes_a_shipment, saves
@@ -71,3 +73,29 @@ def test_labels_are_previewed_saved_by_both_engines_and_printed(start: Start, tm
     assert codes_on(tmp_path / "printed.pdf") == expected
     person.clicks("Mark as labels printed")
     person.sees("2 dewars marked as labels printed")
+
+
+def test_a_template_is_edited_while_its_preview_is_looked_at(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "our labels"
+    own = folder / "thermal-100x150" / "template.html"
+    own.parent.mkdir(parents=True)
+    monkeypatch.setenv("SSX_LABEL_TEMPLATES", str(folder))
+    person = start()
+    begins(person)
+    describes_a_shipment(person)
+    chooses_lists(person, "maxiv-unipucks.csv")
+    person.clicks("1 new protein: HEWL · create it")
+    person.clicks("Import 112 rows")
+    person.sees("112 samples in 7 containers imported")
+    person.clicks("Labels…")
+    person.chooses("Template", "Dewar sticker")
+    person.sees("Page 1 of 1")
+    own.write_text("{% for dewar in dewars %}<h1>OURS {{ dewar.colour }}</h1>{% endfor %}")
+    person.sees("thermal-100x150/template.html, line 1")
+    own.write_text("{% for dewar in dewars %}<h1>OURS {{ dewar.code }}</h1>{% endfor %}")
+    person.sees("Page 1 of 1")
+    saves(person, tmp_path / "ours.pdf")
+    words = Pages((tmp_path / "ours.pdf").read_bytes(), tmp_path).texts
+    assert [text.split()[0] for text in words] == ["OURS"]

@@ -99,6 +99,36 @@ def test_what_no_scanner_can_send_is_no_barcode(
     assert (problem["status"], list(problem["errors"])) == (422, [field])
 
 
+@pytest.mark.parametrize(
+    "code", ["x" * 300, "😀🧊", "a/b?c#d%", "%_%", "'; DROP TABLE Dewar; --", "..", "\x00"]
+)
+def test_whatever_is_scanned_is_found_or_not_but_never_a_fault(
+    service: Service, chain: dict[str, Made], code: str
+) -> None:
+    assert chain["dewar"]
+    answer = service.admin.get(f"/shippings/dewars/by_barcode/{quote(code, safe='')}")
+    assert answer.status_code in (404, 422)
+    assert service.admin.get(f"/shippings/dewars/board?q={quote(code[:200])}").status_code in (200, 422)
+    assert len(answer.json()["detail"]) < 500
+
+
+@pytest.mark.parametrize("barcode", ["x" * 300, "", " blank", "two\nlines"])
+def test_an_unknown_dewar_is_not_taken_in_by_what_is_no_barcode(
+    service: Service, proposal: Made, barcode: str
+) -> None:
+    service.admin.new("/proposals", proposalCode="staff", proposalNumber="1", personId=proposal["personId"])
+    problem = service.admin.refused("POST", "/shippings/dewars/unknown", {"barCode": barcode})
+    assert (problem["status"], list(problem["errors"])) == (422, ["barCode"])
+
+
+def test_a_dewar_that_is_known_is_not_taken_in_as_unknown(service: Service, chain: dict[str, Made]) -> None:
+    person = service.admin.new("/contacts/persons", familyName="Reception")["personId"]
+    service.admin.new("/proposals", proposalCode="staff", proposalNumber="1", personId=person)
+    body = {"barCode": chain["dewar"]["barCode"]}
+    problem = service.admin.refused("POST", "/shippings/dewars/unknown", body)
+    assert (problem["status"], list(problem["errors"])) == (409, ["barCode"])
+
+
 def test_dates_the_wrong_way_round_are_refused_with_both(service: Service, chain: dict[str, Made]) -> None:
     path = f"/shippings/{chain['shipping']['shippingId']}"
     dates = {"deliveryAgent_shippingDate": "2026-12-05", "deliveryAgent_deliveryDate": "2026-12-01"}

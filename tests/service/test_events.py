@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -47,3 +48,13 @@ def test_nobody_hears_of_rows_that_are_not_theirs(service: Service, proposal: di
         service.admin.new("/shippings", proposalId=proposal["proposalId"], shippingName="not hers")
         own = service.admin.new("/shippings", proposalId=hers, shippingName="hers")
         assert _next_change(lines)["id"] == own["shippingId"]
+
+
+def test_a_listener_hears_of_a_saved_label_template(backend: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "dewar").mkdir()
+    started = backend(LABEL_TEMPLATES=str(tmp_path))
+    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    api = Api(started.url).login("root", "a password")
+    with _listening(api) as lines:
+        (tmp_path / "dewar" / "up.svg").write_text("<svg/>")
+        assert _next_change(lines) == {"table": "LabelTemplate", "id": 0, "verb": "updated"}

@@ -63,6 +63,15 @@ def test_a_page_of_the_contents_list_never_ends_with_a_heading() -> None:
     assert pages[1][1].cells[0] == "No containers entered"
 
 
+@pytest.mark.parametrize("code", ["mx2415-T07", "mx2415-" + "N" * 38])
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_tube_label_reads_back_on_either_paper_however_long_its_name(
+    look: Look, engine: str, paper: str, code: str
+) -> None:
+    tubes = [{"code": code, "name": code.partition("-")[2], "date": "2026-11-24"}]
+    assert look(make_labels({"tubes": tubes}, "tube", paper, engine)).codes(100) == [{f"QR-Code:{code}"}]
+
+
 def test_tube_labels_carry_their_code_and_contents(look: Look, engine: str) -> None:
     tubes = [
         {"code": f"mx2415-T{n:02}", "name": f"stock_{n}", "stock": "Lyso stock", "date": "2026-11-24"}
