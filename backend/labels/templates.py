@@ -81,7 +81,8 @@ def render_html(
     template: Template, paper: Paper, values: Mapping[str, Any], overrides: Path | None = None
 ) -> str:
     """Give the document as HTML; a file in `overrides` takes the place of ours with the same name."""
-    page = _environment(overrides).get_template(f"{template.name}/template.html")
+    environment = _environment(overrides, template_hash(template, overrides))
+    page = environment.get_template(f"{template.name}/template.html")
     return page.render(**values, paper=paper)
 
 
@@ -120,8 +121,9 @@ def _folders(overrides: Path | None) -> list[Path]:
     return [*([overrides] if overrides else []), path("labels")]
 
 
-@lru_cache(maxsize=8)
-def _environment(overrides: Path | None) -> ImmutableSandboxedEnvironment:
+@lru_cache(maxsize=16)
+def _environment(overrides: Path | None, _files: str) -> ImmutableSandboxedEnvironment:
+    """`_files` is the hash of what it may read: Jinja does not see a file that comes to stand before ours."""
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(_folders(overrides)),
         autoescape=True,

@@ -79,8 +79,18 @@ def line_of(row: Row, now: datetime | None = None) -> Line:
     The badge says when its cold is used up: nothing else on the board is as urgent.
     """
     place = row["storageLocation"] or row["shippingName"]
-    remark = " · ".join(filter(None, (_state_words(row), row["proposal"], place)))
-    warm = is_held_by_facility(_state(row)) and is_warm(row["coldUntil"], now or datetime.now(timezone.utc))
+    return _line(row, (_state_words(row), row["proposal"], place), now or datetime.now(timezone.utc))
+
+
+def line_at_place(row: Row) -> Line:
+    """DEW-12, and below it: in storage · mx2415 · December run, for a column that says the place."""
+    said = (shown(row["dewarStatus"]), row["proposal"], row["shippingName"])
+    return _line(row, said, datetime.now(timezone.utc))
+
+
+def _line(row: Row, said: tuple[str | None, ...], now: datetime) -> Line:
+    warm = is_held_by_facility(_state(row)) and is_warm(row["coldUntil"], now)
+    remark = " · ".join(filter(None, said))
     return Line(row["code"] or "without a code", remark, "cold over" if warm else "", "bad")
 
 

@@ -8,7 +8,7 @@ from qtpy.QtCore import Qt, QTimer, Signal
 from qtpy.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ssx_widget.common.states import Content
-from ssx_widget.dewars.board import Board, line_of
+from ssx_widget.dewars.board import Board, line_at_place, line_of
 from ssx_widget.dewars.lane_list import LaneList
 from ssx_widget.dewars.scan_queue import Entry
 from ssx_widget.dewars.trail import line_of_scan
@@ -16,7 +16,7 @@ from ssx_widget.messages import Action
 from ssx_widget.theme import GRID, label, mark
 
 _PAUSE_MS = 200
-_ORDERS = {"by state": Board.by_state, "by place": Board.by_place}
+_ORDERS = {"by state": (Board.by_state, line_of), "by place": (Board.by_place, line_at_place)}
 
 
 class BoardView(QWidget):
@@ -55,11 +55,12 @@ class BoardView(QWidget):
             self._show_none()
             return
         self._place.show_content()
-        shown = _ORDERS[self.order.currentText()](board)
+        order, line = _ORDERS[self.order.currentText()]
+        shown = order(board)
         if [lane.title for lane in self.lanes] != [title for title, _ in shown]:
             self._make_lanes([title for title, _ in shown])
         for lane, (_, rows) in zip(self.lanes, shown, strict=True):
-            lane.show_lines((row["dewarId"], line_of(row)) for row in rows)
+            lane.show_lines((row["dewarId"], line(row)) for row in rows)
         more = board.total - len(board.rows)
         self._remark.setText(f"{more} more: search to narrow them" if more > 0 else "")
         self.mark_dewar(self._marked)

@@ -73,6 +73,7 @@ class DewarCard(QFrame):
         self.packing.setText(" · ".join(filter(None, packed)))
         words, tone = cold_words(dewar["coldUntil"], datetime.now(timezone.utc))
         self.cold.setText(words)
+        self.cold.setToolTip("" if dewar["coldUntil"] else "It needs the time of filling and the hold time")
         mark(self.cold, "verdict" if tone else "plain", tone=tone)
         self._show_steps(found)
 

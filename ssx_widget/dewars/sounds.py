@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 from qtpy.QtCore import QObject, QTimer, QUrl, Signal
@@ -38,8 +41,17 @@ class Sounds(QObject):
                 QTimer.singleShot(turn * _BETWEEN_BEEPS_MS, QApplication.beep)
 
 
+def _has_sound_server() -> bool:
+    """On Linux Qt speaks to PulseAudio, and complains aloud where neither that nor PipeWire runs."""
+    if not sys.platform.startswith("linux") or os.environ.get("PULSE_SERVER"):
+        return True
+    return (Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere")) / "pulse" / "native").exists()
+
+
 def _effects(parent: QObject) -> dict[str, Any]:
-    """The files, ready to be played; none where Qt's sound needs a library that is not installed."""
+    """The files, ready to be played; none where Qt's sound lacks a library or has nobody to play it."""
+    if not _has_sound_server():
+        return {}
     try:
         from qtpy.QtMultimedia import QAudioDeviceInfo, QSoundEffect
     except ImportError:

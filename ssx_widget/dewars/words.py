@@ -34,7 +34,7 @@ def tone_of(state: str | None) -> Tone:
 def cold_words(cold_until: str | None, now: datetime) -> tuple[str, Tone]:
     """4 Dec 2026 18:00 · 3 d 9 h left, amber on the last day and red when it is over."""
     if not cold_until:
-        return "not known: no filling time or hold time", ""
+        return "not known", ""
     left = _moment(cold_until) - now
     if left < timedelta(0):
         return f"{shown_time(cold_until)} · over since {_span(-left)}", "bad"

@@ -9,7 +9,7 @@ import pytest
 
 from backend.domain.states import CLOSED, DEWAR_STATES, RETURNED
 from hwobj.rest import Row
-from ssx_widget.dewars.board import LANES, Board, line_of
+from ssx_widget.dewars.board import LANES, Board, line_at_place, line_of
 from ssx_widget.dewars.history_table import history_words
 from ssx_widget.dewars.scans import Scan, scanned_barcode, scanned_place, shortened
 from ssx_widget.dewars.steps import SCAN_STEPS, place_after, refill_words, steps, undo_words
@@ -123,6 +123,7 @@ def test_a_line_of_the_board_tells_what_its_column_does_not() -> None:
     assert line_of(dewar("in storage", "Bay A3")).remark == "in storage · mx2415 · Bay A3"
     assert line_of(dewar("processing")).remark == "mx2415 · Run"
     assert line_of(dewar("opened", code=None)).title == "without a code"
+    assert line_at_place(dewar("at facility", "Bay A3")).remark == "at facility · mx2415 · Run"
 
 
 def test_a_dewar_that_grew_warm_at_the_facility_is_marked() -> None:
@@ -140,7 +141,7 @@ def test_a_dewar_that_grew_warm_at_the_facility_is_marked() -> None:
         ("2026-12-02T00:00:00Z", "12 h left", "warn"),
         ("2026-12-01T12:30:00+00:00", "30 min left", "warn"),
         ("2026-12-01T10:00:00+00:00", "over since 2 h", "bad"),
-        (None, "not known: no filling time or hold time", ""),
+        (None, "not known", ""),
     ],
 )
 def test_the_cold_clock_counts_down(until: str | None, end: str, tone: str) -> None:

@@ -62,6 +62,21 @@ def test_a_facility_replaces_one_file_of_ours(tmp_path: Path, context: dict[str,
     )
 
 
+def test_a_file_that_a_facility_adds_later_counts_from_then_on(
+    tmp_path: Path, context: dict[str, Any]
+) -> None:
+    def html() -> str:
+        return labels_html(complete(context), DEWAR, PAPERS["A4"], overrides=tmp_path)
+
+    ours = html()
+    own = tmp_path / "dewar" / "up.svg"
+    own.parent.mkdir()
+    own.write_text("<i>this way</i>")
+    assert "<i>this way</i>" in html()
+    own.unlink()
+    assert html() == ours
+
+
 @pytest.mark.parametrize("text", ["{{ ''.__class__.__mro__ }}", "{{ bar_code.__globals__ }}"])
 def test_a_facilitys_template_stays_in_the_sandbox(
     tmp_path: Path, context: dict[str, Any], text: str
