@@ -151,6 +151,7 @@ class ImportPage(QWidget):
         self.format.activated.connect(self._read_as)
         self.columnsButton.toggled.connect(self.mapping.setVisible)
         self.mapping.chosen.connect(self._map)
+        self.mapping.titlesWanted.connect(self._take_titles)
         self.store.clicked.connect(lambda: self._store("shipments"))
         self.storeAndPrint.clicked.connect(lambda: self._store("labels"))
         self.cancel.clicked.connect(self.cancelled)
@@ -191,15 +192,22 @@ class ImportPage(QWidget):
             self._recheck()
 
     def _read_as(self, index: int) -> None:
-        cell, name = self.model.cell(self.table.currentIndex()), self.format.itemData(index)
-        self._change(lambda session: session.read_as(session.file_of(cell[0] if cell else 0), name))
+        name = self.format.itemData(index)
+        self._change(lambda session: session.read_as(self._file(session), name))
+
+    def _file(self, session: ImportSession) -> ListFile:
+        """The file of the picked row."""
+        cell = self.model.cell(self.table.currentIndex())
+        return session.file_of(cell[0] if cell else 0)
+
+    def _take_titles(self, first_line: bool) -> None:
+        self._change(lambda session: session.take_titles(self._file(session), first_line))
 
     def _map(self, columns: tuple[str, ...]) -> None:
         """Take the columns as they were chosen, also of the next list with this header."""
-        cell = self.model.cell(self.table.currentIndex())
         if self.session is None:
             return
-        file = self.session.file_of(cell[0] if cell else 0)
+        file = self._file(self.session)
         self._change(lambda session: session.map_columns(file, columns))
         if file.header:
             self._desk.preferences.columns[file.header] = list(columns)
@@ -252,8 +260,7 @@ class ImportPage(QWidget):
         self._show_findings()
 
     def _show_format(self, session: ImportSession) -> None:
-        cell = self.model.cell(self.table.currentIndex())
-        file = session.file_of(cell[0] if cell else 0)
+        file = self._file(session)
         found = file.sample_list
         self.readAs.setText(f"{file.name} read as" if len(session.files) > 1 else "read as")
         place = self.format.findData(found.format)
@@ -264,7 +271,7 @@ class ImportPage(QWidget):
         self.sure.show_state("sure" if found.sure else "not sure", "ok" if found.sure else "warn")
         self.sure.setToolTip(found.reason)
         self.spelling.setText(file.spelling)
-        self.mapping.show_columns(file.name, found.guesses)
+        self.mapping.show_columns(file.name, found.guesses, file.skip > 0)
 
     def _show_chips(self, session: ImportSession) -> None:
         made, state = session.checked, session.state
@@ -345,7 +352,7 @@ class ImportPage(QWidget):
         if session and session.may_import:
             self._storing = True
             self._show_buttons(session)
-            order = Order(session.csv(), self._wish, session.state.create_proteins, session.key, then)
+            order = Order(session.state.kept, self._wish, session.state.create_proteins, session.key, then)
             self._importing.begin(order)
 
     def _refuse(self, error: Exception) -> None:

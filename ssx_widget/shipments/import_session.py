@@ -17,7 +17,6 @@ from backend.domain.sample_list import (
     count_up_names,
     error_lines,
     unknown_proteins,
-    write_csv,
 )
 from hwobj.collection import new_key
 from ssx_widget.shipments.list_files import ListFile, joined
@@ -195,6 +194,10 @@ class ImportSession:
         """Read a file with its columns taken for these; what was mended in its rows is read anew."""
         self._exchange(file, file.mapped(columns))
 
+    def take_titles(self, file: ListFile, first_line: bool) -> None:
+        """Take the first line of a file for titles, or not."""
+        self._exchange(file, file.titled(first_line))
+
     def _exchange(self, file: ListFile, fresh: ListFile) -> None:
         self._done.append((self.state, self.files))
         self._undone.clear()
@@ -212,10 +215,6 @@ class ImportSession:
     def redo(self) -> bool:
         """Do the change again that was taken back last; False when there is none."""
         return self._step(self._undone, self._done)
-
-    def csv(self) -> str:
-        """The rows to import, as the backend reads them."""
-        return write_csv(self.state.kept)
 
     def _to_mend(self) -> Iterator[Cell]:
         """The wrong cells; when there are none, those of proteins to be decided on."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qtpy.QtCore import QObject, Signal
 from qtpy.QtWidgets import QUndoCommand
 
+from backend.domain.sample_list import SampleList, write_csv
 from hwobj.collection import new_key
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
@@ -22,7 +23,7 @@ class Order:
     `then` is the screen that is to show what was made.
     """
 
-    csv: str
+    rows: SampleList
     wish: Wish
     create_proteins: bool
     key: str
@@ -55,7 +56,7 @@ class Importing(QObject):
 
         core = self._desk.core
         self._desk.tasks.run(
-            lambda: store(core, order.csv, order.wish, order.create_proteins, order.key),
+            lambda: store(core, write_csv(order.rows), order.wish, order.create_proteins, order.key),
             done=done,
             failed=self.failed.emit,
             busy="Importing…",
@@ -79,7 +80,7 @@ class Importing(QObject):
 
     def again(self, order: Order, take: Callable[[Row], object]) -> None:
         """Store rows that were taken back; it is a request of its own."""
-        self._store(Order(order.csv, order.wish, order.create_proteins, new_key()), take)
+        self._store(replace(order, key=new_key()), take)
 
 
 class _Import(QUndoCommand):

@@ -21,6 +21,8 @@ class ListFile:
     data: bytes | str
     offset: int
     sample_list: SampleList
+    skip: int = 0
+    """How many lines before the rows a person took for titles."""
 
     @property
     def spelling(self) -> str:
@@ -40,8 +42,15 @@ class ListFile:
 
     def mapped(self, columns: Sequence[str], reason: str = "You chose the columns.") -> ListFile:
         """The same file with its columns taken for these, "" for one that is not read."""
-        chosen = replace(read(self.data, self.name, columns), reason=reason)
+        chosen = replace(read(self.data, self.name, columns, self.skip), reason=reason)
         return replace(self, sample_list=_moved(chosen, self.offset))
+
+    def titled(self, first_line: bool) -> ListFile:
+        """The same file with its first line taken for titles, or for a row as any other."""
+        skip = 1 if first_line else 0
+        return replace(
+            self, skip=skip, sample_list=_moved(read(self.data, self.name, None, skip), self.offset)
+        )
 
     def read_as(self, format_name: str) -> ListFile:
         """The same file, its columns taken as those of a format that a person chose."""
@@ -75,9 +84,12 @@ def read_files(files: Iterable[tuple[str, bytes | str]], remembered: Remembered 
 
 
 def _as_last_time(file: ListFile, remembered: Remembered) -> ListFile:
-    columns = remembered.get(file.header, ())
-    fits = len(columns) == len(file.sample_list.guesses) and mapping_problem(columns) is None
-    return file.mapped(columns, "As you chose for this header before.") if fits else file
+    """A header that nothing but its last choice makes known is looked for too."""
+    for each in (file, *((file.titled(True),) if remembered and not file.header else ())):
+        columns = remembered.get(each.header, ())
+        if columns and len(columns) == len(each.sample_list.guesses) and not mapping_problem(columns):
+            return each.mapped(columns, "As you chose for this header before.")
+    return file
 
 
 def joined(files: Sequence[ListFile]) -> SampleList:

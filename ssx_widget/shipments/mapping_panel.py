@@ -5,7 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 from qtpy.QtCore import Qt, Signal
-from qtpy.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from qtpy.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from backend.domain.sample_list import COLUMNS, Guess, mapping_problem
 from ssx_widget.common.elided import Elided
@@ -17,9 +27,12 @@ _SURE = 0.95
 
 
 class MappingPanel(QFrame):
-    """`chosen(keys)`: the columns of the file in their order, "" for one that is not read."""
+    """`chosen(keys)`: the columns of the file in their order, "" for one that is not read.
+    `titlesWanted(bool)`: its first line holds titles, or not.
+    """
 
     chosen = Signal(object)
+    titlesWanted = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +42,8 @@ class MappingPanel(QFrame):
         self._remark, self._problem = label("", "label"), label("", "error")
         for words in (self._remark, self._problem):
             words.setWordWrap(True)
+        self.titles = QCheckBox("The &first line holds titles")
+        self.titles.clicked.connect(self.titlesWanted)
         self._rows = QWidget()
         self._grid = QGridLayout(self._rows)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -43,14 +58,21 @@ class MappingPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
-        column.addWidget(self._remark)
+        head = QHBoxLayout()
+        head.addWidget(self._remark, 1)
+        head.addWidget(self.titles)
+        column.addLayout(head)
         column.addWidget(area, 1)
         column.addWidget(self._problem)
         self.setFixedHeight(_HEIGHT)
         self.hide()
 
-    def show_columns(self, file: str, guesses: tuple[Guess, ...]) -> None:
-        """Show what the columns of a file are taken for."""
+    def show_columns(self, file: str, guesses: tuple[Guess, ...], asked: bool) -> None:
+        """Show what the columns of a file are taken for; `asked` if a person said that it has titles."""
+        known = any(guess.header for guess in guesses)
+        self.titles.setChecked(known)
+        self.titles.setEnabled(asked or not known)
+        self.titles.setToolTip("" if self.titles.isEnabled() else "The titles were recognised.")
         self._problem.hide()
         self._remark.setText(f"What the columns of {file} are; kept for lists with the same header.")
         if guesses == self._shown:

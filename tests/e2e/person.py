@@ -347,9 +347,8 @@ class Person:
 
     def _activate(self, top: QWidget) -> None:
         """Without a window manager nobody else gives a new window the keyboard."""
-        if not top.isActiveWindow():
-            top.activateWindow()
-            self.waits(top.isActiveWindow)
+        # One that a dialog has just left may not be ready to take it yet: ask again until it does.
+        self.waits(lambda: top.isActiveWindow() or top.activateWindow())
 
 
 def _popup() -> QWidget | None:

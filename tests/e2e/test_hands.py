@@ -54,6 +54,12 @@ def core(person: Person) -> Any:
     return person.window.desk.core
 
 
+def is_quiet(person: Person) -> bool:
+    """Whether nothing is on its way."""
+    assert isinstance(person.window, MainWindow)
+    return not person.window.desk.tasks.count
+
+
 def sits_down(start: Start) -> Person:
     """At a window with a proposal, a contact and a protein."""
     person = start()
@@ -70,7 +76,9 @@ def saves_the_labels(person: Person, file: Path) -> None:
     """Import what the preview shows, and save the labels of its dewar."""
     person.sees("32 rows · 2 containers · 1 dewar")
     person.clicks("Import, then labels")
-    person.waits(lambda: person.may_click("Save PDF…"))
+    person.sees("Page 1 of 3")
+    # A person sees the page before the button is wanted.
+    person.waits(lambda: person.may_click("Save PDF…") and is_quiet(person))
 
     def name_it() -> None:
         person.types("File name", str(file))

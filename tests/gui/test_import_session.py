@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.domain.sample_list import Context, UnreadableList, read
+from backend.domain.sample_list import Context, UnreadableList, read, write_csv
 from ssx_widget.shipments.import_session import ImportSession, checked
 from ssx_widget.shipments.list_files import names_of, read_files, read_paths
 
@@ -57,7 +57,7 @@ def test_the_faulty_list_is_mended_by_counting_up_moving_and_leaving_out() -> No
     check(session)
     assert session.may_import
     assert session.counts[0] == 16
-    assert len(read(session.csv()).rows) == 16
+    assert len(read(write_csv(session.state.kept)).rows) == 16
 
 
 def test_nothing_may_be_imported_before_it_is_checked() -> None:

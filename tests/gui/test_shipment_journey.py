@@ -73,7 +73,7 @@ def test_a_shipment_is_sent_received_and_returned_and_its_journey_says_when_and_
     assert {line[1] for line in steps(person)} == {"DEW-1"}
     assert all(line[4] for line in steps(person)[:4])
     who = steps(person)[0][4]
-    assert sum(words.endswith(f", {who}") for words in shown(person)) == 4
+    person.wait(lambda: sum(words.endswith(f", {who}") for words in shown(person)) == 4)
     assert "not yet" not in shown(person)
 
 
@@ -85,7 +85,7 @@ def test_a_step_is_taken_back(person: Shipper, complete: Row, told: list[Message
     person.wait(lambda: person.page._state.text() == "draft")
     person.tree.pick(Place("journey"))
     person.wait(lambda: len(steps(person)) == 3)
-    assert shown(person).count("not yet") == 4
+    person.wait(lambda: shown(person).count("not yet") == 4)
 
 
 def test_a_shipment_of_which_a_dewar_is_at_the_beamline_is_not_sent_back(

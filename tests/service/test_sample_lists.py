@@ -442,3 +442,26 @@ def test_hostile_names_are_refused_each_in_its_cell(service: Service, mine: int)
     assert sorted(problem["errors"]) == [f"line {line}.sample" for line in range(1, 6)]
     told = " ".join(finding["message"] for finding in problem["findings"])
     assert all(part in told for part in ('“"”', "“/”", "“😀”", "characters; at most 45 fit", "is empty"))
+
+
+def test_a_new_shipment_has_the_contacts_and_the_courier_of_the_one_before(
+    service: Service, mine: int
+) -> None:
+    api = service.admin
+    person = api.new("/contacts/persons", familyName="Berg")["personId"]
+    contact = api.new("/contacts/lab_contacts", proposalId=mine, personId=person, cardName="Anna")
+    key = contact["labContactId"]
+
+    def imported(name: str) -> dict[str, Any]:
+        row = f"P1,Unipuck,1,HEWL,{name}"
+        report = stored(api, f"D1,{row}", proposalId=mine, shippingName=name, create_proteins=1)
+        shipping: dict[str, Any] = api.get(f"/shippings/{report['shippingId']}").json()
+        return shipping
+
+    first = imported("lys_1")
+    assert (first["sendingLabContactId"], first["returnLabContactId"]) == (key, key)
+    changed = {"deliveryAgent_agentName": "DHL", "returnLabContactId": None, "safetyLevel": "GREEN"}
+    api.call("PATCH", f"/shippings/{first['shippingId']}", changed)
+    second = imported("lys_2")
+    assert (second["sendingLabContactId"], second["returnLabContactId"]) == (key, None)
+    assert (second["deliveryAgent_agentName"], second["safetyLevel"]) == ("DHL", None)
