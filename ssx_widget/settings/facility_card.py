@@ -19,6 +19,7 @@ from qtpy.QtWidgets import (
 from hwobj.errors import NotLoggedIn
 from hwobj.facility import download_profile
 from hwobj.tokens import Tokens
+from ssx_widget.common.allowing import allow
 from ssx_widget.desk import Desk
 from ssx_widget.tasks import sentence
 from ssx_widget.theme import GRID, label, mark
@@ -123,10 +124,10 @@ class FacilityCard(QFrame):
     def _show_state(self) -> None:
         remote = bool(self._desk.preferences.url)
         own = "This facility's backend has its own profile." if remote else ""
-        _allow(self.open_button, own, "A file that the facility gave you")
+        allow(self.open_button, own, "A file that the facility gave you")
         self.url.setEnabled(not remote)
         missing = "" if self.url.text().strip() else "Type the address of the facility's backend first."
-        _allow(self.fetch_button, own or missing, "Ask the facility's backend for its profile")
+        allow(self.fetch_button, own or missing, "Ask the facility's backend for its profile")
 
     def _ask_for_file(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(self, "Open a facility's profile", "", _FILES)
@@ -162,8 +163,3 @@ class FacilityCard(QFrame):
         self.said.setText(words)
         self.said.setVisible(bool(words))
         mark(self.said, role)
-
-
-def _allow(button: QPushButton, why_not: str, usual: str) -> None:
-    button.setEnabled(not why_not)
-    button.setToolTip(why_not or usual)

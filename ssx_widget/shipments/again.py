@@ -7,6 +7,7 @@ from collections.abc import Callable
 from qtpy.QtCore import QObject, Signal
 from qtpy.QtWidgets import QMenu, QPushButton, QUndoCommand, QWidget
 
+from ssx_widget.common.allowing import allow
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
 from ssx_widget.messages import Action
@@ -76,8 +77,7 @@ class AgainButton(QPushButton):
 
     def allow(self, why_not: str) -> None:
         """Grey it with a reason, or free it."""
-        self.setEnabled(not why_not)
-        self.setToolTip(why_not or "A new draft like this one: contacts, dewars and containers")
+        allow(self, why_not, "A new draft like this one: contacts, dewars and containers")
 
 
 class _Again(QUndoCommand):

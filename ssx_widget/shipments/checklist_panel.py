@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qtpy.QtCore import Qt, Signal
-from qtpy.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ssx_widget.common.scrolled import scrolled
 from ssx_widget.drafts import Row
 from ssx_widget.theme import GRID, label, mark
 
@@ -36,14 +37,9 @@ class ChecklistPanel(QFrame):
         column.addLayout(self._lines)
         column.addWidget(self._remark)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.setFocusPolicy(Qt.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(scrolled(inside))
         self._shown: tuple[Row, ...] | None = None
         self.links: list[QPushButton] = []
 

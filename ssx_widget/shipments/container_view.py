@@ -20,7 +20,9 @@ from qtpy.QtWidgets import (
 )
 
 from backend.domain.containers import ContainerType, find_type
+from ssx_widget.common.allowing import allow
 from ssx_widget.common.contents import counted
+from ssx_widget.common.elided import Elided
 from ssx_widget.common.finder import Choice, Finder
 from ssx_widget.common.versions import Versions
 from ssx_widget.desk import Desk
@@ -55,7 +57,8 @@ class ContainerView(QWidget):
         self._desk = desk
         self.model = SampleModel(desk, self)
         self.picture, self.table = ContainerPicture(), QTableView()
-        self._code, self._remark = label("", "heading"), label("", "label")
+        self._code, self._remark = label("", "heading"), Elided()
+        mark(self._remark, "label")
         self._problem = label("", "error")
         self.repair_button = QPushButton()
         self.delete_button, self.details_button = QPushButton("Delete sample"), QPushButton("Container…")
@@ -78,7 +81,7 @@ class ContainerView(QWidget):
         capacity = capacity_of(container)
         kind = container["containerType"] or "container of unknown type"
         barcode = f" · {container['barcode']}" if container["barcode"] else ""
-        self._remark.setText(f"{kind}, {capacity} positions{barcode}" if capacity else f"{kind}{barcode}")
+        self._remark.tell(f"{kind}, {capacity} positions{barcode}" if capacity else f"{kind}{barcode}")
         self.model.show_container(container, reading.crystals, reading.things)
         self._show_kind()
         if another:
@@ -192,8 +195,7 @@ class ContainerView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(2 * GRID)
         head.addWidget(self._code)
-        head.addWidget(self._remark)
-        head.addStretch(1)
+        head.addWidget(self._remark, 1)
         head.addWidget(self.details_button)
         head.addWidget(self.move_button)
         head.addWidget(self.delete_button)
@@ -296,11 +298,11 @@ class ContainerView(QWidget):
         thing = self.model.thing_at(index.row())
         self.delete_button.setText("Take out" if thing else "Delete sample")
         usual = f"The {thing.word} itself stays (Del)" if thing else "Delete (Del)"
-        _allow(self.delete_button, "" if draft else "No sample lies at this position.", usual)
+        allow(self.delete_button, "" if draft else "No sample lies at this position.", usual)
         others = len(self._reading.containers) > 1
         why = "There is no other container in this shipment." if draft else "No sample lies at this position."
         reason = "" if draft and others else why
-        _allow(
+        allow(
             self.move_button,
             reason,
             "To another container; in the picture samples are dragged, or moved by Ctrl+arrow",
@@ -313,8 +315,3 @@ class ContainerView(QWidget):
         repaired = self.model.repaired(index) if problem else ""
         self.repair_button.setText(f"&Use “{repaired}”")
         self.repair_button.setVisible(bool(repaired))
-
-
-def _allow(button: QPushButton, why_not: str, usual: str) -> None:
-    button.setEnabled(not why_not)
-    button.setToolTip(why_not or usual)

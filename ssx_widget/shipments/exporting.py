@@ -8,6 +8,7 @@ from qtpy.QtCore import QObject, Signal
 from qtpy.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from backend.domain.names import repaired_name
+from ssx_widget.common.allowing import allow
 from ssx_widget.common.written_file import write_file
 from ssx_widget.desk import Desk
 
@@ -29,8 +30,7 @@ class ExportButton(QPushButton):
 
     def allow(self, why_not: str) -> None:
         """Grey it with a reason, or free it."""
-        self.setEnabled(not why_not)
-        self.setToolTip(why_not or "The samples as a list, which can be imported again")
+        allow(self, why_not, "The samples as a list, which can be imported again")
 
 
 class Exporting(QObject):

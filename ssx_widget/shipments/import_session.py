@@ -195,14 +195,15 @@ class ImportSession:
         self._exchange(file, file.mapped(columns))
 
     def take_titles(self, file: ListFile, first_line: bool) -> None:
-        """Take the first line of a file for titles, or not."""
-        self._exchange(file, file.titled(first_line))
+        """Take the first line of a file for titles, or not; the only line it has is a row."""
+        if not first_line or len(file.sample_list.rows) > 1:
+            self._exchange(file, file.titled(first_line))
 
     def _exchange(self, file: ListFile, fresh: ListFile) -> None:
         self._done.append((self.state, self.files))
         self._undone.clear()
         self.files = [fresh if each is file else each for each in self.files]
-        lines = {row.line for row in fresh.sample_list.rows}
+        lines = {row.line for each in (file, fresh) for row in each.sample_list.rows}
         rows = (row for row in self.state.sample_list.rows if row.line not in lines)
         together = sorted((*rows, *fresh.sample_list.rows), key=lambda row: row.line)
         whole = replace(joined(self.files), rows=tuple(together))

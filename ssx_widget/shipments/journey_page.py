@@ -7,10 +7,11 @@ from html import escape
 
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QStandardItem, QStandardItemModel
-from qtpy.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from backend.domain.states import AT_FACILITY, advancement, shown
 from hwobj.PyIspybClient import PyIspybClient
+from ssx_widget.common.scrolled import scrolled
 from ssx_widget.common.table import Table
 from ssx_widget.dates import shown_time
 from ssx_widget.desk import Desk
@@ -96,14 +97,9 @@ class JourneyPage(QFrame):
         column.addWidget(label("Tell others", "heading"))
         column.addWidget(self.notices)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.setFocusPolicy(Qt.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(scrolled(inside))
 
     def _show_stages(self, found: list[Stage]) -> None:
         _empty(self._stages)

@@ -85,7 +85,8 @@ def read_files(files: Iterable[tuple[str, bytes | str]], remembered: Remembered 
 
 def _as_last_time(file: ListFile, remembered: Remembered) -> ListFile:
     """A header that nothing but its last choice makes known is looked for too."""
-    for each in (file, *((file.titled(True),) if remembered and not file.header else ())):
+    untitled = remembered and not file.header and len(file.sample_list.rows) > 1
+    for each in (file, *((file.titled(True),) if untitled else ())):
         columns = remembered.get(each.header, ())
         if columns and len(columns) == len(each.sample_list.guesses) and not mapping_problem(columns):
             return each.mapped(columns, "As you chose for this header before.")

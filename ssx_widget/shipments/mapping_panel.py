@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import (
     QCheckBox,
@@ -12,13 +10,13 @@ from qtpy.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from backend.domain.sample_list import COLUMNS, Guess, mapping_problem
 from ssx_widget.common.elided import Elided
+from ssx_widget.common.scrolled import scrolled
 from ssx_widget.theme import GRID, label, mark
 
 _HEIGHT = 62 * GRID
@@ -38,7 +36,9 @@ class MappingPanel(QFrame):
         super().__init__(parent)
         mark(self, "card")
         self.combos: list[QComboBox] = []
-        self._shown: tuple[Guess, ...] = ()
+        self._doubts: list[QLabel] = []
+        self._guesses: tuple[Guess, ...] = ()
+        self._shown: tuple[object, ...] = ()
         self._remark, self._problem = label("", "label"), label("", "error")
         for words in (self._remark, self._problem):
             words.setWordWrap(True)
@@ -49,10 +49,10 @@ class MappingPanel(QFrame):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(4 * GRID)
         self._grid.setVerticalSpacing(GRID)
-        self._grid.setColumnStretch(1, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self._rows)
+        self._grid.setColumnStretch(3, 1)
+        area = scrolled(self._rows)
+        self._rows.setAutoFillBackground(False)
+        area.viewport().setAutoFillBackground(False)
         area.setFocusPolicy(Qt.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
@@ -73,44 +73,48 @@ class MappingPanel(QFrame):
         self.titles.setChecked(known)
         self.titles.setEnabled(asked or not known)
         self.titles.setToolTip("" if self.titles.isEnabled() else "The titles were recognised.")
-        self._problem.hide()
         self._remark.setText(f"What the columns of {file} are; kept for lists with the same header.")
-        if guesses == self._shown:
+        if guesses == self._guesses:
             return
-        self._shown, self.combos = guesses, []
+        self._guesses = guesses
+        self._problem.hide()
+        columns = tuple((guess.header, guess.examples) for guess in guesses)
+        if columns != self._shown:
+            self._shown = columns
+            self._build(guesses)
+        # A line that is being worked with stays where it is, and keeps the keyboard.
+        for guess, combo, doubt in zip(guesses, self.combos, self._doubts, strict=True):
+            combo.setCurrentIndex(combo.findData(guess.key))
+            doubt.setText("" if guess.certainty >= _SURE or not guess.key else "guessed")
+
+    def _build(self, guesses: tuple[Guess, ...]) -> None:
+        self.combos, self._doubts = [], []
         while item := self._grid.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        for guess in guesses:
-            self._add(guess)
+        for row, guess in enumerate(guesses):
+            self._add(row, guess)
 
-    def _add(self, guess: Guess) -> None:
+    def _add(self, row: int, guess: Guess) -> None:
         title = guess.header or f"Column {guess.index + 1}"
-        examples = Elided()
+        examples, combo, doubt = Elided(), QComboBox(), QLabel()
         mark(examples, "label")
+        mark(doubt, "verdict", tone="warn")
         examples.tell(", ".join(guess.examples) or "empty")
-        combo = QComboBox()
         combo.addItem(_UNREAD, "")
         for column in COLUMNS:
             combo.addItem(column.title, column.key)
-        combo.setCurrentIndex(combo.findData(guess.key))
         combo.setAccessibleName(f"{title} is")
-        combo.activated.connect(partial(self._choose, guess.index))
-        doubt = QLabel("" if guess.certainty >= _SURE or not guess.key else "guessed")
-        mark(doubt, "verdict", tone="warn")
-        row = self._grid.rowCount()
-        for place, widget in enumerate((label(title, "plain"), examples, combo, doubt)):
+        combo.activated.connect(lambda _place: self._choose())
+        for place, widget in enumerate((label(title, "plain"), combo, doubt, examples)):
             self._grid.addWidget(widget, row, place)
         self.combos.append(combo)
+        self._doubts.append(doubt)
 
-    def _choose(self, index: int, _place: int) -> None:
-        """The column that had this meaning before gives it up: no two have one."""
-        wanted = self.combos[index].currentData()
-        keys = [
-            "" if place != index and combo.currentData() == wanted else str(combo.currentData())
-            for place, combo in enumerate(self.combos)
-        ]
+    def _choose(self) -> None:
+        """Take it once no two columns have one meaning; until then nothing of it is lost."""
+        keys = [str(combo.currentData()) for combo in self.combos]
         problem = mapping_problem(keys)
         self._problem.setText(problem or "")
         self._problem.setVisible(bool(problem))

@@ -18,6 +18,7 @@ from qtpy.QtWidgets import (
 )
 
 from backend.domain.names import repaired_name
+from ssx_widget.common.allowing import allow
 from ssx_widget.common.written_file import write_file
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
@@ -114,10 +115,10 @@ class NoticePanel(QWidget):
         self.subject.setText(notice["subject"])
         self.text.setPlainText(notice["text"])
         day = "arrives" if notice["kind"] == "sent" else "arrived"
-        _allow(
+        allow(
             self.calendar_button, "" if notice["calendar"] else f"The day on which it {day} is not known yet."
         )
-        _allow(self.send_button, self._why_not_sent(notice))
+        allow(self.send_button, self._why_not_sent(notice))
 
     def _why_not_sent(self, notice: Row) -> str:
         if not self._can_send:
@@ -154,8 +155,3 @@ class NoticePanel(QWidget):
         else:
             self._desk.messages.error(f"The letter was not sent. {error}")
         self._show()
-
-
-def _allow(button: QPushButton, why_not: str) -> None:
-    button.setEnabled(not why_not)
-    button.setToolTip(why_not)

@@ -16,7 +16,6 @@ from qtpy.QtWidgets import (
 )
 
 from backend.domain.states import DRAFT, shown
-from hwobj.errors import Conflict
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.elided import Elided
 from ssx_widget.common.states import Content
@@ -31,10 +30,10 @@ from ssx_widget.shipments.checklist_panel import ChecklistPanel
 from ssx_widget.shipments.editing import Editing
 from ssx_widget.shipments.exporting import ExportButton, Exporting
 from ssx_widget.shipments.shipment import Shipment
+from ssx_widget.shipments.stepping import Stepping
 from ssx_widget.shipments.tree import Place, nodes, state_tone
 from ssx_widget.shipments.tree_view import TreePanel
 from ssx_widget.tables import name_of
-from ssx_widget.tasks import sentence
 from ssx_widget.theme import GRID, icon, mark
 
 _NARROW = 250 * GRID
@@ -74,6 +73,7 @@ class ShipmentPage(QWidget):
         self._state = Chip(parent=self.head)
         self._narrow = False
         self._edit_next: Draft | None = None
+        self.stepping = Stepping(desk, self.shipment, self)
         self.again, self.exporting = ShippingAgain(desk, self), Exporting(desk, self)
         self._words = {
             button: button.text() for button in (self.importButton, self.exportButton, self.againButton)
@@ -180,6 +180,7 @@ class ShipmentPage(QWidget):
         self.importButton.clicked.connect(self.importWanted)
         self.labelsButton.clicked.connect(lambda: self._desk.show("labels", self.shipment.key))
         self.stepButton.clicked.connect(self._take_step)
+        self.stepping.incomplete.connect(self._show_refusal)
         self.exportButton.wanted.connect(self._export)
         self.againButton.wanted.connect(self._ship_again)
         self.again.made.connect(lambda row: self.open(self._desk.edits.open("shippings", row)))
@@ -291,6 +292,10 @@ class ShipmentPage(QWidget):
                 self.tree.pick(Place("container", container["containerId"]))
                 self.centre.container.pick_sample(key, column)
 
+    def _take_step(self) -> None:
+        self.stepButton.setEnabled(False)
+        self.stepping.begin(self.title.text())
+
     def _ship_again(self, with_samples: bool) -> None:
         if self.shipment.key is not None:
             self.again.begin(self.shipment.key, with_samples)
@@ -299,40 +304,11 @@ class ShipmentPage(QWidget):
         if self.shipment.key is not None:
             self.exporting.ask(self.shipment.key, self.title.text(), form)
 
-    def _take_step(self) -> None:
-        key, before, core = self.shipment.key, self.shipment.reading, self._desk.core
-        step = steps.usual_step(before.info.get("shippingStatus"))
-        if key is None or step is None:
-            return
-
-        def take_back() -> None:
-            self._desk.tasks.run(
-                lambda: steps.take_back(core, before, step), done=lambda _: self.shipment.read(), owner=self
-            )
-
-        def done(_row: object) -> None:
-            self._desk.messages.done(f"{self.title.text()} {step.told}.", Action("Undo", take_back))
-            self.shipment.read()
-
-        self.stepButton.setEnabled(False)
-        self._desk.tasks.run(
-            lambda: steps.take(core, key, step),
-            done=done,
-            failed=self._show_refusal,
-            busy="Noting the step…",
-            owner=self,
-        )
-
-    def _show_refusal(self, error: Exception) -> None:
+    def _show_refusal(self, lines: list[dict[str, Any]]) -> None:
         """Somebody changed it meanwhile: what is missing now stands in the checklist, which comes up."""
-        lines = error.problem.get("checklist") if isinstance(error, Conflict) else None
-        if lines:
-            self.checklist.show_lines(lines, True)
-            self.checklistButton.setChecked(True)
-            self._desk.messages.warning(
-                f"{self.title.text()} was not sent: the checklist names what is missing.",
-                Action("Go to the first", lambda: self.go_to(lines[0]["place"])),
-            )
-        else:
-            self._desk.messages.error(sentence(error))
-        self.shipment.read()
+        self.checklist.show_lines(lines, True)
+        self.checklistButton.setChecked(True)
+        self._desk.messages.warning(
+            f"{self.title.text()} was not sent: the checklist names what is missing.",
+            Action("Go to the first", lambda: self.go_to(lines[0]["place"])),
+        )

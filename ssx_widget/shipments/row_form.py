@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qtpy.QtCore import Qt, Signal
-from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from qtpy.QtCore import Signal
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.domain.fields import Field
 from ssx_widget.common.form import Form
+from ssx_widget.common.scrolled import scrolled
 from ssx_widget.common.versions import Versions
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft
@@ -85,16 +86,11 @@ class RowForm(QFrame):
         inner.addLayout(self._buttons)
         inner.addLayout(self._further)
         inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        area.setFocusPolicy(Qt.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.versions)
-        column.addWidget(area)
+        column.addWidget(scrolled(inside))
 
     def _follow(self, draft: Draft, _name: str) -> None:
         if draft is self.form.draft:

@@ -146,7 +146,8 @@ class Shipment(QObject):
         )
 
     def _take(self, asked: int, reading: Reading) -> None:
-        if asked == self._asked and self.draft:
+        # What was stored while it was on its way may be missing in it: it is about to be read again.
+        if asked == self._asked and self.draft and not (self.is_read and self._timer.isActive()):
             self.reading, self.is_read = reading, True
             self._desk.edits.open("shippings", reading.row)
             self.changed.emit()

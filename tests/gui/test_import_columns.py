@@ -16,8 +16,9 @@ from ssx_widget.shipments.import_page import ImportPage
 from ssx_widget.shipments.view import ShipmentsView
 
 WAIT_MS = 20_000
-HEADER = "Box,Slot,Stuff,Label,Who\n"
-ROWS = "UP-7,1,HEWL,lys_01,ada\nUP-7,2,HEWL,lys_02,ada\n"
+HEADER = "Parcel,Box,Make,Slot,Stuff,Label,Who\n"
+COLUMNS = ("dewar", "container", "container_type", "position", "protein", "sample", "")
+ROWS = "D1,UP-7,Unipuck,1,HEWL,lys_01,ada\nD1,UP-7,Unipuck,2,HEWL,lys_02,ada\n"
 
 
 @pytest.fixture
@@ -69,21 +70,24 @@ def test_columns_that_are_not_sure_are_chosen_and_kept_for_the_next_list(
         preview.mapping.titles, Qt.LeftButton, pos=QPoint(8, preview.mapping.titles.height() // 2)
     )
     titles = [combo.accessibleName() for combo in preview.mapping.combos]
-    assert titles == ["Box is", "Slot is", "Stuff is", "Label is", "Who is"]
-    for place, key in enumerate(("container", "position", "protein", "sample", "")):
+    assert titles == [f"{title} is" for title in HEADER.strip().split(",")]
+    for place, key in enumerate(COLUMNS):
         choose(qtbot, preview.mapping.combos[place], key)
     qtbot.waitUntil(lambda: bool(preview.session and preview.session.is_checked), timeout=WAIT_MS)
     assert names(preview) == ["lys_01", "lys_02"]
+    assert [finding.message for finding in preview.session.checked.findings] == []
     assert preview.store.isEnabled(), preview.store.toolTip()
     qtbot.waitUntil(lambda: not desk.tasks.count, timeout=WAIT_MS)
     kept = Preferences.load(desk.preferences.folder).columns
-    assert list(kept.values()) == [["container", "position", "protein", "sample", ""]]
-    opens(preview, qtbot, write(tmp_path, "second.csv", HEADER.upper() + "UP-8,1,HEWL,lys_09,bo\n"))
+    assert list(kept.values()) == [list(COLUMNS)]
+    opens(
+        preview, qtbot, write(tmp_path, "second.csv", HEADER.upper() + "D1,UP-8,Unipuck,1,HEWL,lys_09,bo\n")
+    )
     assert names(preview) == ["lys_09"]
     assert "before" in preview.sure.toolTip()
 
 
-def test_a_meaning_goes_from_one_column_to_another_and_undo_takes_it_back(
+def test_a_meaning_that_two_columns_have_is_told_and_taken_once_one_gives_it_up(
     preview: ImportPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     text = "container,type,position,protein,sample,comments\nUP-7,Unipuck,1,HEWL,lys_01,lys_77\n"
@@ -92,7 +96,10 @@ def test_a_meaning_goes_from_one_column_to_another_and_undo_takes_it_back(
     qtbot.mouseClick(preview.columnsButton, Qt.LeftButton)
     assert preview.mapping.isVisible()
     choose(qtbot, preview.mapping.combos[5], "sample")
-    assert preview.mapping.combos[4].currentData() == ""
+    assert "chosen twice" in preview.mapping._problem.text()
+    assert names(preview) == ["lys_01"]
+    choose(qtbot, preview.mapping.combos[4], "")
+    assert not preview.mapping._problem.isVisible()
     assert names(preview) == ["lys_77"]
     preview.setFocus()
     qtbot.keyClick(preview, Qt.Key_Z, Qt.ControlModifier)
