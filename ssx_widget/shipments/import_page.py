@@ -75,6 +75,7 @@ class ImportPage(QWidget):
         self._storing = False
         load_ui("import.ui", self)
         mark(self, "page")
+        self.remark.setWordWrap(True)
         self.model = ImportModel(self)
         self.table.setModel(self.model)
         dress(self.table, "Rows of the list")

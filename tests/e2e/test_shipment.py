@@ -70,8 +70,8 @@ def test_a_faulty_list_is_mended_cell_by_cell_and_then_imported(start: Start) ->
 
     person.clicks("Import 28 rows")
     person.sees("28 samples in 4 containers imported")
-    person.waits(lambda: len(person.lines(TREE)) == 6)
-    assert [line.partition(" ")[2] for line in person.lines(TREE)[1:]] == [
+    person.waits(lambda: len(person.lines(TREE)) == 7)
+    assert [line.partition(" ")[2] for line in person.lines(TREE)[2:]] == [
         "parcelTest1  draft",
         "CONTAINER 4 / 16",
         "CONTAINER11 13 / 16",
