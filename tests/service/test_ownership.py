@@ -50,7 +50,8 @@ class Route:
     form: bytes | None = None
 
 
-# Of one row: the first table in the path says whose it is. A method in a key tells routes of one endpoint apart.
+# Of one row: the first table in the path says whose it is.
+# A method in a key tells routes of one endpoint apart.
 OF_A_ROW = {
     "proposals.proposal_info": Route("/proposals/{Proposal}/info"),
     "sessions.beam_calendar": Route("/sessions/beam_calendar/{BeamCalendar}"),
