@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, literal, not_, select, true
 from sqlalchemy.orm import Session
 
 from backend.errors import Invalid, NotAllowed
 from backend.tables import Base, Scope
+
+T = TypeVar("T")
 
 PERMISSIONS = (
     "own_proposals",
@@ -129,11 +132,35 @@ class Elsewhere(Protocol):
 
 def may_name(session: Session, caller: Caller, model: type[Base], key: int, proposal: int | None) -> bool:
     """Whether a row of *proposal* (None for one that belongs to none by itself) may name this one."""
+    return _known(session, (model, key, proposal), lambda: _may_name(session, caller, model, key, proposal))
+
+
+def _may_name(session: Session, caller: Caller, model: type[Base], key: int, proposal: int | None) -> bool:
     other = _elsewhere(session, model)
     if other is not None:
         return other.may_name(model, key, proposal)
     allowed = caller.sees(model) if proposal is None else _seen_from(caller, model, proposal)
     return _has(session, model, key, allowed) or _is_nobodys(session, caller, model, key)
+
+
+@contextmanager
+def remembering(session: Session) -> Iterator[None]:
+    """While rows are stored for one caller, look up once what they name; nothing is deleted meanwhile."""
+    session.info["known"] = {}
+    try:
+        yield
+    finally:
+        del session.info["known"]
+
+
+def _known(session: Session, question: Hashable, ask: Callable[[], T]) -> T:
+    """The answer to a question, asked once where answers are remembered."""
+    known: dict[Hashable, T] | None = session.info.get("known")
+    if known is None:
+        return ask()
+    if question not in known:
+        known[question] = ask()
+    return known[question]
 
 
 def not_within(session: Session, model: type[Base], keys: Collection[int], proposal: int) -> list[int]:
@@ -209,9 +236,15 @@ def _proposal(session: Session, caller: Caller, model: type[Base], values: dict[
             return int(value)
         if not parent.__owner__:
             return None  # it belongs to a proposal by what hangs on it
-        key = getattr(parent, parent.__owner__)
-        owner, value = parent, session.scalar(select(key).where(parent.key() == value, caller.sees(parent)))
+        owner, value = parent, _owner_of(session, caller, parent, value)
     return None
+
+
+def _owner_of(session: Session, caller: Caller, model: type[Base], key: int) -> Any:
+    """What leads on from a row towards its proposal; None for a row that the caller does not see."""
+    owner = getattr(model, model.__owner__)
+    statement = select(owner).where(model.key() == key, caller.sees(model))
+    return _known(session, (model, key), lambda: session.scalar(statement))
 
 
 def require(caller: Caller, *permissions: str) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -19,11 +20,14 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, Invalid, NotFound, Stale
-from backend.ownership import Caller, check_references, check_shared, check_staff_columns
+from backend.ownership import Caller, check_references, check_shared, check_staff_columns, remembering
 from backend.refusals import refused
 from backend.tables import Base
 
 Row = dict[str, Any]
+
+MOST_AT_ONCE = 500
+"""Keys in one statement; SQLite takes 999 values at least."""
 
 
 def _nothing(*_: Any) -> None:
@@ -126,14 +130,39 @@ def create_all(
     session: Session, caller: Caller, model: type[Base], bodies: Sequence[Row], rules: Rules = NO_RULES
 ) -> list[Row]:
     """Store many rows, all or none; an error's field is `row.field`."""
-    stored = []
-    for number, values in enumerate(bodies):
-        try:
-            stored.append(create(session, caller, model, values, rules))
-        except (Invalid, Conflict) as error:
-            named = {f"{number}.{name}": text for name, text in error.errors.items()}
-            raise type(error)(f"Row {number}: {error.detail}", errors=named) from error
-    return stored
+    keys = []
+    with remembering(session):
+        for number, values in enumerate(bodies):
+            with _of_row(number):
+                _prepare(session, caller, model, values, None, rules)
+                keys.append(_insert(session, model, values, rules))
+    return _all_stored(session, caller, model, keys, rules)
+
+
+@contextmanager
+def _of_row(number: int) -> Iterator[None]:
+    """Say in an error which row of many it is about."""
+    try:
+        yield
+    except (Invalid, Conflict) as error:
+        named = {f"{number}.{name}": text for name, text in error.errors.items()}
+        raise type(error)(f"Row {number}: {error.detail}", errors=named) from error
+
+
+def _all_stored(
+    session: Session, caller: Caller, model: type[Base], keys: Sequence[int], rules: Rules
+) -> list[Row]:
+    """The rows with these keys, in their order; Invalid for one that its own writer would not see."""
+    found: dict[int, Row] = {}
+    for start in range(0, len(keys), MOST_AT_ONCE):
+        some = keys[start : start + MOST_AT_ONCE]
+        statement = select(*columns(model)).where(model.key().in_(some), caller.sees(model))
+        found |= {row[model.key_name()]: row for row in read(session, statement, rules)}
+    for number, key in enumerate(keys):
+        if key not in found:
+            with _of_row(number):
+                raise _nobodys(model)
+    return [found[key] for key in keys]
 
 
 def update(
@@ -182,11 +211,16 @@ def _stored(session: Session, caller: Caller, model: type[Base], key: int, rules
     try:
         return one(session, caller, model, key, rules)
     except NotFound as error:
-        text = f"This {model.__name__} would belong to no proposal of yours."
-        if model.__shared__:
-            raise Invalid(f"{text} Write it with a contact's card, which is a proposal's.") from error
-        ties = [name for name in model.attributes() if model.parent(name) not in (None, model)]
-        raise Invalid(text, errors={name: [text] for name in ties}) from error
+        raise _nobodys(model) from error
+
+
+def _nobodys(model: type[Base]) -> Invalid:
+    """For a row that nothing would tie to a proposal of its writer."""
+    text = f"This {model.__name__} would belong to no proposal of yours."
+    if model.__shared__:
+        return Invalid(f"{text} Write it with a contact's card, which is a proposal's.")
+    ties = [name for name in model.attributes() if model.parent(name) not in (None, model)]
+    return Invalid(text, errors={name: [text] for name in ties})
 
 
 def _locked(session: Session, caller: Caller, model: type[Base], key: int) -> Any:

@@ -7,7 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
+
+from backend.core.models import BLSample
+from backend.core.modules.samples import SAMPLE_RULES
+from backend.extensions.db import new_session
+from backend.ownership import EVERYONE
+from backend.rows import create_all
 
 from .conftest import ROOT, Api, Service
 
@@ -214,6 +220,21 @@ def test_a_bulk_post_stores_all_rows_or_none(service: Service, chain: Chain) -> 
     assert service.admin.rows("/samples") == []
     assert service.admin.call("POST", "/samples/bulk", rows).status_code == 201
     assert len(service.admin.rows("/samples")) == 4
+
+
+def test_a_bulk_post_looks_up_once_what_its_rows_name(chain: Chain, running: tuple[Any, Engine]) -> None:
+    asked: list[int] = []
+    with new_session(running[1]) as session:
+        event.listen(session, "do_orm_execute", lambda state: asked.append(state.is_select))
+        counts = []
+        for many in (10, 20):
+            asked.clear()
+            rows = [{"crystalId": chain["crystal"]["crystalId"], "name": f"s{many}_{n}"} for n in range(many)]
+            assert len(create_all(session, EVERYONE, BLSample, rows, SAMPLE_RULES)) == many
+            counts.append(sum(asked))
+        session.rollback()
+    # Of each sample its protein's other names are looked at, and nothing else.
+    assert counts[1] - counts[0] <= 2 * 10
 
 
 def test_positions_and_names_are_checked_where_they_are_written(service: Service, chain: Chain) -> None:
