@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from qtpy.QtCore import Qt
 from qtpy.QtWidgets import (
     QFileDialog,
     QFormLayout,
@@ -89,6 +90,7 @@ class FacilityCard(QFrame):
             shown.setWordWrap(True)
         self.said.hide()
         fetch = QHBoxLayout()
+        fetch.setSpacing(2 * GRID)
         fetch.addWidget(self.url, 1)
         fetch.addWidget(self.fetch_button)
         fetch.addWidget(self.open_button)
@@ -100,6 +102,7 @@ class FacilityCard(QFrame):
         self._login.hide()
         form = QFormLayout()
         form.setHorizontalSpacing(3 * GRID)
+        form.setLabelAlignment(Qt.AlignRight | Qt.AlignVCenter)
         form.addRow(label("Facility", "label"), self.name)
         form.addRow(label("Address", "label"), self.address)
         form.addRow(label("From its backend", "label"), fetch)

@@ -18,6 +18,7 @@ from qtpy.QtWidgets import (
 
 from hwobj.errors import BadAddress
 from hwobj.rest import Rest
+from ssx_widget.common.scrolled import scrolled
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
 from ssx_widget.preferences import Preferences, choose_data_folder
@@ -51,11 +52,21 @@ class SettingsView(QWidget):
         self._desk = desk
         self.facility = FacilityCard(desk)
         self.facilityBox.addWidget(self.facility)
+        self._let_scroll()
         self._templates: list[dict[str, Any]] = []
         self._show_choices(desk.preferences)
         self._connect()
         self._follow_choice()
         desk.tasks.run(desk.core.label_engines, done=self._show_templates, owner=self)
+
+    def _let_scroll(self) -> None:
+        """The cards keep their height where the window is low."""
+        inside = QWidget()
+        mark(inside, "page")
+        inside.setLayout(self.layout())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inside))
 
     def _show_choices(self, preferences: Preferences) -> None:
         self.folderLine.setText(str(preferences.folder))
