@@ -114,9 +114,6 @@ OF_A_ROW = {
     "ssx_samples.mmcif_file": Route("/ssx/samples/{LoadedSample}/mmcif"),
     "ssx_samples.nexus_file": Route("/ssx/samples/{LoadedSample}/nexus"),
     "ssx_micrographs.image": Route("/ssx/samples/micrographs/{Micrograph}/image", 404),
-    "ssx_micrographs.put_image": Route(
-        "/ssx/samples/micrographs/{Micrograph}/image", 422, "PUT", form=b"no picture"
-    ),
     "transfers.export": Route("/transfers/export?proposalId={Proposal}"),
     "imports.import_samples": Route("/shippings/import?shippingId={Shipping}", 422, "POST", b"no list"),
     "ssx_samples.info": Route("/ssx/samples/{LoadedSample}/info"),
@@ -156,6 +153,7 @@ ELSEWHERE = {
     **dict.fromkeys(("dewar_page.style", "dewar_page.show", "dewar_page.act"), "own login: test_dewar_page"),
     **dict.fromkeys(("schemas.available_names", "schemas.json_schema"), "public: what the tables are"),
     "ssx_micrographs.create": "the list's POST, which takes a form too: test_micrographs",
+    "ssx_micrographs.put_image": "looks at the picture before its row: test_micrographs",
     "ssx_samples.put_in_place": "names its rows in the body: test_ssx_places",
     "transfers.take_in": "reads its bundle before it looks for the proposal: test_transfers",
     "references.reference": "what a write may name, for every table: test_services_apart",
