@@ -1,6 +1,6 @@
 """Peak memory of the backend while it sends a program's files as one zip archive, against their size.
 
-Run as `python benchmarks/archives.py [GIBIBYTES]`; 2 without a number. The files are real folders of sparse
+Run as `python -m benchmarks.archives [GIBIBYTES]`; 2 without a number. The files are real folders of sparse
 files, so that no disk is filled. Bar: a fraction of the archive that does not grow with it.
 """
 
