@@ -12,6 +12,7 @@ from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
 from ssx_widget.messages import Action
 from ssx_widget.tables import name_of
+from ssx_widget.theme import mark
 
 
 class ShippingAgain(QObject):
@@ -74,6 +75,7 @@ class AgainButton(QPushButton):
             action = menu.addAction(words)
             action.triggered.connect(lambda _checked, each=with_samples: self.wanted.emit(each))
         self.setMenu(menu)
+        mark(self, "menu")
 
     def allow(self, why_not: str) -> None:
         """Grey it with a reason, or free it."""

@@ -209,6 +209,7 @@ class ContainerView(QWidget):
         self.finder.setAccessibleName("Put into this position")
         self.finder.setToolTip("Goes into the picked position, or the next free one (↓ lists all)")
         self.move_button.setMenu(QMenu(self.move_button))
+        mark(self.move_button, "menu")
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         column.setSpacing(3 * GRID)

@@ -11,6 +11,7 @@ from backend.domain.names import repaired_name
 from ssx_widget.common.allowing import allow
 from ssx_widget.common.written_file import write_file
 from ssx_widget.desk import Desk
+from ssx_widget.theme import mark
 
 _FORMS = {"csv": ("&CSV…", "CSV (*.csv)"), "xlsx": ("&Excel…", "Excel (*.xlsx)")}
 
@@ -27,6 +28,7 @@ class ExportButton(QPushButton):
             action = menu.addAction(words)
             action.triggered.connect(lambda _checked, each=form: self.wanted.emit(each))
         self.setMenu(menu)
+        mark(self, "menu")
 
     def allow(self, why_not: str) -> None:
         """Grey it with a reason, or free it."""
