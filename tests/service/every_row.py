@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -48,12 +48,16 @@ TIES = {
 
 
 class Rows:
-    """Makes rows of any table, and those that they need first; `made` are those that others share."""
+    """Makes rows of any table, and those that they need first; `made` are those that others share.
+
+    lacking: tables that this database has not.
+    """
 
     _count = 0
 
-    def __init__(self, api: Api, **made: dict[str, Any]) -> None:
+    def __init__(self, api: Api, lacking: Collection[str] = (), **made: dict[str, Any]) -> None:
         self._api = api
+        self._lacking = lacking
         self._made = made
 
     def new(self, name: str) -> dict[str, Any]:
@@ -76,9 +80,14 @@ class Rows:
         for name in model.attributes():
             column = model.__mapper__.columns[name]
             has_default = column.default is not None or column.server_default is not None
-            wanted = name in (model.__owner__, TIES.get(model.__name__))
+            wanted = name in (model.__owner__, self._tie(model))
             if wanted or not (column.nullable or has_default or _is_key(column)):
                 yield name
+
+    def _tie(self, model: Any) -> str | None:
+        name = TIES.get(model.__name__)
+        parent = model.parent(name) if name else None
+        return None if parent is not None and parent.__name__ in self._lacking else name
 
     def _asked_by_rules(self, name: str) -> dict[str, Any]:
         """What a table's own rules ask for beyond its columns."""
