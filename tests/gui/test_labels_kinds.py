@@ -172,7 +172,7 @@ def test_labels_of_many_dewars_tell_how_far_they_are_and_come_in_order(
     )
     # The first report may come before anybody listens.
     assert told[-2:] == ["Making dewars: 20 of 45", "Making dewars: 40 of 45"]
-    assert not line.isVisible()
+    qtbot.waitUntil(lambda: not line.isVisible(), timeout=WAIT_MS)
     assert many.preview.labels is not None
     pages = text_of(many.preview.labels.pdf, tmp_path).split("\f")
     assert all(f"M{number:02}" in pages[number] for number in range(45))

@@ -209,8 +209,9 @@ ISPYBS = [pytest.param(kind, marks=pytest.mark.timeout(300)) for kind in ("ispyb
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test of the service on each kind of database."""
-    if "running" in metafunc.fixturenames:
+    """Run a test of the service on each kind of database, unless it names its own."""
+    own = any("running" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "running" in metafunc.fixturenames and not own:
         name = Path(metafunc.module.__file__).stem
         found = {
             "test_ispyb": ISPYBS,

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import INCLUDE, RAISE, Schema, fields, validate
 
 from backend.core import models, schemas
 from backend.core.modules import cloning, dewars, journey, samples
@@ -79,9 +79,12 @@ def shipping_checklist(key: int) -> Response:
     return json_answer({"data": {"total": len(lines), "rows": lines, "next": None}, "message": None})
 
 
+_STEPS = page_of(schemas.of(models.DewarEvent)(unknown=INCLUDE), "ShippingStep")
+
+
 @shippings.route("/<key:key>/history")
 @needs(*READ)
-@shippings.response(200)
+@shippings.response(200, _STEPS)
 def shipping_history(key: int) -> Response:
     """The steps and refills of all its dewars, the newest first, in the envelope of a list."""
     steps = journey.history(db.session(), caller(), key)
