@@ -16,7 +16,7 @@ from werkzeug.routing import IntegerConverter
 from backend import listing, rows
 from backend.errors import Invalid
 from backend.extensions import db
-from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, page_of
+from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, SharedSchema, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.ownership import REALMS
 from backend.rows import NO_RULES, Rules, dumps, wire_name
@@ -140,9 +140,8 @@ def query_schema(resource: Resource) -> type[Schema]:
         "limit": fields.Integer(load_default=100, validate=validate.Range(1, MOST_ROWS)),
         "after": fields.String(load_default="", metadata={"description": "The “next” of the page before."}),
     }
-    return type(
-        f"{resource.name}QuerySchema", (Schema,), {**members, "Meta": type("Meta", (), {"unknown": RAISE})}
-    )
+    strict = type("Meta", (), {"unknown": RAISE})
+    return type(f"{resource.name}QuerySchema", (SharedSchema,), {**members, "Meta": strict})
 
 
 def _filter_field(declared: fields.Field[Any]) -> fields.Field[Any]:

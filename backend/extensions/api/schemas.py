@@ -21,7 +21,17 @@ from backend.tables import Base, BlobText, HexBytes, JsonText, LocalDateTime, Nu
 LARGEST_KEY = 2**31 - 1
 
 
-class RowSchema(Schema):
+class SharedSchema(Schema):
+    """A schema that nobody changes once it is made.
+
+    flask-smorest copies what its decorators are given, once for each method: a quarter of the start-up.
+    """
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> SharedSchema:
+        return self
+
+
+class RowSchema(SharedSchema):
     """A row's body; a key or revision that a client sends back is passed over."""
 
     class Meta:
@@ -59,10 +69,10 @@ def page_of(row: type[Schema] | Schema, name: str, **more: fields.Field[Any]) ->
             allow_none=True, metadata={"description": "Cursor of the next page.", "examples": [None]}
         ),
     }
-    data = Schema.from_dict(members | more, name=f"{name}PageData")
+    data = SharedSchema.from_dict(members | more, name=f"{name}PageData")
     nothing = fields.String(allow_none=True, metadata={"examples": [None]})
     envelope: dict[str, Any] = {"data": fields.Nested(data), "message": nothing}
-    return Schema.from_dict(envelope, name=f"{name}Page")
+    return SharedSchema.from_dict(envelope, name=f"{name}Page")
 
 
 class SafeDateTime(fields.AwareDateTime):
