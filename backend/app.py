@@ -89,9 +89,9 @@ def _require(config: Config) -> None:
     MailServer.of(config)
 
 
-def _added(name: str) -> list[api.Mounted]:
-    """The blueprints of a facility's own service, named as `module:LIST`."""
-    module, _, attribute = name.partition(":")
+def _of_service(name: str) -> list[api.Mounted]:
+    """The blueprints of a service: one of ours, or a facility's own that is named as `module:LIST`."""
+    module, _, attribute = (name if ":" in name else f"backend.{name}.routes:BLUEPRINTS").partition(":")
     try:
         found: list[api.Mounted] = getattr(import_module(module), attribute)
     except (ImportError, AttributeError) as error:
@@ -100,13 +100,9 @@ def _added(name: str) -> list[api.Mounted]:
 
 
 def _blueprints(config: Config) -> list[api.Mounted]:
-    from backend.core import routes as core
     from backend.demo import routes as demo
-    from backend.em import routes as em
-    from backend.ssx import routes as ssx
 
-    offered = {"core": core.BLUEPRINTS, "ssx": ssx.BLUEPRINTS, "em": em.BLUEPRINTS}
-    mounted = [pair for name in config.SERVICES for pair in offered.get(name) or _added(name)]
+    mounted = [pair for name in config.SERVICES for pair in _of_service(name)]
     if {"core", "ssx"} <= set(config.SERVICES):
         from backend.transfers.routes import transfers
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from flask import current_app, request
 from sqlalchemy.orm import Session
 
-from backend import outbound
 from backend.config import Config, ConfigError
 from backend.errors import BackendError, BadGateway, Unavailable
 from backend.tables import Base
@@ -51,6 +50,8 @@ class Elsewhere:
 
         Raises Unavailable when that service does not answer, BadGateway when it answers something else.
         """
+        from backend import outbound  # no start of a backend waits for `requests`
+
         service = service_of(model)
         url = f"{self.addresses[service]}/references/{model.__tablename__}/{key}"
         limits = outbound.Limits(TIMEOUT, 65536, trusted=frozenset({outbound.origin(url)}))
