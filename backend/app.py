@@ -90,8 +90,16 @@ def _require(config: Config) -> None:
 
 
 def _of_service(name: str) -> list[api.Mounted]:
-    """The blueprints of a service: one of ours, or a facility's own that is named as `module:LIST`."""
-    module, _, attribute = (name if ":" in name else f"backend.{name}.routes:BLUEPRINTS").partition(":")
+    """The blueprints of a service: one of ours, or a facility's own; only what is served is imported."""
+    if ":" in name:
+        return _added(name)
+    ours: list[api.Mounted] = import_module(f"backend.{name}.routes").BLUEPRINTS
+    return ours
+
+
+def _added(name: str) -> list[api.Mounted]:
+    """The blueprints of a facility's own service, named as `module:LIST`."""
+    module, _, attribute = name.partition(":")
     try:
         found: list[api.Mounted] = getattr(import_module(module), attribute)
     except (ImportError, AttributeError) as error:
