@@ -91,6 +91,9 @@ CONTACT_FIELDS: tuple[Field, ...] = (
 )
 """A contact is entered in one go with its person and laboratory, and the backend stores them together."""
 
+SHIPPING_SESSIONS = Field("sessionIds", "Sessions", "list", refers_to="BLSession", section="Transport")
+"""The sessions a shipment goes to: no column of its own, but entered and undone like one."""
+
 _NAMES: dict[str, str] = {
     "proposals": "{proposalCode}{proposalNumber}",
     "sessions": "{beamLineName} {day}",
@@ -109,12 +112,14 @@ _NAMES: dict[str, str] = {
 def fields_of(collection: str, row: Mapping[str, Any]) -> tuple[Field, ...]:
     """The fields that a form for this row asks for; a delivery device's depend on its type.
 
-    A contact of a person who is stored already needs only its own.
+    A contact of a person who is stored already needs only its own. A shipment's sessions are no column.
     """
     if collection == "lab_contacts" and ("person" in row or row.get("personId") is None):
         return CONTACT_FIELDS
     table = TABLES[collection]
     fields = core_fields.FIELDS.get(table) or ssx_fields.FIELDS[table]
+    if collection == "shippings":
+        return (*fields, SHIPPING_SESSIONS)
     if collection == "delivery_devices":
         return fields + ssx_fields.DEVICE_FIELDS.get(str(row.get("type")), ())
     return fields

@@ -11,7 +11,6 @@ from ssx_widget.drafts import Draft, Row
 from ssx_widget.shipments.container_view import ContainerView
 from ssx_widget.shipments.forms import (
     CONTACT_COLUMNS,
-    SESSIONS,
     ContactForm,
     ContainerForm,
     DetailsForm,
@@ -23,7 +22,7 @@ from ssx_widget.shipments.journey_page import JourneyPage
 from ssx_widget.shipments.row_form import RowForm
 from ssx_widget.shipments.shipment import Shipment, own_row
 from ssx_widget.shipments.tree import Place
-from ssx_widget.tables import name_of
+from ssx_widget.tables import SHIPPING_SESSIONS, name_of
 
 _CONTACT_WORDS = {"sendingLabContactId": "sending contact", "returnLabContactId": "return contact"}
 _CONTACTS = {"sendingLabContactId": "sendingLabContact", "returnLabContactId": "returnLabContact"}
@@ -185,7 +184,8 @@ class Centre(QStackedWidget):
             session = self._desk.new("sessions")
             draft = self._shipment.draft
             if draft:
-                self._desk.edits.set(draft, SESSIONS.name, [*(draft.get(SESSIONS.name) or ()), session.ref])
+                visited = [*(draft.get(SHIPPING_SESSIONS.name) or ()), session.ref]
+                self._desk.edits.set(draft, SHIPPING_SESSIONS.name, visited)
             self._open_aside(self.session, session, "New session", "beamLineName")
 
         self._desk.edits.in_one_step("new session", make)

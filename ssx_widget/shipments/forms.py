@@ -12,9 +12,8 @@ from ssx_widget.common.editors import PickEditor, PickManyEditor
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft
 from ssx_widget.shipments.row_form import RowForm
-from ssx_widget.tables import CONTACT_FIELDS
+from ssx_widget.tables import CONTACT_FIELDS, SHIPPING_SESSIONS
 
-SESSIONS = Field("sessionIds", "Sessions", "list", refers_to="BLSession", section="Transport")
 CONTACT_COLUMNS = ("sendingLabContactId", "returnLabContactId")
 _NOT_ASKED = frozenset(("dateOfShippingToUser", "shippingType", "barCode", "FACILITYCODE", "storageLocation"))
 
@@ -31,7 +30,7 @@ def _details() -> tuple[Field, ...]:
     rest = [
         replace(field, section="Contents") for field in fields if field not in first and not field.section
     ]
-    return (*first, *transport, SESSIONS, *rest)
+    return (*first, *transport, SHIPPING_SESSIONS, *rest)
 
 
 class DetailsForm(RowForm):
@@ -49,7 +48,7 @@ class DetailsForm(RowForm):
                 editor.pick.newWanted.connect(
                     lambda _text, column=column: self.contactWanted.emit(column, None)
                 )
-        sessions = self.form.rows[SESSIONS.name].editor
+        sessions = self.form.rows[SHIPPING_SESSIONS.name].editor
         if isinstance(sessions, PickManyEditor):
             sessions.pick.pick.newWanted.connect(lambda _text: self.sessionWanted.emit())
 

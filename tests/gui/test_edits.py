@@ -60,6 +60,13 @@ def test_typing_in_one_field_is_one_step_of_undo(desk: Desk) -> None:
     assert protein.get("acronym") == "HEWL"
 
 
+def test_undo_names_what_it_undoes_as_the_form_does(desk: Desk) -> None:
+    shipment = desk.new("shippings")
+    desk.edits.set(shipment, "sessionIds", [1])
+    assert "sessions" in desk.edits.undo_stack.undoText().lower()
+    assert "sessionIds" not in desk.edits.undo_stack.undoText()
+
+
 def test_what_is_no_value_says_so_at_once_and_undo_takes_the_words_back(desk: Desk) -> None:
     buffer = desk.new("buffers", {"name": "NaAc", "pH": 4.5})
     type_into(desk, buffer, "pH", "15")
