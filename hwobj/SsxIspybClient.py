@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any, ClassVar
 
 from hwobj.client import LimsClient
-from hwobj.collection import Collection, new_key
+from hwobj.collection import Collection, Page, new_key
 from hwobj.rest import PDF_TIMEOUT, Rest, Row
 
 
@@ -57,6 +57,23 @@ class SsxIspybClient(LimsClient):
     def sample_info(self, loaded_sample_id: int) -> Row:
         """A loaded sample with its whole chain down to the protein, and its delivery device."""
         return self.rest.json("GET", f"/ssx/samples/{int(loaded_sample_id)}/info")
+
+    def acquisition_counts(self, loaded_samples: Sequence[int]) -> dict[int, int]:
+        """How many acquisitions each of these loaded samples has, as far as the user may see them."""
+        if not loaded_samples:
+            return {}
+        query = {"ids": ",".join(map(str, loaded_samples))}
+        counts = self.rest.json("GET", "/ssx/samples/acquisition_counts", params=query)
+        return {int(key): count for key, count in counts.items()}
+
+    def sample_tree(self, table: str, row_id: int, offset: int = 0) -> Page:
+        """What hangs on a row of Proposal, Protein, Crystal or CrystalSlurry, with counts of loaded samples.
+
+        Rows have table, id, name, remark, loadedSamples; some 200 come at once, `total` counts all.
+        """
+        query = {"table": table, "id": int(row_id), "offset": offset}
+        data = self.rest.json("GET", "/ssx/samples/tree", params=query)["data"]
+        return Page(data["rows"], data["total"], None)
 
     def put_in_place(
         self, table: str, row_id: int, container_id: int, location: str, key: str | None = None

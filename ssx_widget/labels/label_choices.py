@@ -81,6 +81,7 @@ class LabelChoices(QFrame):
         self._checklist: list[Row] = []
         self._prints: list[Row] = []
         self._is_loaded = False
+        self._wanted: int | None = None
         self.shipment = Pick(
             desk, "shippings", narrow=lambda: {"proposalId": desk.proposal_id}, can_make=False
         )
@@ -115,7 +116,29 @@ class LabelChoices(QFrame):
         self.engineCombo.addItem("Automatic", "auto")
         for name in offers.engines:
             self.engineCombo.addItem(ENGINE_WORDS.get(name, name), name)
+        if self._wanted is not None:
+            self._choose_small()
         self._follow_template()
+
+    def want_sample(self, key: int) -> None:
+        """Choose the small label of this loaded sample, now or as soon as labels can be chosen."""
+        self._wanted = key
+        if self._offers is not None:
+            self._choose_small()
+            self._follow_template()
+            self._want_things()
+
+    @property
+    def wanted(self) -> int | None:
+        """The loaded sample whose label is to be chosen when it is listed."""
+        return self._wanted
+
+    def _choose_small(self) -> None:
+        templates = self._offers.templates if self._offers else ()
+        small = (place for place, each in enumerate(templates) if each.subject == "tubes")
+        self.templateCombo.setCurrentIndex(next(small, 0))
+        self._show_papers()
+        self.tableCombo.setCurrentIndex(self.tableCombo.findData("LoadedSample"))
 
     def show_shipment(self, info: Row | None, checklist: list[Row]) -> None:
         """Show a shipment with its dewars; those that stood here already are checked as they were."""
@@ -126,6 +149,9 @@ class LabelChoices(QFrame):
     def show_things(self, choices: list[Choice]) -> None:
         """Show tubes, chips or stocks; those that stood here already are checked as they were."""
         self.things.show_choices(choices)
+        if self._wanted in {choice.key for choice in choices}:
+            wanted, self._wanted = self._wanted, None
+            self.things.check([key for key in (wanted,) if key is not None])
         self._follow_template()
         self.changed.emit()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qtpy.QtCore import QObject, Signal
 
+from hwobj.collection import Collection
 from hwobj.rest import Row
 from ssx_widget.common.watch import Watch
 from ssx_widget.dates import shown_day
@@ -31,20 +32,21 @@ class Things(QObject):
         super().__init__(parent)
         self._desk = desk
         self._table = ""
+        self._also: int | None = None
         self._task: Task | None = None
         self.watch = Watch(desk, frozenset(TABLES), self)
         self.watch.changed.connect(self._again)
         desk.proposalChanged.connect(lambda _row: self._again())
 
-    def load(self, table: str) -> None:
-        """Load the rows of this table, the newest first."""
-        self._table = table
+    def load(self, table: str, also: int | None = None) -> None:
+        """Load the rows of this table, the newest first; `also` is one that may be older than they."""
+        self._table, self._also = table, also
         self.watch.forget()
         if self._task is not None:
             self._task.cancel()
         rows, proposal = self._desk.collection(TABLES[table][0]), self._desk.proposal_id
         self._task = self._desk.tasks.run(
-            lambda: rows.list(proposalId=proposal, sort=f"-{rows.key}", limit=_MOST).rows,
+            lambda: _newest(rows, proposal, also),
             done=lambda found: self.loaded.emit([_choice(rows.key, row) for row in found]),
             failed=self.failed.emit,
             owner=self,
@@ -56,7 +58,14 @@ class Things(QObject):
 
     def _again(self) -> None:
         if self._table:
-            self.load(self._table)
+            self.load(self._table, self._also)
+
+
+def _newest(rows: Collection, proposal: int | None, also: int | None) -> list[Row]:
+    newest = rows.list(proposalId=proposal, sort=f"-{rows.key}", limit=_MOST).rows
+    if also is None or any(row[rows.key] == also for row in newest):
+        return newest
+    return [rows.get(also), *newest]
 
 
 def _choice(key: str, row: Row) -> Choice:

@@ -69,8 +69,12 @@ class LabelsView(QWidget):
         self.source.load_newest()
 
     def open_row(self, key: object) -> None:
-        """Show the labels of the shipment with this key."""
-        self.source.load(int(str(key)))
+        """Show the labels of the shipment with this key, or that of a loaded sample: `sample=12`."""
+        what, _, number = str(key).rpartition("=")
+        if what:
+            self.choices.want_sample(int(number))
+        else:
+            self.source.load(int(number))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the page what room there is: the right side narrower, then without small pages."""
@@ -151,7 +155,7 @@ class LabelsView(QWidget):
     def _want_things(self, table: str) -> None:
         if table:
             self.prints.forget()
-            self.things.load(table)
+            self.things.load(table, self.choices.wanted)
         else:
             self.things.forget()
             self._read_prints()

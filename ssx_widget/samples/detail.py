@@ -6,19 +6,23 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QResizeEvent
 from qtpy.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from ssx_widget.common.allowing import allow
 from ssx_widget.common.banner import Banner
 from ssx_widget.common.chip import Chip
+from ssx_widget.common.contents import counted
+from ssx_widget.common.exporting import ExportButton
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
 from ssx_widget.messages import Action
 from ssx_widget.samples import derived
 from ssx_widget.samples.cards import CardBar, Elided
 from ssx_widget.samples.chain import STAGES, Chain
+from ssx_widget.samples.exports import KINDS
 from ssx_widget.samples.figures_panel import FiguresPanel
 from ssx_widget.samples.loaded_page import LoadedPage
 from ssx_widget.samples.stage_page import StagePage
 from ssx_widget.tables import WORDS
-from ssx_widget.theme import GRID
+from ssx_widget.theme import GRID, mark
 
 LAST = "loaded_samples"
 _NARROW = 190 * GRID
@@ -33,6 +37,7 @@ class Detail(QWidget):
     head: QHBoxLayout
     deleteButton: QPushButton
     likeButton: QPushButton
+    labelButton: QPushButton
     saveButton: QPushButton
     row: QHBoxLayout
     scrollArea: QScrollArea
@@ -44,6 +49,7 @@ class Detail(QWidget):
         load_ui("samples.ui", self)
         self._desk = desk
         self._was_refused = False
+        self._count: int | None = None
         self._chain: Chain | None = None
         self.title, self.cards, self.figures = Elided("title"), CardBar(), FiguresPanel()
         self.pages: dict[str, StagePage | LoadedPage] = {
@@ -51,6 +57,8 @@ class Detail(QWidget):
         }
         self.pages[LAST] = LoadedPage(desk)
         self._state, self.banner = Chip(parent=self), Banner(self)
+        self.acquired = QPushButton()
+        self.exportButton = ExportButton(KINDS, "The whole chain as a file")
         self._arrange()
         self.cards.opened.connect(self.show_stage)
         self.figures.factorWanted.connect(self._dilute)
@@ -68,6 +76,15 @@ class Detail(QWidget):
         if self._was_refused and not any(part.errors for part in chain.parts.values()):
             self._was_refused = False
             self._desk.messages.clear()
+
+    def show_acquired(self, count: int | None) -> None:
+        """Say how often the sample was measured; None where that is not known or not shown to this person."""
+        self._count = count
+        self.acquired.setVisible(bool(count))
+        if count:
+            self.acquired.setText(counted(count, "acquisition"))
+            self.acquired.setToolTip("Show what was measured from this sample")
+        self._show_state(bool(self._chain and self._chain.unsaved))
 
     def show_stage(self, collection: str) -> None:
         """Open the form of a card."""
@@ -112,9 +129,12 @@ class Detail(QWidget):
         self.row.setContentsMargins(0, 0, 0 if narrow else _MARGIN, 0)
 
     def _arrange(self) -> None:
-        self.head.insertWidget(0, self.title)
-        self.head.insertWidget(1, self._state)
-        self.head.setStretch(2, 1)
+        for place, widget in enumerate((self.title, self._state, self.acquired)):
+            self.head.insertWidget(place, widget)
+        self.head.setStretch(3, 1)
+        self.head.insertWidget(self.head.indexOf(self.saveButton), self.exportButton)
+        mark(self.acquired, "chip", tone="accent")
+        self.acquired.hide()
         self.cards.setContentsMargins(0, 0, _MARGIN, 0)
         self.detailColumn.insertWidget(1, self.banner)
         self.detailColumn.insertWidget(2, self.cards)
@@ -132,7 +152,7 @@ class Detail(QWidget):
     def _show_head(self, chain: Chain) -> None:
         unsaved, name = bool(chain.unsaved), chain.sample.get("name")
         self.title.show_text(name or "New loaded sample")
-        self._state.show_state("not saved" if unsaved else "new", "warn" if unsaved else "")
+        self._show_state(unsaved)
         self.deleteButton.setText("&Discard" if chain.sample.is_new else "&Delete")
         self.saveButton.setEnabled(unsaved)
         self.saveButton.setToolTip("Save the whole chain (Ctrl+S)" if unsaved else "Everything is saved.")
@@ -140,6 +160,15 @@ class Detail(QWidget):
         self.likeButton.setToolTip(
             "Same stock, same device, next name" if name else "Give this one a name first."
         )
+        why_not = "Save the chain first: labels and files hold what is stored." if unsaved else ""
+        allow(self.labelButton, why_not, "The small label of the tube or chip")
+        self.exportButton.allow(why_not)
+
+    def _show_state(self, unsaved: bool) -> None:
+        if unsaved:
+            self._state.show_state("not saved", "warn")
+        else:
+            self._state.show_state("new" if self._count == 0 else "")
 
     def _show_conflict(self, chain: Chain) -> None:
         """Somebody else stored another version of a part: either stands, nothing is overwritten unasked."""

@@ -72,7 +72,7 @@ class FiguresPanel(QFrame):
         self.better.setVisible(bool(factors))
         if factors:
             self._factor = _rounded_down(factors[0])
-            self.better.setText(f"&Dilute the stock to × {words.value(self._factor)}")
+            self.better.setText(f"D&ilute the stock to × {words.value(self._factor)}")
 
 
 def _rounded_down(factor: float) -> float:

@@ -1,4 +1,4 @@
-"""What the list says below the name of a loaded sample: its protein and its delivery device."""
+"""What the list says of a loaded sample: its protein, its delivery device, how often it was measured."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from qtpy.QtCore import QObject, QTimer, Signal
 
+from hwobj.collection import MOST_ROWS
+from ssx_widget.common.contents import counted
 from ssx_widget.common.lines import Line
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, DraftRef, Row
@@ -28,6 +30,7 @@ class Remarks(QObject):
         super().__init__(parent)
         self._desk = desk
         self._rows: Rows = {}
+        self._counts: dict[int, int] = {}
         self._samples: list[Row] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -41,13 +44,31 @@ class Remarks(QObject):
         wanted = self._samples
         if wanted:
             self._desk.tasks.run(lambda: _behind(self._desk, wanted), done=self._take, owner=self)
+            self.count([row["loadedSampleId"] for row in wanted])
+
+    def count(self, keys: list[int]) -> None:
+        """Count the acquisitions of these loaded samples; unknown where this person may not see any."""
+        ssx = self._desk.ssx
+        self._desk.tasks.run(
+            lambda: [ssx.acquisition_counts(part) for part in _portions(keys)],
+            done=self._take_counts,
+            failed=lambda _error: None,
+            owner=self,
+        )
+
+    def acquisitions(self, key: int | None) -> int | None:
+        """How often a loaded sample was measured; None while that is not known."""
+        return self._counts.get(key) if key is not None else None
 
     def line(self, sample: Row) -> Line:
         """The words of one row of the list, as edited."""
         device = self._behind(sample, "delivery_devices")
         protein = self._behind(sample, "proteins")
         parts = (protein.get("acronym"), words.device(device))
-        return Line(sample.get("name") or "unnamed", " · ".join(part for part in parts if part), "new")
+        count = self.acquisitions(sample.get("loadedSampleId"))
+        badge = counted(count, "acquisition") if count else "" if count is None else "new"
+        remark = " · ".join(part for part in parts if part)
+        return Line(sample.get("name") or "unnamed", remark, badge, "accent" if count else "")
 
     def _behind(self, sample: Row, collection: str) -> Row:
         """The row of a collection that a sample leads to, as edited; empty while it is not known."""
@@ -70,8 +91,14 @@ class Remarks(QObject):
         self._rows |= rows
         self.changed.emit()
 
+    def _take_counts(self, counts: list[dict[int, int]]) -> None:
+        for part in counts:
+            self._counts |= part
+        self.changed.emit()
+
     def _follow(self, table: str, _key: object, _verb: str) -> None:
-        if COLLECTIONS.get(table) in _TELLING and not self._timer.isActive():
+        tells = COLLECTIONS.get(table) in _TELLING or table == "SsxDataAcquisition"
+        if tells and not self._timer.isActive():
             self._timer.start()
 
 
@@ -93,6 +120,10 @@ def _behind(desk: Desk, samples: list[Row]) -> Rows:
         level[link.to] = rows
         found |= {(link.to, row[collection.key]): row for row in rows}
     return found
+
+
+def _portions(keys: list[int]) -> Iterable[list[int]]:
+    return (keys[first : first + MOST_ROWS] for first in range(0, len(keys), MOST_ROWS))
 
 
 def _keys(rows: Iterable[Row], field: str) -> Iterable[int]:

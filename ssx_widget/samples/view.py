@@ -7,6 +7,7 @@ from qtpy.QtGui import QFocusEvent, QResizeEvent
 from qtpy.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from backend.domain.names import count_up
+from ssx_widget.common.exporting import Exporting
 from ssx_widget.common.list_panel import ListPanel
 from ssx_widget.common.states import Content
 from ssx_widget.desk import Desk
@@ -15,6 +16,7 @@ from ssx_widget.messages import Action
 from ssx_widget.samples.beginnings import alike, fresh
 from ssx_widget.samples.chain import Chain
 from ssx_widget.samples.detail import LAST, Detail
+from ssx_widget.samples.exports import KINDS, contents
 from ssx_widget.samples.opening import Opening
 from ssx_widget.samples.remarks import Remarks
 from ssx_widget.theme import GRID, mark
@@ -40,6 +42,7 @@ class SamplesView(QWidget):
         self._remarks = Remarks(desk, self)
         self.panel = ListPanel(desk, "loaded_samples", self._remarks.line, empty=_EMPTY)
         self.detail = Detail(desk)
+        self.exporting = Exporting(desk, self, "The sample")
         self._content = Content(self.detail)
         self._splitter = QSplitter(Qt.Horizontal)
         self._arrange()
@@ -86,6 +89,26 @@ class SamplesView(QWidget):
         elif self.chain:
             self._desk.edits.delete(self.chain.sample)
 
+    def print_label(self) -> None:
+        """Go to the small label of this sample."""
+        if self._key is not None:
+            self._desk.show("labels", f"sample={self._key}")
+
+    def show_acquisitions(self) -> None:
+        """Go to what was measured from this sample."""
+        if self._key is not None:
+            self._desk.show("acquisitions", f"sample={self._key}")
+
+    def export(self, kind: str) -> None:
+        """Write the chain into a file of this kind, which the person names."""
+        chain, key = self.chain, self._key
+        if chain and key is not None:
+            self.exporting.ask(KINDS[kind], chain.sample.get("name"), lambda: contents(self._desk, kind, key))
+
+    @property
+    def _key(self) -> int | None:
+        return self.chain.sample.id if self.chain else None
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The arrow keys go through the samples at once."""
         super().focusInEvent(event)
@@ -119,11 +142,15 @@ class SamplesView(QWidget):
         self.panel.source.added.connect(lambda _first: self._read_remarks())
         self.panel.view.model().modelReset.connect(self._pick_first)
         self._remarks.changed.connect(self.panel.view.viewport().update)
+        self._remarks.changed.connect(self._show_acquired)
         self._opening.opened.connect(self._show_opened)
         self._opening.changed.connect(self._refresh)
         self._opening.failed.connect(self._show_failure)
         self.detail.saveButton.clicked.connect(self.save)
         self.detail.likeButton.clicked.connect(self.new_like)
+        self.detail.labelButton.clicked.connect(self.print_label)
+        self.detail.exportButton.wanted.connect(self.export)
+        self.detail.acquired.clicked.connect(self.show_acquisitions)
         self.detail.deleteButton.clicked.connect(self.delete)
         self._desk.edits.refused.connect(self._show_refusal)
         self._desk.proposalChanged.connect(lambda _row: self._show_nothing())
@@ -142,6 +169,8 @@ class SamplesView(QWidget):
         self._content.show_content()
         if chain.sample.is_new:
             self.detail.go_on(chain)
+        elif self._remarks.acquisitions(chain.sample.id) is None:
+            self._remarks.count([key for key in (chain.sample.id,) if key is not None])
 
     def _refresh(self) -> None:
         chain = self.chain
@@ -149,7 +178,11 @@ class SamplesView(QWidget):
             self._show_nothing()
             return
         self.detail.show_chain(chain)
+        self._show_acquired()
         self.panel.view.viewport().update()
+
+    def _show_acquired(self) -> None:
+        self.detail.show_acquired(self._remarks.acquisitions(self._key))
 
     def _show_nothing(self) -> None:
         self._opening.close()

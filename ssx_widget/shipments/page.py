@@ -302,7 +302,7 @@ class ShipmentPage(QWidget):
 
     def _export(self, form: str) -> None:
         if self.shipment.key is not None:
-            self.exporting.ask(self.shipment.key, self.title.text(), form)
+            self.exporting.ask_for(self.shipment.key, self.title.text(), form)
 
     def _show_refusal(self, lines: list[dict[str, Any]]) -> None:
         """Somebody changed it meanwhile: what is missing now stands in the checklist, which comes up."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +21,12 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from hwobj.collection import Collection
 from ssx_widget.common.form import Form
 from ssx_widget.desk import Desk
+from ssx_widget.labels.view import LabelsView
 from ssx_widget.messages import Message
+from ssx_widget.samples.exports import KINDS, contents
 from ssx_widget.samples.loaded_page import LoadedPage
 from ssx_widget.samples.stage_page import StagePage
 from ssx_widget.samples.view import SamplesView
@@ -377,3 +382,82 @@ def _said(person: Person) -> set[str]:
 
 def _names(person: Person) -> list[str]:
     return [row["name"] for row in person.desk.ssx.get_loaded_samples(person.desk.proposal_id)]
+
+
+def test_a_sample_is_exported_as_sheet_json_mmcif_and_nexus(person: Person, tmp_path: Path) -> None:
+    person.enter_chain("photoChip")
+    view = person.view
+    assert view.chain is not None
+    key = view.chain.sample.id
+    assert key is not None
+    starts = {"sheet": b"%PDF", "json": b"{", "mmcif": b"data_", "nexus": b"\x89HDF"}
+    assert set(starts) == set(KINDS)
+    for kind, start in starts.items():
+        file = tmp_path / f"run_01.{KINDS[kind].suffix}"
+        view.exporting.save_as(file, lambda kind=kind: contents(person.desk, kind, key))
+        person.wait(file.exists)
+        assert file.read_bytes().startswith(start)
+    info = json.loads((tmp_path / "run_01.json").read_text(encoding="utf-8"))
+    assert info["sampleStock"]["crystalSlurry"]["crystals"][0]["protein"]["acronym"] == "HEWL"
+    assert "_etag" not in json.dumps(info)
+
+
+def test_a_file_that_cannot_be_written_is_told(person: Person, told: list[Message], tmp_path: Path) -> None:
+    person.enter_chain("photoChip")
+    person.view.exporting.save_as(tmp_path / "no folder" / "run_01.json", lambda: b"{}")
+    person.wait(lambda: told and told[-1].level == "error")
+    assert "Choose another folder or name." in told[-1].text
+
+
+def test_labels_and_files_wait_until_the_chain_is_saved(person: Person) -> None:
+    person.enter_chain("photoChip")
+    detail = person.view.detail
+    assert detail.exportButton.isEnabled()
+    person.type_into(person.loaded.name_form, name="run_02")
+    for button in (detail.labelButton, detail.exportButton):
+        assert not button.isEnabled()
+        assert button.toolTip().startswith("Save the chain first")
+
+
+def test_the_label_of_a_chip_is_one_click_away(
+    person: Person, show: Callable[[QWidget], QWidget], qtbot: QtBot
+) -> None:
+    person.enter_chain("photoChip")
+    person.click(person.view.detail.likeButton)
+    person.wait(lambda: person.view.detail.title.accessibleName() == "run_02")
+    person.save()
+    with qtbot.waitSignal(person.desk.screenWanted) as wanted:
+        person.click(person.view.detail.labelButton)
+    screen, key = wanted.args
+    assert screen == "labels"
+    labels = LabelsView(person.desk)
+    show(labels)
+    labels.open_row(key)
+    chosen = [int(key.partition("=")[2])]
+    qtbot.waitUntil(lambda: [*labels.choices.things.checked] == chosen, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: labels.preview.labels is not None, timeout=60_000)
+    assert labels.preview.labels is not None
+    assert [*labels.preview.labels.wish.keys] == chosen
+
+
+def test_what_was_measured_is_counted_and_leads_to_the_acquisitions(person: Person, qtbot: QtBot) -> None:
+    person.enter_chain("photoChip")
+    desk, view = person.desk, person.view
+    assert view.chain is not None
+    key = view.chain.sample.id
+    assert key is not None
+    person.wait(lambda: "new" in str(view.panel.view.model().index(0, 0).data()))
+    session = desk.core.sessions.create({"proposalId": desk.proposal_id, "beamLineName": "ID29"})
+    groups = Collection(desk.core.rest, "/data_collections/groups", "dataCollectionGroupId")
+    collections = Collection(desk.core.rest, "/data_collections", "dataCollectionId")
+    group = groups.create({"sessionId": session["sessionId"]})
+    times = {"startTime": "2026-12-03T08:00:00+00:00", "endTime": "2026-12-03T08:30:00+00:00"}
+    collection = collections.create({"dataCollectionGroupId": group["dataCollectionGroupId"], **times})
+    for _ in range(2):
+        desk.ssx.store_ssx_data_acquisition(key, collection["dataCollectionId"])
+    person.wait(view.detail.acquired.isVisible)
+    person.wait(lambda: view.detail.acquired.text() == "2 acquisitions")
+    assert "2 acquisitions" in str(view.panel.view.model().index(0, 0).data())
+    with qtbot.waitSignal(desk.screenWanted) as wanted:
+        person.click(view.detail.acquired)
+    assert wanted.args == ["acquisitions", f"sample={key}"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from sqlalchemy import ColumnElement
 from werkzeug.routing import IntegerConverter
 
 from backend import listing, rows
@@ -18,7 +19,7 @@ from backend.errors import Invalid
 from backend.extensions import db
 from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, SharedSchema, page_of
 from backend.extensions.auth.access import caller, needs
-from backend.ownership import REALMS
+from backend.ownership import REALMS, Caller
 from backend.rows import NO_RULES, Rules, dumps, wire_name
 from backend.tables import Base
 
@@ -48,6 +49,14 @@ class KeyConverter(IntegerConverter):
 
 
 @dataclass(frozen=True)
+class Finder:
+    """A parameter of a list beside its columns: `condition(caller, value)` says which rows pass."""
+
+    field: fields.Field[Any]
+    condition: Callable[[Caller, Any], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
 class Resource:
     """What the routes of a table are made from."""
 
@@ -61,6 +70,7 @@ class Resource:
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     """Permissions beside the usual ones of the table's realm."""
+    finders: Mapping[str, Finder] = field(default_factory=dict, hash=False)
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -140,6 +150,7 @@ def query_schema(resource: Resource) -> type[Schema]:
         "limit": fields.Integer(load_default=100, validate=validate.Range(1, MOST_ROWS)),
         "after": fields.String(load_default="", metadata={"description": "The “next” of the page before."}),
     }
+    members |= {name: finder.field for name, finder in resource.finders.items()}
     strict = type("Meta", (), {"unknown": RAISE})
     return type(f"{resource.name}QuerySchema", (SharedSchema,), {**members, "Meta": strict})
 
@@ -164,7 +175,10 @@ def as_query(resource: Resource, given: dict[str, Any]) -> listing.Query:
     own["sort"] = (
         own["sort"].replace("global", "global_") if own["sort"].lstrip("-") == "global" else own["sort"]
     )
-    return listing.Query(filters={attributes[name]: values for name, values in given.items()}, **own)
+    found = {name: given.pop(name) for name in resource.finders if name in given}
+    conditions = [resource.finders[name].condition(caller(), value) for name, value in found.items()]
+    filters = {attributes[name]: values for name, values in given.items()}
+    return listing.Query(filters=filters, conditions=conditions, **own)
 
 
 def mount(blueprint: Blueprint, resource: Resource) -> None:

@@ -14,17 +14,29 @@ from backend.core.modules.labels import Wish
 from backend.core.routes.labels import PDF, LabelQuerySchema, pdf_answer, settings
 from backend.core.schemas import BLSampleSchema
 from backend.domain.names import repaired_name
+from backend.domain.ssx_fields import DEVICE_LABELS
 from backend.errors import NotFound
 from backend.extensions import db
 from backend.extensions.api import Mounted
 from backend.extensions.api.file_answer import BINARY, made_answer
 from backend.extensions.api.operations import may_fail
-from backend.extensions.api.resource import READ, WRITE, Resource, answer, mount
-from backend.extensions.api.schemas import LARGEST_KEY
+from backend.extensions.api.resource import (
+    MOST_ROWS,
+    READ,
+    READ_DATA,
+    WRITE,
+    Finder,
+    Resource,
+    answer,
+    envelope,
+    json_answer,
+    mount,
+)
+from backend.extensions.api.schemas import LARGEST_KEY, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.ssx import models, schemas
 from backend.ssx.modules import acquisitions as acquisition_rules
-from backend.ssx.modules import exporting, labels, mmcif, nexus, placing, sheets
+from backend.ssx.modules import exporting, finding, labels, mmcif, nexus, placing, sample_tree, sheets
 from backend.ssx.modules import plans as plan_rules
 from backend.ssx.modules import samples as modules
 from backend.ssx.routes.micrographs import micrographs
@@ -39,7 +51,21 @@ acquisitions = Blueprint(
 )
 data_sets = Blueprint("ssx_data_sets", __name__, description="Acquisitions that are merged.")
 
-mount(samples, Resource("", models.LoadedSample, schemas.LoadedSampleSchema, bulk=True))
+_KEYS = fields.List(fields.Integer(validate=validate.Range(1, LARGEST_KEY)))
+_FINDERS = {
+    "proteinId": Finder(_KEYS, finding.of_proteins),
+    "deviceType": Finder(
+        fields.List(fields.String(validate=validate.OneOf(sorted(DEVICE_LABELS)))), finding.on_devices
+    ),
+    "acquired": Finder(fields.Boolean(), finding.acquired),
+    "sessionId": Finder(_KEYS, finding.in_sessions),
+}
+"""What loaded samples can be found by beside their own columns."""
+
+mount(
+    samples,
+    Resource("", models.LoadedSample, schemas.LoadedSampleSchema, bulk=True, finders=_FINDERS),
+)
 mount(
     samples,
     Resource("/crystal_slurry", models.CrystalSlurry, schemas.CrystalSlurrySchema, modules.SLURRY_RULES),
@@ -90,6 +116,59 @@ mount(data_sets, Resource("", models.DataSet, schemas.DataSetSchema))
 def info(key: int) -> Response:
     """A loaded sample with its stock, slurry, buffer, crystals, proteins and device in one answer."""
     return answer(modules.info(db.session(), caller(), key))
+
+
+class _TreeQuerySchema(Schema):
+    class Meta:
+        unknown = RAISE
+
+    table = fields.String(required=True, validate=validate.OneOf([*sample_tree.LEVELS]))
+    id = fields.Integer(required=True, validate=validate.Range(1, LARGEST_KEY))
+    offset = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_KEY))
+    limit = fields.Integer(load_default=200, validate=validate.Range(1, MOST_ROWS))
+
+
+class SampleTreeRowSchema(Schema):
+    """A row of the tree: what it is, what tells it from others, and how many loaded samples hang on it."""
+
+    table = fields.String()
+    id = fields.Integer()
+    name = fields.String(allow_none=True)
+    remark = fields.Raw(metadata={"description": "Name, density in 1/mm³ or concentration factor."})
+    loadedSamples = fields.Integer()
+
+
+@samples.route("/tree")
+@needs(*READ)
+@samples.arguments(_TreeQuerySchema, location="query", unknown=RAISE)
+@samples.response(200, page_of(SampleTreeRowSchema, "SampleTreeRow"))
+def tree(query: dict[str, Any]) -> Response:
+    """What hangs on a row, by name: the proteins of a proposal, then crystals, slurries and stocks.
+
+    Those on a stock are `/ssx/samples?sampleStockId=`.
+    """
+    return envelope(sample_tree.below(db.session(), caller(), query.pop("table"), query.pop("id"), **query))
+
+
+class _CountQuerySchema(Schema):
+    class Meta:
+        unknown = RAISE
+
+    ids = DelimitedList(
+        fields.Integer(validate=validate.Range(1, LARGEST_KEY)),
+        required=True,
+        validate=validate.Length(1, MOST_ROWS),
+        metadata={"description": "Keys of loaded samples with commas between them."},
+    )
+
+
+@samples.route("/acquisition_counts")
+@needs(*READ_DATA)
+@samples.arguments(_CountQuerySchema, location="query", unknown=RAISE)
+@samples.response(200, {"type": "object", "additionalProperties": {"type": "integer"}})
+def acquisition_counts(query: dict[str, Any]) -> Response:
+    """How many acquisitions each of these loaded samples has, by key, as far as the caller may see them."""
+    return json_answer(finding.counts(db.session(), caller(), query["ids"]))
 
 
 class _PlaceSchema(Schema):
