@@ -39,6 +39,23 @@ class Chain:
         return measured if measured is not None else computed_density(self)
 
     @property
+    def slurry_share(self) -> float:
+        """Share of slurry in the mix with the medium."""
+        return self.of("stock", "slurryShare") or 1.0
+
+    @property
+    def protein_concentration(self) -> float | None:
+        """mg/ml of protein in the stock."""
+        protein, factor = self.of("slurry", "proteinConcentration"), self.stock.get("concentrationFactor")
+        return protein * factor * self.slurry_share if protein and factor else None
+
+    @property
+    def rates(self) -> tuple[float, float] | None:
+        """Shares of hits and of indexed hits to expect."""
+        hits, indexed = self.of("sample", "hitRate"), self.of("sample", "indexingRate")
+        return (hits / 100, indexed / 100) if hits and indexed else None
+
+    @property
     def multiples_limit(self) -> float:
         """The share of multiple hits that the user accepts."""
         percent = self.of("sample", "multiplesLimit")
@@ -47,10 +64,15 @@ class Chain:
 
 def computed_density(chain: Chain) -> float | None:
     """Crystals per mm³ of the stock from those of the slurry, None where something is not entered yet."""
+    computed = _computed(chain)
+    return None if computed is None else computed.value
+
+
+def _computed(chain: Chain) -> Derived | None:
     density, factor = chain.slurry.get("crystalDensity"), chain.stock.get("concentrationFactor")
     if density is None or factor is None:
         return None
-    return formulas.stock_density(density, factor, chain.of("stock", "slurryShare") or 1.0).value
+    return formulas.stock_density(density, factor, chain.slurry_share)
 
 
 def figures(
@@ -68,16 +90,28 @@ def figures(
 
 
 def _stock(chain: Chain) -> Iterator[Figure]:
-    if chain.density is not None:
-        formula = "slurry density × concentration factor × share of slurry in the mix; 1/mm³ is 1/µl"
-        yield Figure("Crystals per µl, after concentration", Derived(chain.density, "1/µl", formula))
+    measured, computed = chain.stock.get("crystalDensity"), _computed(chain)
+    if measured is not None:
+        derived = Derived(measured, "1/µl", "as entered for the stock; 1/mm³ is 1/µl")
+        yield Figure("Crystals per µl, after concentration", derived)
+    elif computed is not None:
+        yield Figure("Crystals per µl, after concentration", replace(computed, unit="1/µl"))
 
 
 def _chip(chain: Chain) -> Iterator[Figure]:
-    density, volume = chain.density, chain.of("device", "loadedVolume")
+    density, volume = chain.density, _chip_volume(chain)
     wells = _wells(chain)
+    if wells:
+        yield Figure(
+            "Wells", formulas.wells(chain.of("device", "blocks"), chain.of("device", "wellsPerBlock"))
+        )
+    sheets = _between_sheets(chain)
+    if sheets and not chain.of("device", "loadedVolume"):
+        yield Figure("Volume between the sheets", sheets)
     if density is not None and volume:
         yield Figure("Crystals on the chip", formulas.crystals_used(volume, density))
+    if chain.protein_concentration and volume:
+        yield Figure("Protein on the chip", formulas.protein_used(volume, chain.protein_concentration))
     if density is not None and volume and wells:
         yield from _loading(
             chain, formulas.crystals_per_well(density, volume, wells, chain.multiples_limit), "well"
@@ -88,9 +122,23 @@ def _chip(chain: Chain) -> Iterator[Figure]:
         yield from _loading(
             chain, formulas.crystals_per_shot(density, area, spacer, chain.multiples_limit), "shot"
         )
+    if wells and chain.rates:
+        yield Figure("Indexed images of one chip", formulas.images_indexed(wells, *chain.rates))
     largest, aperture = _largest(chain), chain.of("device", "aperture")
     if largest and aperture:
         yield Figure("Largest crystal to aperture", _in_percent(formulas.aperture_hold(largest, aperture)))
+
+
+def _chip_volume(chain: Chain) -> float | None:
+    """µl on a chip: as entered, otherwise what is between its sheets."""
+    loaded: float | None = chain.of("device", "loadedVolume")
+    sheets = _between_sheets(chain)
+    return loaded or (sheets.value if sheets else None)
+
+
+def _between_sheets(chain: Chain) -> Derived | None:
+    area, spacer = chain.of("device", "area"), chain.of("device", "spacer")
+    return formulas.sheet_volume(area, spacer) if area and spacer else None
 
 
 def _wells(chain: Chain) -> int | None:
@@ -120,14 +168,31 @@ def _largest(chain: Chain) -> float | None:
 
 def _jet(chain: Chain) -> Iterator[Figure]:
     yield from _jet_third(chain)
+    yield from _stream(chain)
     reservoir, flow = chain.of("device", "reservoir"), _flow(chain)
     if reservoir and flow:
         wanted, rate = _images_wanted(chain), chain.of("sample", "repetitionRate")
         seconds = formulas.run_time(wanted.value, rate).value if wanted and rate else None
         yield Figure("One filling lasts", formulas.reservoir_time(reservoir, flow, seconds))
+    beam, diameter = chain.of("sample", "beamSize"), chain.of("device", "jetDiameter")
+    if chain.density is not None and beam and diameter:
+        area = beam[0] * beam[-1]
+        loading = formulas.crystals_per_shot(chain.density, area, diameter, chain.multiples_limit)
+        yield from _loading(chain, loading, "shot")
     largest, nozzle = _largest(chain), chain.of("device", "nozzle")
     if largest and nozzle:
         yield Figure("Largest crystal to nozzle", _in_percent(formulas.nozzle_passage(largest, nozzle)))
+
+
+def _stream(chain: Chain) -> Iterator[Figure]:
+    """What a stream of stock brings, and how much of it falls to one image."""
+    flow, rate = _flow(chain), chain.of("sample", "repetitionRate")
+    if chain.density is None or not flow:
+        return
+    per_second = formulas.crystals_per_second(flow, chain.density)
+    yield Figure("Crystals per second", per_second)
+    if rate:
+        yield Figure("Crystals per image", formulas.crystals_per_image(per_second.value, rate))
 
 
 def _jet_third(chain: Chain) -> Iterator[Figure]:
@@ -146,7 +211,9 @@ def _jet_numbers(chain: Chain) -> tuple[float | None, float | None, float | None
 
 
 def _flow(chain: Chain) -> float | None:
-    """µl/min of the jet: as entered, otherwise from its diameter and speed."""
+    """µl/min of stock: of a jet as entered or from its diameter and speed, of a mixer at its first inlet."""
+    if chain.device.get("type") == "microFluidics":
+        return next(iter(chain.of("device", "flowRates") or ()), None)
     diameter, speed, flow = _jet_numbers(chain)
     if flow or not (diameter and speed):
         return flow
@@ -159,14 +226,14 @@ def _tape(chain: Chain) -> Iterator[Figure]:
         yield Figure("Droplet spacing", formulas.droplet_spacing(speed, rate))
     if droplet and chain.density is not None:
         yield Figure("Crystals per droplet", formulas.crystals_used(droplet / 1000, chain.density))
+    if droplet and rate and chain.density is not None:
+        flow = droplet / 1000 * rate * 60
+        yield Figure("Crystals per second", formulas.crystals_per_second(flow, chain.density))
 
 
 def _images_wanted(chain: Chain) -> Derived | None:
-    keys = ("indexedImagesWanted", "hitRate", "indexingRate")
-    wanted, hit_rate, indexing_rate = (chain.of("sample", key) for key in keys)
-    if not (wanted and hit_rate and indexing_rate):
-        return None
-    return formulas.images_needed(wanted, hit_rate / 100, indexing_rate / 100)
+    wanted = chain.of("sample", "indexedImagesWanted")
+    return formulas.images_needed(wanted, *chain.rates) if wanted and chain.rates else None
 
 
 def _images(chain: Chain) -> Iterator[Figure]:
@@ -174,6 +241,9 @@ def _images(chain: Chain) -> Iterator[Figure]:
     if images is None:
         return
     yield Figure("Images needed", images)
+    rate = chain.of("sample", "repetitionRate")
+    if rate:
+        yield Figure("Measuring takes", formulas.run_time(images.value, rate))
     chips = _chips(chain, images.value)
     if chips:
         yield Figure("Chips needed", chips)
@@ -191,13 +261,13 @@ def _chips(chain: Chain, images: float) -> Derived | None:
 def _volume(chain: Chain, images: float) -> Derived | None:
     """µl of stock for so many images, by the way in which the device delivers."""
     kind, chips = chain.device.get("type"), _chips(chain, images)
-    loaded, droplet = chain.of("device", "loadedVolume"), chain.of("device", "dropletVolume")
+    loaded, droplet = _chip_volume(chain), chain.of("device", "dropletVolume")
     rate, flow = chain.of("sample", "repetitionRate"), _flow(chain)
     if kind == "photoChip" and chips and loaded:
         return formulas.chip_volume(chips.value, loaded)
     if kind == "tapeDevice" and droplet:
         return formulas.tape_volume(images, droplet)
-    if kind == "viscoousJet" and rate and flow:
+    if kind in ("viscoousJet", "microFluidics") and rate and flow:
         return formulas.jet_volume(images, rate, flow)
     return None
 
@@ -205,10 +275,18 @@ def _volume(chain: Chain, images: float) -> Derived | None:
 def _amounts(chain: Chain, volume: float) -> Iterator[Figure]:
     if chain.density is not None:
         yield Figure("Crystals needed", formulas.crystals_used(volume, chain.density))
-    protein, factor = chain.of("slurry", "proteinConcentration"), chain.stock.get("concentrationFactor")
-    if protein and factor:
-        concentration = protein * factor * (chain.of("stock", "slurryShare") or 1.0)
-        yield Figure("Protein needed", formulas.protein_used(volume, concentration))
+    if chain.protein_concentration:
+        yield Figure("Protein needed", formulas.protein_used(volume, chain.protein_concentration))
+    factor = chain.stock.get("concentrationFactor")
+    if factor:
+        needed = formulas.slurry_needed(volume, factor, chain.slurry_share, _slurry_there(chain))
+        yield Figure("Slurry needed", needed)
+
+
+def _slurry_there(chain: Chain) -> float | None:
+    """µl of slurry in all aliquots."""
+    volume = chain.of("slurry", "volume")
+    return volume * (chain.of("slurry", "aliquots") or 1) if volume else None
 
 
 def _laser(chain: Chain) -> Iterator[Figure]:
@@ -218,4 +296,4 @@ def _laser(chain: Chain) -> Iterator[Figure]:
         yield Figure("Fluence, peak", formulas.peak_fluence(energy, spot))
 
 
-_DEVICE_FIGURES = {"photoChip": _chip, "viscoousJet": _jet, "tapeDevice": _tape}
+_DEVICE_FIGURES = {"photoChip": _chip, "viscoousJet": _jet, "tapeDevice": _tape, "microFluidics": _stream}

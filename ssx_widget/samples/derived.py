@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backend.domain import names, ssx_figures
+from backend.domain.decimals import format_decimal
 from backend.domain.ssx_figures import Figure
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, Row, with_value
@@ -87,7 +88,10 @@ def file_names(desk: Desk, chain: Chain) -> str:
     return names.path_of(proposal, acronym, chain.sample.get("name") or "…") + "…"
 
 
-def can_dilute(chain: Chain) -> bool:
-    """Whether another concentration factor changes the stock: a measured density would stand above it."""
-    stock = chain.part("sample_stocks")
-    return stock is not None and stock.get("crystalDensity") is None
+def diluted(stock: Draft, factor: float) -> dict[str, float]:
+    """What a stock holds after it is brought to this concentration: a density that was entered goes along."""
+    density, before = stock.get("crystalDensity"), stock.get("concentrationFactor")
+    changed = {"concentrationFactor": factor}
+    if density is not None and before:
+        changed["crystalDensity"] = float(format_decimal(density * factor / before))
+    return changed

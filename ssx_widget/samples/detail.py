@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from qtpy.QtCore import Qt
 from qtpy.QtGui import QResizeEvent
 from qtpy.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,6 +14,7 @@ from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
 from ssx_widget.messages import Action
 from ssx_widget.samples import derived
+from ssx_widget.samples.aside import Aside
 from ssx_widget.samples.cards import CardBar, Elided
 from ssx_widget.samples.chain import STAGES, Chain
 from ssx_widget.samples.exports import KINDS
@@ -26,7 +26,6 @@ from ssx_widget.theme import GRID, mark
 
 LAST = "loaded_samples"
 _NARROW = 190 * GRID
-_ASIDE = 86 * GRID
 _MARGIN = 3 * GRID
 
 
@@ -70,7 +69,7 @@ class Detail(QWidget):
         for name, page in self.pages.items():
             page.show_chain(chain)
             self.cards.cards[name].show_text(derived.card_text(chain, name))
-        self.figures.show_figures(derived.figures(chain), derived.can_dilute(chain))
+        self.figures.show_figures(derived.figures(chain))
         self._show_head(chain)
         self._show_conflict(chain)
         if self._was_refused and not any(part.errors for part in chain.parts.values()):
@@ -114,19 +113,7 @@ class Detail(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the figures below the form, to scroll with it, where there is no room beside it."""
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW
-        if narrow != (self.pageColumn.indexOf(self.figures) >= 0):
-            self._place_figures(narrow)
-
-    def _place_figures(self, narrow: bool) -> None:
-        if narrow:
-            self.figures.setMinimumWidth(0)
-            self.figures.setMaximumWidth(self.maximumWidth())
-            self.pageColumn.insertWidget(1, self.figures)
-        else:
-            self.figures.setFixedWidth(_ASIDE)
-            self.row.addWidget(self.figures, 0, Qt.AlignTop)
-        self.row.setContentsMargins(0, 0, 0 if narrow else _MARGIN, 0)
+        self._aside.place(self.width() < _NARROW)
 
     def _arrange(self) -> None:
         for place, widget in enumerate((self.title, self._state, self.acquired)):
@@ -141,13 +128,7 @@ class Detail(QWidget):
         for page in self.pages.values():
             self.formColumn.addWidget(page)
         self.formColumn.addStretch(1)
-        self._place_figures(False)
-        self.scrollArea.verticalScrollBar().rangeChanged.connect(self._make_room)
-
-    def _make_room(self, _low: int, high: int) -> None:
-        """The scroll bar stands in the margin, so that the page keeps its width."""
-        bar = self.scrollArea.verticalScrollBar().sizeHint().width() if high else 0
-        self.pageColumn.setContentsMargins(0, 0, max(_MARGIN - bar, 0), 4 * GRID)
+        self._aside = Aside(self.scrollArea, self.pageColumn, self.figures)
 
     def _show_head(self, chain: Chain) -> None:
         unsaved, name = bool(chain.unsaved), chain.sample.get("name")
@@ -187,6 +168,13 @@ class Detail(QWidget):
 
     def _dilute(self, factor: float) -> None:
         stock = self._chain.part("sample_stocks") if self._chain else None
+        edits = self._desk.edits
         if stock:
-            self._desk.edits.set(stock, "concentrationFactor", factor)
-            self._desk.edits.end_typing()
+            changed = derived.diluted(stock, factor)
+
+            def change() -> None:
+                for name, value in changed.items():
+                    edits.set(stock, name, value)
+
+            edits.in_one_step("dilute the stock", change)
+            edits.end_typing()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from qtpy.QtCore import Qt, Signal
-from qtpy.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backend.domain.ssx_figures import Figure
 from ssx_widget.common.chip import Chip
@@ -25,10 +25,8 @@ class FiguresPanel(QFrame):
         mark(self, "card")
         self._shown: list[Figure] | None = None
         self._rows: list[FigureRow] = []
-        self._grid = QGridLayout()
-        self._grid.setSpacing(0)
-        self._grid.setHorizontalSpacing(2 * GRID)
-        self._grid.setColumnStretch(0, 1)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
         self._remark = label("", "remark")
         self._remark.setWordWrap(True)
         self._warning = label("", "warning")
@@ -41,26 +39,26 @@ class FiguresPanel(QFrame):
         column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
         column.setSpacing(2 * GRID)
         column.addWidget(label("What follows from it", "heading"))
-        column.addLayout(self._grid)
+        column.addLayout(self._list)
         column.addWidget(self._warning)
         column.addWidget(self.better, 0, Qt.AlignLeft)
         column.addWidget(self._remark)
         column.addStretch(1)
 
-    def show_figures(self, figures: Sequence[Figure], can_dilute: bool) -> None:
-        """Show these; `can_dilute` offers the concentration that fits as something to take over."""
+    def show_figures(self, figures: Sequence[Figure]) -> None:
+        """Show these; the concentration that fits is offered as something to take over."""
         if [*figures] == self._shown:
             return
         self._shown = [*figures]
         listed = [figure for figure in figures if figure.label != BETTER_FACTOR]
         while len(self._rows) < len(listed):
-            self._rows.append(FigureRow(self._grid))
+            self._rows.append(FigureRow(self._list))
         for place, row in enumerate(self._rows):
             row.show_figure(listed[place] if place < len(listed) else None)
         warnings = dict.fromkeys(figure.derived.warning for figure in figures if figure.derived.warning)
         self._warning.setText(" ".join(warnings))
         self._warning.setVisible(bool(warnings))
-        self._show_better(figures if can_dilute else ())
+        self._show_better(figures)
         self._remark.setText(
             "Hold the pointer over a figure to see its formula."
             if listed
@@ -84,22 +82,20 @@ def _rounded_down(factor: float) -> float:
 class FigureRow:
     """One figure: its label, its value, a word where it needs a look, and a line below."""
 
-    def __init__(self, grid: QGridLayout) -> None:
+    def __init__(self, column: QVBoxLayout) -> None:
         self._label = label("", "plain")
         self._label.setWordWrap(True)
         self._value = label("", "figure")
         self._chip = Chip(tone="warn")
         self._line = QFrame()
         mark(self._line, "line")
-        top = grid.rowCount() * 2
-        grid.addWidget(self._label, top, 0)
-        right = QHBoxLayout()
-        right.setSpacing(2 * GRID)
-        right.addStretch(1)
-        right.addWidget(self._value)
-        right.addWidget(self._chip)
-        grid.addLayout(right, top, 1)
-        grid.addWidget(self._line, top + 1, 0, 1, 2)
+        row = QHBoxLayout()
+        row.setSpacing(2 * GRID)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._value)
+        row.addWidget(self._chip)
+        column.addLayout(row)
+        column.addWidget(self._line)
         self._label.setMinimumHeight(7 * GRID)
 
     def show_figure(self, figure: Figure | None) -> None:
@@ -112,7 +108,7 @@ class FigureRow:
         self._label.setText(figure.label)
         self._value.setText(words.derived(derived))
         self._chip.show_state(derived.sign, "warn")
-        tip = " ".join(part for part in (derived.formula + ".", derived.warning) if part)
+        tip = "\n".join(part for part in (*words.steps(derived), derived.warning) if part)
         said = f"{figure.label}: {words.derived(derived)} {derived.sign}".strip()
         for widget in (self._label, self._value):
             _explain(widget, tip, said)

@@ -47,6 +47,12 @@ def derived(figure: Derived) -> str:
     return f"{number(figure.value)} {figure.unit}".rstrip() if figure.unit != "1/µl" else number(figure.value)
 
 
+def steps(figure: Derived) -> list[str]:
+    """How a figure was computed: its formula in words, and with its numbers."""
+    with_numbers = f"= {figure.numbers} = {derived(figure)}" if figure.numbers else ""
+    return [part for part in (figure.formula, with_numbers) if part]
+
+
 def _long_time(seconds: float) -> str:
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < _LONG else f"{minutes // 60} h {minutes % 60:02} min"

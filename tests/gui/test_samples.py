@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
-from qtpy.QtCore import Qt
+from qtpy.QtCore import QPoint, Qt
 from qtpy.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -351,10 +351,18 @@ def test_a_discarded_new_sample_leaves_nothing_unsaved_and_undo_brings_all_back(
 def test_figures_stand_below_the_form_in_a_narrow_window(person: Person) -> None:
     person.enter_chain("photoChip")
     view = person.view
+    form = view.detail.scrollArea.widget()
+
+    def corner() -> QPoint:
+        return view.detail.figures.mapTo(view.detail, QPoint()) - person.loaded.mapTo(view.detail, QPoint())
+
     view.resize(1500, 800)
-    person.wait(lambda: view.detail.figures.x() > person.loaded.x())
+    person.wait(lambda: corner().x() >= person.loaded.width() and corner().y() == 0)
+    view.detail.scrollArea.verticalScrollBar().setValue(200)
+    assert corner().y() == 200
     view.resize(700, 600)
-    person.wait(lambda: view.detail.figures.y() > person.loaded.y())
+    person.wait(lambda: corner().x() == 0 and corner().y() >= person.loaded.height())
+    assert form.isAncestorOf(view.detail.figures)
 
 
 def test_every_field_has_a_name_for_those_who_do_not_see_it(person: Person) -> None:

@@ -27,17 +27,22 @@ def test_a_chip() -> None:
     values = _values(figures(_sample(**WISH), CHIP, STOCK, SLURRY))
     assert values == {
         "Crystals per µl, after concentration": 10_000,
+        "Wells": 25_600,
         "Crystals on the chip": 2_000_000,
+        "Protein on the chip": 2,
         "Crystals per well": 78.125,
         "Empty wells": 0,
         "Wells with one crystal": 0,
         "Wells with several": 100,
         "Concentration that fits": 0.0528,
+        "Indexed images of one chip": 10_240,
         "Images needed": 50_000,
+        "Measuring takes": 500,
         "Chips needed": 2,
         "Stock needed": 400,
         "Crystals needed": 4_000_000,
         "Protein needed": 4,
+        "Slurry needed": 2000,
     }
 
 
@@ -78,8 +83,16 @@ def test_a_jet_whose_flow_follows_from_diameter_and_speed() -> None:
     values = _values(found)
     assert values["Flow"] == 0.2651
     assert values["One filling lasts"] == 4527.0739
+    assert (values["Crystals per second"], values["Crystals per image"]) == (44.1786, 0.4418)
     assert values["Stock needed"] == 2.2089
     assert "does not pass the nozzle" in next(f for f in found if "nozzle" in f.label).derived.warning
+
+
+def test_a_jet_that_is_wider_than_the_beam_has_crystals_in_each_shot() -> None:
+    jet = {"type": "viscoousJet", "descriptionJson": {"jetDiameter": 100}}
+    values = _values(figures(_sample(beamSize=[10, 20]), jet, STOCK, SLURRY))
+    assert values["Crystals per shot"] == 0.2
+    assert values["Empty shots"] == 81.8731
 
 
 def test_of_a_jet_two_numbers_give_the_third() -> None:
@@ -99,12 +112,54 @@ def test_a_tape() -> None:
 
 def test_a_device_without_its_numbers_gives_no_volume() -> None:
     values = _values(figures(_sample(**WISH), {"type": "microFluidics"}, STOCK, SLURRY))
-    assert values == {"Crystals per µl, after concentration": 10_000, "Images needed": 50_000}
+    assert values == {
+        "Crystals per µl, after concentration": 10_000,
+        "Images needed": 50_000,
+        "Measuring takes": 500,
+    }
 
 
 def test_a_volume_without_density_says_only_the_volume() -> None:
     tape = {"type": "tapeDevice", "descriptionJson": {"dropletVolume": 0.8}}
-    assert _values(figures(_sample(**WISH), tape)) == {"Images needed": 50_000, "Stock needed": 40}
+    values = _values(figures(_sample(**WISH), tape))
+    assert values == {"Images needed": 50_000, "Measuring takes": 500, "Stock needed": 40}
+
+
+def test_a_mixer_brings_what_its_first_inlet_lets_in() -> None:
+    mixer = {"type": "microFluidics", "descriptionJson": {"device": "T", "flowRates": [6, 18]}}
+    values = _values(figures(_sample(**WISH), mixer, STOCK, SLURRY))
+    assert (values["Crystals per second"], values["Crystals per image"]) == (1000, 10)
+    assert values["Stock needed"] == 50
+
+
+def test_what_is_between_two_sheets_counts_as_loaded() -> None:
+    sheets = {"type": "photoChip", "descriptionJson": {"area": 400, "spacer": 50}}
+    values = _values(figures(_sample(), sheets, STOCK, SLURRY))
+    assert (values["Volume between the sheets"], values["Crystals on the chip"]) == (20, 200_000)
+    loaded = {"type": "photoChip", "descriptionJson": {"area": 400, "spacer": 50, "loadedVolume": 10}}
+    assert "Volume between the sheets" not in _values(figures(_sample(), loaded, STOCK, SLURRY))
+
+
+def test_more_slurry_than_there_is_needs_a_look() -> None:
+    slurry = {"crystalDensity": 2000, "descriptionJson": {"volume": 500, "aliquots": 3}}
+    found = {figure.label: figure.derived for figure in figures(_sample(**WISH), CHIP, STOCK, slurry)}
+    assert found["Slurry needed"].sign == "too little"
+    assert "1\u2009500 µl; 2\u2009000 µl are needed" in found["Slurry needed"].warning
+    more = {**slurry, "descriptionJson": {"volume": 500, "aliquots": 4}}
+    assert not any(
+        f.label == "Slurry needed" and f.derived.sign for f in figures(_sample(**WISH), CHIP, STOCK, more)
+    )
+
+
+def test_every_figure_is_told_with_its_numbers() -> None:
+    sizes = {"maxDimension": [9]}
+    chip = {**CHIP, "descriptionJson": {**CHIP["descriptionJson"], "aperture": 7}}
+    found = figures(_sample(**WISH, pulseEnergy=1, spotSize=100), chip, STOCK, SLURRY, sizes)
+    assert [figure.label for figure in found if not figure.derived.numbers] == []
+    told = {figure.label: figure.derived.numbers for figure in found}
+    assert told["Crystals on the chip"] == "200 µl × 10\u2009000/µl"
+    assert told["Crystals per well"] == "10\u2009000/µl × 200 µl ÷ 25\u2009600"
+    assert told["Chips needed"] == "50\u2009000 ÷ 25\u2009600"
 
 
 def test_a_laser() -> None:

@@ -33,6 +33,13 @@ from backend.domain import ssx_formulas as formulas
         (formulas.aperture_hold(9, 7), 9 / 7, ""),
         (formulas.mean_fluence(1, 100), 12.7324, "mJ/cm²"),
         (formulas.peak_fluence(1, 100), 25.4648, "mJ/cm²"),
+        (formulas.wells(64, 400), 25_600, ""),
+        (formulas.images_indexed(25_600, 0.5, 0.8), 10_240, ""),
+        (formulas.sheet_volume(400, 50), 20, "µl"),
+        (formulas.crystals_per_second(0.3, 10_000), 50, "1/s"),
+        (formulas.crystals_per_image(50, 100), 0.5, ""),
+        (formulas.slurry_needed(400, 5), 2000, "µl"),
+        (formulas.slurry_needed(400, 5, 0.5, 1000), 1000, "µl"),
         (formulas.factor_for_multiples(5, 78.125), 0.05276, "×"),
     ],
 )
