@@ -1,9 +1,9 @@
 """What a person would compute by hand for an SSX sample, each figure with its formula and its warning.
 
-Sources: crystals fall into wells, droplets and shots independently of each other, so their number follows
-Poisson's law (J. Oghbaey et al., Acta Cryst. D72 (2016) 944, compare it with loaded chips). A jet carries what
-passes its cross section: flow = area × speed. A Gaussian spot of diameter d at 1/e² has its peak fluence at twice
-the mean over that diameter (A. E. Siegman, Lasers, 1986). All else is counting and units.
+Sources: crystals fall into wells and shots independently of each other, so their number follows Poisson's law
+(fixed targets: J. Oghbaey et al., Acta Cryst. D72 (2016) 944). A jet carries what passes its cross section:
+flow = area × speed. A Gaussian spot of diameter d at 1/e² has its peak fluence at twice the mean over that
+diameter (A. E. Siegman, Lasers, 1986). All else is counting and units.
 """
 
 import math

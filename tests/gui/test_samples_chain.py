@@ -142,6 +142,13 @@ def test_figures_follow_what_is_typed_and_leave_out_what_is_no_number(chain: Cha
     assert derived.card_text(chain, "loaded_samples").is_wrong
 
 
+def test_a_density_that_was_entered_is_diluted_along(chain: Chain, desk: Desk) -> None:
+    stock = chain.parts["sample_stocks"]
+    assert derived.diluted(stock, 0.05) == {"concentrationFactor": 0.05}
+    desk.edits.set(stock, "crystalDensity", 9000)
+    assert derived.diluted(stock, 0.05) == {"concentrationFactor": 0.05, "crystalDensity": 90}
+
+
 def test_the_path_of_the_files_names_proposal_protein_and_sample(chain: Chain, desk: Desk) -> None:
     assert desk.proposal is not None
     number = desk.proposal["proposalNumber"]
