@@ -15,6 +15,7 @@ from qtpy.QtWidgets import (
     QListView,
     QPushButton,
     QShortcut,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +31,19 @@ from ssx_widget.tables import WORDS
 from ssx_widget.theme import GRID, action_icon, mark
 
 _FILTER_MS = 200
+
+
+class Tools(QWidget):
+    """Further filters of a list."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether they may leave rows out."""
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Leave nothing out."""
+        raise NotImplementedError
 
 
 class ListPanel(QFrame):
@@ -66,6 +80,8 @@ class ListPanel(QFrame):
         self.filter = QLineEdit()
         self.new_button = QPushButton("New")
         self._content = Content(self.view)
+        self._pile, self._column = QStackedWidget(), QVBoxLayout(self)
+        self._tools: Tools | None = None
         self._arrange(word)
         self._connect()
 
@@ -75,6 +91,21 @@ class ListPanel(QFrame):
         if not self.source.rows:
             self._content.show_loading()
         self._load()
+
+    def refresh(self) -> None:
+        """Read the list with the filters as they are now."""
+        self._load()
+
+    def add_tools(self, tools: Tools) -> None:
+        """Put further filters below the line in which one types."""
+        self._tools = tools
+        self._column.insertWidget(1, tools)
+
+    def show_instead(self, other: QWidget | None) -> None:
+        """Show another widget in the place of the list; None brings the list back."""
+        if other is not None and self._pile.indexOf(other) < 0:
+            self._pile.addWidget(other)
+        self._pile.setCurrentWidget(self._content if other is None else other)
 
     def pick_key(self, key: int) -> None:
         """Go to a stored row, also when it is not loaded yet."""
@@ -107,11 +138,11 @@ class ListPanel(QFrame):
         head.setSpacing(2 * GRID)
         head.addWidget(self.filter, 1)
         head.addWidget(self.new_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self._content, 1)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(head)
+        self._column.addWidget(self._pile, 1)
+        self._pile.addWidget(self._content)
 
     def _connect(self) -> None:
         self._filter_timer = QTimer(self)
@@ -136,14 +167,19 @@ class ListPanel(QFrame):
         """After the lines have changed: show them, or say that there are none, and keep the selection."""
         if self._model.rowCount():
             self._content.show_content()
-        elif self.source.is_loaded and self.filter.text().strip():
+        elif self.source.is_loaded and (self.filter.text().strip() or (self._tools and self._tools.is_set)):
             self._content.show_empty(
-                "mdi6.magnify-close", "Nothing fits the filter.", "", Action("Clear it", self.filter.clear)
+                "mdi6.magnify-close", "Nothing fits the filter.", "", Action("Clear it", self._clear)
             )
         elif self.source.is_loaded:
             self._content.show_empty(*self._empty)
         self._take_wanted()
         self._select_chosen()
+
+    def _clear(self) -> None:
+        self.filter.clear()
+        if self._tools:
+            self._tools.clear()
 
     def _take_wanted(self) -> None:
         wanted, self._wanted = self._wanted, None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QFocusEvent, QResizeEvent
 from qtpy.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -11,14 +13,17 @@ from ssx_widget.common.exporting import Exporting
 from ssx_widget.common.list_panel import ListPanel
 from ssx_widget.common.states import Content
 from ssx_widget.desk import Desk
-from ssx_widget.drafts import Draft
+from ssx_widget.drafts import Draft, Row
 from ssx_widget.messages import Action
 from ssx_widget.samples.beginnings import alike, fresh
 from ssx_widget.samples.chain import Chain
 from ssx_widget.samples.detail import LAST, Detail
 from ssx_widget.samples.exports import KINDS, contents
+from ssx_widget.samples.filters import Filters
 from ssx_widget.samples.opening import Opening
 from ssx_widget.samples.remarks import Remarks
+from ssx_widget.samples.tree_model import Node, one_of
+from ssx_widget.samples.tree_view import TreePanel
 from ssx_widget.theme import GRID, mark
 
 _LIST = 72 * GRID
@@ -40,7 +45,9 @@ class SamplesView(QWidget):
         self._is_narrow: bool | None = None
         self._opening = Opening(desk, self)
         self._remarks = Remarks(desk, self)
-        self.panel = ListPanel(desk, "loaded_samples", self._remarks.line, empty=_EMPTY)
+        self.filters, self.tree = Filters(desk), TreePanel(desk)
+        self.panel = ListPanel(desk, "loaded_samples", self._remarks.line, self._narrow, _EMPTY)
+        self.panel.add_tools(self.filters)
         self.detail = Detail(desk)
         self.exporting = Exporting(desk, self, "The sample")
         self._content = Content(self.detail)
@@ -138,6 +145,10 @@ class SamplesView(QWidget):
     def _connect(self) -> None:
         self.panel.picked.connect(self._open)
         self.panel.newWanted.connect(self.start_new)
+        self.panel.filter.textEdited.connect(lambda _text: self.filters.show_list())
+        self.filters.changed.connect(self.panel.refresh)
+        self.filters.treeWanted.connect(lambda tree: self.panel.show_instead(self.tree if tree else None))
+        self.tree.picked.connect(self._open_node)
         self.panel.source.replaced.connect(self._read_remarks)
         self.panel.source.added.connect(lambda _first: self._read_remarks())
         self.panel.view.model().modelReset.connect(self._pick_first)
@@ -154,6 +165,50 @@ class SamplesView(QWidget):
         self.detail.deleteButton.clicked.connect(self.delete)
         self._desk.edits.refused.connect(self._show_refusal)
         self._desk.proposalChanged.connect(lambda _row: self._show_nothing())
+
+    def _narrow(self) -> dict[str, Any]:
+        return {"proposalId": self._desk.proposal_id, **self.filters.query}
+
+    def _open_node(self, node: Node) -> None:
+        """Open the card of what was picked in the tree, with a sample that hangs on it."""
+        part = self.chain.part(node.collection) if self.chain else None
+        if part is not None and part.id == node.key:
+            self.detail.show_stage(node.collection)
+        elif node.collection == LAST:
+            self.detail.show_stage(LAST)
+            self.panel.pick_key(node.key)
+        elif node.samples:
+            self._desk.tasks.run(
+                lambda: one_of(self._desk, node), done=lambda row: self._open_of(node, row), owner=self
+            )
+        else:
+            self._show_unused(node)
+
+    def _open_of(self, node: Node, row: Row | None) -> None:
+        if row is None:
+            self._show_unused(node)
+            return
+        self.detail.show_stage(node.collection)
+        self.panel.pick_key(row["loadedSampleId"])
+
+    def _show_unused(self, node: Node) -> None:
+        self._opening.close()
+        self._content.show_empty(
+            "mdi6.flask-outline",
+            f"Nothing is loaded from {node.name} yet",
+            "",
+            Action("New sample of it", lambda: self._start_of(node)),
+        )
+
+    def _start_of(self, node: Node) -> None:
+        """Begin a chain that runs through what was picked."""
+        self.start_new()
+        chain = self.chain
+        if chain:
+            rows, key = self._desk.collection(node.collection), node.key
+            self._desk.tasks.run(
+                lambda: rows.get(key), done=lambda row: chain.pick(node.collection, key, row), owner=self
+            )
 
     def _go_to(self, sample: Draft, stage: str) -> None:
         self.panel.pick_draft(sample)

@@ -79,6 +79,10 @@ def test_a_tree_leads_from_the_proposal_to_the_stock_with_counts(beamline: Beaml
         "Lys_batch_6": 0,
         "Lys_batch_7": 2,
     }
+    crystal, batch = crystals["P43212"]["id"], slurries["Lys_batch_7"]["id"]
+    for query in (f"crystalId={crystal}", f"crystalSlurryId={batch}"):
+        assert _names(beamline, query) == {"Lys_chip_01", "Lys_chip_02"}
+    assert _names(beamline, f"crystalSlurryId={slurries['Lys_batch_6']['id']}") == set()
     (stock,) = _below(beamline, "CrystalSlurry", slurries["Lys_batch_7"]["id"]).values()
     assert (stock["table"], stock["loadedSamples"]) == ("SampleStock", 2)
     assert _names(beamline, f"sampleStockId={stock['id']}") == {"Lys_chip_01", "Lys_chip_02"}

@@ -28,6 +28,20 @@ def of_proteins(_caller: Caller, proteins: Sequence[int]) -> ColumnElement[bool]
     return LoadedSample.sampleStockId.in_(stocks)
 
 
+def of_crystals(_caller: Caller, crystals: Sequence[int]) -> ColumnElement[bool]:
+    """Samples whose slurry holds one of these crystals."""
+    mixed = CrystalSlurryHasCrystal
+    slurries = select(mixed.crystalSlurryId).where(mixed.crystalId.in_(crystals))
+    stocks = select(SampleStock.sampleStockId).where(SampleStock.crystalSlurryId.in_(slurries))
+    return LoadedSample.sampleStockId.in_(stocks)
+
+
+def of_slurries(_caller: Caller, slurries: Sequence[int]) -> ColumnElement[bool]:
+    """Samples of stocks of one of these slurries."""
+    stocks = select(SampleStock.sampleStockId).where(SampleStock.crystalSlurryId.in_(slurries))
+    return LoadedSample.sampleStockId.in_(stocks)
+
+
 def on_devices(_caller: Caller, types: Sequence[str]) -> ColumnElement[bool]:
     """Samples on delivery devices of one of these types."""
     devices = select(SampleDeliveryDevice.sampleDeliveryDeviceId).where(SampleDeliveryDevice.type.in_(types))

@@ -54,6 +54,8 @@ data_sets = Blueprint("ssx_data_sets", __name__, description="Acquisitions that 
 _KEYS = fields.List(fields.Integer(validate=validate.Range(1, LARGEST_KEY)))
 _FINDERS = {
     "proteinId": Finder(_KEYS, finding.of_proteins),
+    "crystalId": Finder(_KEYS, finding.of_crystals),
+    "crystalSlurryId": Finder(_KEYS, finding.of_slurries),
     "deviceType": Finder(
         fields.List(fields.String(validate=validate.OneOf(sorted(DEVICE_LABELS)))), finding.on_devices
     ),
