@@ -95,7 +95,7 @@ class Edits(QObject):
     def set_text(self, draft: Draft, field: Field, text: str) -> None:
         """Give a field what was typed; a text that is no value is kept as typed, with its error."""
         try:
-            self._set(draft, field.name, Entry(field.parse(text)))
+            self._set(draft, field.name, Entry(field.parse_typed(text)))
         except ValueError:
             self._set(draft, field.name, Entry(draft.get(field.name), text))
 

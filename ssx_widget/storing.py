@@ -164,7 +164,7 @@ def typed_errors(draft: Draft) -> dict[str, str]:
 
 def _problem(field: Field, text: str) -> str:
     try:
-        field.parse(text)
+        field.parse_typed(text)
     except ValueError as error:
         return str(error)
     return f"{field.label} “{text}” is not taken over yet; type it again."

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from backend.domain.conversions import OtherDimension, plain
 from backend.domain.decimals import format_decimal
 from backend.domain.field_kinds import CHECKS, PARSERS
 from backend.domain.units import Unit
@@ -97,6 +98,17 @@ class Field:
         if problem:
             raise ValueError(problem)
         return value
+
+    def parse_typed(self, text: str) -> Any:
+        """As `parse`, of what a person types into a form: a number may have a unit of its own, as 1.5 ml."""
+        if self.kind not in ("number", "list") or not self.unit or self.items:
+            return self.parse(text)
+        try:
+            return self.parse(plain(text, self.unit))
+        except OtherDimension:
+            typed = text.strip()
+            told = f"{self.label} is given in {self.unit}; “{typed}” cannot be converted to that."
+            raise ValueError(told) from None
 
     def show(self, value: Any) -> str:
         """The text that a form shows for a stored value; `parse` takes it back."""

@@ -97,7 +97,7 @@ class LineEditor(Editor):
         if typed is not None:
             return self._line.text() == typed
         try:
-            return bool(self.field.parse(self._line.text()) == value)
+            return bool(self.field.parse_typed(self._line.text()) == value)
         except ValueError:
             return False
 

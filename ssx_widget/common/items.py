@@ -103,7 +103,7 @@ class Items(QWidget):
     def _type(self, number: int, part: Field, text: str, line: UnitLine) -> None:
         problem = ""
         try:
-            self._put(number, part, part.parse(text))
+            self._put(number, part, part.parse_typed(text))
         except ValueError as error:
             problem = str(error)
         mark(line, "field", wrong=bool(problem))

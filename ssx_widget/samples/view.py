@@ -8,6 +8,7 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QFocusEvent, QResizeEvent
 from qtpy.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from backend.domain import conversions
 from backend.domain.names import count_up
 from ssx_widget.common.exporting import Exporting
 from ssx_widget.common.list_panel import ListPanel
@@ -222,6 +223,8 @@ class SamplesView(QWidget):
 
     def _show_opened(self, chain: Chain) -> None:
         self._content.show_content()
+        # Units are wanted only when somebody types one, and take their time: now is some.
+        self._desk.tasks.run(conversions.registry, owner=self)
         if chain.sample.is_new:
             self.detail.go_on(chain)
         elif self._remarks.acquisitions(chain.sample.id) is None:

@@ -469,3 +469,33 @@ def test_what_was_measured_is_counted_and_leads_to_the_acquisitions(person: Pers
     with qtbot.waitSignal(desk.screenWanted) as wanted:
         person.click(view.detail.acquired)
     assert wanted.args == ["acquisitions", f"sample={key}"]
+
+
+@pytest.mark.parametrize(
+    ("card", "form", "name", "text", "shown"),
+    [
+        ("loaded_samples", 2, IN + "loadedVolume", "1.5 ml", "1500"),
+        ("crystal_slurries", 0, "crystalDensity", "3e6/ml", "3"),
+        ("crystal_slurries", 0, IN + "storageTemperature", "277.15 K", "4"),
+        ("crystal_slurries", 1, "maxDimension", "4 × 4 × 9 nm", "0.004; 0.004; 0.009"),
+    ],
+)
+def test_a_unit_that_is_typed_is_converted_into_that_of_the_field(
+    card: str, form: int, name: str, text: str, shown: str, person: Person
+) -> None:
+    person.enter_chain("photoChip")
+    page = person.open_card(card)
+    person.view.window().activateWindow()
+    person.wait(person.view.isActiveWindow)
+    person.type_into(page.forms[form], **{name: text})
+    assert not page.forms[form].rows[name].error.isVisible()
+    person.view.detail.likeButton.setFocus()
+    assert _text(page.forms[form], name) == shown
+
+
+def test_a_unit_of_something_else_is_said_under_the_field(person: Person) -> None:
+    person.enter_chain("photoChip")
+    person.type_into(person.loaded.device.by_type["photoChip"], loadedVolume="5 mm")
+    row = person.loaded.device.by_type["photoChip"].rows[IN + "loadedVolume"]
+    assert row.error.text() == "Loaded volume is given in µl; “5 mm” cannot be converted to that."
+    assert row.error.isVisible()
