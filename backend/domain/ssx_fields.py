@@ -256,6 +256,13 @@ def device_json_schema(device_type: str) -> dict[str, Any]:
     return _description_schema(DEVICE_LABELS[device_type], DEVICE_FIELDS[device_type])
 
 
+def description_schemas() -> dict[str, dict[str, Any]]:
+    """The schema of every `descriptionJson`: `CrystalSlurryDescription`, `photoChipDescription` and so on."""
+    described = (table for table, fields in FIELDS.items() if any("." in field.name for field in fields))
+    tables = {f"{table}Description": json_schema(table) for table in described}
+    return tables | {f"{kind}Description": device_json_schema(kind) for kind in DEVICE_FIELDS}
+
+
 def _description_schema(title: str, fields: tuple[Field, ...]) -> dict[str, Any]:
     inner = (field for field in fields if field.column == "descriptionJson")
     return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, **object_schema(inner)}

@@ -1,4 +1,4 @@
-"""`/schemas`: the JSON Schema of every table that is served here, as the document describes it."""
+"""`/schemas`: the JSON Schema of every table that is served here, and of every `descriptionJson`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import Response, current_app
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
+from backend.domain.ssx_fields import description_schemas
 from backend.errors import NotFound
 from backend.extensions.api.document import LateApi
 from backend.extensions.api.resource import json_answer
@@ -26,7 +27,7 @@ _SUFFIX = "Schema"
 @published.response(200, {"type": "array", "items": {"type": "string", "examples": ["ProposalSchema"]}})
 def available_names() -> Response:
     """The names that `/schemas/{name}` knows."""
-    return json_answer(sorted(name + _SUFFIX for name in _api().rows))
+    return json_answer(sorted(name + _SUFFIX for name in (*_api().rows, *description_schemas())))
 
 
 @published.route("/schemas/<string:name>")
@@ -45,13 +46,27 @@ def available_names() -> Response:
 def json_schema(name: str) -> Response:
     """Draft-07 JSON Schema of a table's rows; `proposal`, `Proposal` and `ProposalSchema` name the same.
 
-    Units stand in `x-unit`, what only the server gives is `readOnly`.
+    Units stand in `x-unit`, what only the server gives is `readOnly`. What a `descriptionJson` holds is
+    `CrystalSlurryDescription` and so on; that of a delivery device goes by its type: `photoChipDescription`.
     """
+    described = {found.lower(): found for found in description_schemas()}
+    wanted = name.lower().removesuffix(_SUFFIX.lower())
+    if wanted in described:
+        return json_answer(_description(described[wanted]))
     known = {found.lower(): found for found in _api().rows}
-    found = known.get(name.lower().removesuffix(_SUFFIX.lower()))
+    found = known.get(wanted)
     if found is None:
         raise NotFound(f"There is no schema {name}; /schemas/available_names lists those that there are.")
     return json_answer(draft07(found, _api().document()["components"]["schemas"]))
+
+
+def _description(name: str) -> dict[str, Any]:
+    schema = {key: value for key, value in description_schemas()[name].items() if key != "$schema"}
+    return {
+        "$schema": DRAFT_07,
+        "definitions": {name + _SUFFIX: schema},
+        "$ref": f"#/definitions/{name}{_SUFFIX}",
+    }
 
 
 def draft07(name: str, components: Mapping[str, Any]) -> dict[str, Any]:
