@@ -34,6 +34,7 @@ from ssx_widget.samples.view import SamplesView
 Row = dict[str, Any]
 WAIT_MS = 10_000
 IN = "descriptionJson."
+ALLOWED = "letters A to Z, digits, _ and - only, as it becomes part of file names."
 
 DEVICES: dict[str, tuple[str, dict[str, str]]] = {
     "photoChip": ("Chip", {"loadedVolume": "200", "humidity": "95"}),
@@ -210,6 +211,31 @@ def test_figures_follow_while_one_types_and_a_click_dilutes_the_stock(person: Pe
         ("crystal_slurries", 2, "pH", "15", "pH lies between 0 and 14."),
         ("crystal_slurries", 0, "crystalDensity", "-1", "Crystal density is at least 0."),
         ("loaded_samples", 2, IN + "humidity", "130", "Relative humidity lies between 0 and 100 %."),
+        ("loaded_samples", 2, IN + "loadedVolume", "-200", "Loaded volume is more than 0."),
+        ("loaded_samples", 2, IN + "blocks", "6.5", "Blocks is a whole number; “6.5” is not."),
+        (
+            "crystal_slurries",
+            0,
+            IN + "storageTemperature",
+            "-300",
+            "Storage temperature is at least -273.15 °C.",
+        ),
+        ("sample_stocks", 0, "concentrationFactor", "0", "Concentrated is more than 0."),
+        ("sample_stocks", 0, "name", "x" * 46, "Name has 46 characters; at most 45 fit."),
+        (
+            "loaded_samples",
+            0,
+            "name",
+            "run/01",
+            f"Name “run/01” does not fit: {ALLOWED}",
+        ),
+        (
+            "crystal_slurries",
+            0,
+            "name",
+            "Lys 7",
+            f"Name “Lys 7” does not fit: {ALLOWED}",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_under_its_field_and_not_saved(
