@@ -18,14 +18,14 @@ from ssx_widget.theme import GRID, icon, label, mark
 class Part(QWidget):
     """Heading, pick, buttons, and the form as soon as there is a row.
 
-    `actions` is the place for what else can be done with it, as to measure it on pictures.
+    `ways` is the place for what else can be done with it, as to measure it on pictures.
     """
 
     def __init__(self, desk: Desk, collection: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._collection = collection
         self._chain: Chain | None = None
-        self.actions = QHBoxLayout()
+        self.ways = QHBoxLayout()
         word = WORDS[collection]
         self.form = Form(desk, own_fields(collection))
         self.pick = Pick(desk, collection, narrow=lambda: {"proposalId": desk.proposal_id})
@@ -60,7 +60,7 @@ class Part(QWidget):
         head.addWidget(label(word.capitalize(), "heading"))
         head.addStretch(1)
         head.addWidget(self.pick, 1)
-        head.addLayout(self.actions)
+        head.addLayout(self.ways)
         head.addWidget(self.make_button)
         head.addWidget(self.leave_button)
         line = label("", "plain")

@@ -10,9 +10,11 @@ from qtpy.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.form import Form
 from ssx_widget.common.pick import Pick
+from ssx_widget.common.unit_line import UnitLine
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import DraftRef, Row
 from ssx_widget.samples.chain import STAGES, Chain
+from ssx_widget.samples.derived import stock_density
 from ssx_widget.samples.forms import align_labels, focus_wrong, own_fields, show_draft
 from ssx_widget.samples.part import Part
 from ssx_widget.theme import GRID, label, mark
@@ -60,11 +62,20 @@ class StagePage(QFrame):
         show_draft(self.form, draft)
         for part in self.parts:
             part.show_chain(chain)
+        self._show_computed(chain)
         if draft is None or draft.is_new:
             self.pick.show_value(None)
         else:
             self.pick.show_value(draft.id, draft.values)
         self._state.show_state("new" if draft and draft.is_new else "")
+
+    def _show_computed(self, chain: Chain) -> None:
+        """Where no density was measured, the field says the one that is reckoned with."""
+        row = self.form.rows.get("crystalDensity") if self._collection == "sample_stocks" else None
+        if row is not None and isinstance(row.editor.widget, UnitLine):
+            computed = stock_density(chain)
+            words = f"{row.field.show(computed)}, computed" if computed is not None else ""
+            row.editor.widget.setPlaceholderText(words)
 
     def focus_first(self) -> None:
         """Put the cursor where a person begins."""

@@ -17,6 +17,7 @@ _THIN = "\u2009"
 _PER_ML = 1000.0
 _LEAST_PERCENT = 0.1
 _LONG = 120
+_SAID_BY_LABEL = ("1/µl", "1/s")
 
 
 def number(value: float) -> str:
@@ -44,7 +45,8 @@ def derived(figure: Derived) -> str:
         return f"< {_LEAST_PERCENT} %"
     if figure.unit == "s" and figure.value >= _LONG:
         return _long_time(figure.value)
-    return f"{number(figure.value)} {figure.unit}".rstrip() if figure.unit != "1/µl" else number(figure.value)
+    unit = "" if figure.unit in _SAID_BY_LABEL else figure.unit
+    return f"{number(figure.value)} {unit}".rstrip()
 
 
 def steps(figure: Derived) -> list[str]:

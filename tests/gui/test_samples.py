@@ -254,6 +254,15 @@ def test_what_cannot_be_is_said_under_its_field_and_not_saved(
     assert person.cursor is row.editor.widget
 
 
+def test_a_stock_says_the_density_that_is_reckoned_with(person: Person) -> None:
+    person.click(person.view.panel.new_button)
+    person.enter_stock()
+    form = person.open_card("sample_stocks").forms[0]
+    line = form.rows["crystalDensity"].editor.widget
+    assert isinstance(line, QLineEdit)
+    assert (line.text(), line.placeholderText()) == ("", "10, computed")
+
+
 def test_what_is_needed_is_asked_for_on_the_first_card_that_lacks_it(person: Person) -> None:
     person.click(person.view.panel.new_button)
     person.open_card("loaded_samples")

@@ -31,6 +31,13 @@ def test_a_share_too_small_to_matter_is_said_to_be_so() -> None:
     assert words.derived(Derived(12.5, "%", "")) == "12.5 %"
 
 
+def test_how_a_figure_was_computed_is_told_in_words_and_with_its_numbers() -> None:
+    figure = Derived(2_000_000, "", "volume × density", numbers="200 µl × 10\u2009000/µl")
+    assert words.steps(figure) == ["volume × density", "= 200 µl × 10\u2009000/µl = 2.0·10⁶"]
+    assert words.steps(Derived(3, "", "as entered")) == ["as entered"]
+    assert words.derived(Derived(2.667, "1/s", "")) == "2.67"
+
+
 def test_a_long_time_is_told_in_minutes_and_hours() -> None:
     told = [words.derived(Derived(seconds, "s", "")) for seconds in (90, 600, 12_000)]
     assert told == ["90 s", "10 min", "3 h 20 min"]
