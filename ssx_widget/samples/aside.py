@@ -1,11 +1,12 @@
-"""Keeps a panel in sight beside a form that scrolls, or puts it below the form where there is no room."""
+"""Keeps a panel in sight beside a form that scrolls, or folds it above the form where there is no room."""
 
 from __future__ import annotations
 
 from qtpy.QtCore import QEvent, QObject, QTimer
-from qtpy.QtWidgets import QFrame, QScrollArea, QVBoxLayout
+from qtpy.QtWidgets import QScrollArea, QVBoxLayout
 
 from ssx_widget.common.scrolled import scrolled
+from ssx_widget.samples.figures_panel import FiguresPanel
 from ssx_widget.theme import GRID
 
 WIDTH = 86 * GRID
@@ -15,38 +16,39 @@ _MARGIN, _GAP, _BELOW = 3 * GRID, 4 * GRID, 4 * GRID
 class Aside(QObject):
     """The scroll bar of the form stands at the edge of the window, the panel between them."""
 
-    def __init__(self, area: QScrollArea, column: QVBoxLayout, panel: QFrame) -> None:
+    def __init__(self, area: QScrollArea, column: QVBoxLayout, panel: FiguresPanel) -> None:
         """`column` is the layout of what `area` scrolls."""
         super().__init__(area)
         self._area, self._column, self._panel = area, column, panel
         self._frame = scrolled(panel)
         self._frame.setParent(area)
-        self._is_below = False
+        self._is_above = False
         area.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self.lay())
         area.installEventFilter(self)
         panel.installEventFilter(self)
 
-    def place(self, is_below: bool) -> None:
-        """Below the form, or beside it."""
-        if is_below == self._is_below:
+    def place(self, is_above: bool) -> None:
+        """Above the form, or beside it."""
+        if is_above == self._is_above:
             return
-        self._is_below = is_below
-        if is_below:
-            self._column.insertWidget(1, self._frame.takeWidget())
+        self._is_above = is_above
+        self._panel.set_foldable(is_above)
+        if is_above:
+            self._column.insertWidget(0, self._frame.takeWidget())
             self._panel.show()
         else:
             self._column.removeWidget(self._panel)
             self._frame.setWidget(self._panel)
-        self._frame.setVisible(not is_below)
+        self._frame.setVisible(not is_above)
         self.lay()
 
     def lay(self) -> None:
         """Give panel and form their room, as it is now."""
         bar = self._area.verticalScrollBar()
         edge = max(_MARGIN - (bar.width() if bar.isVisible() else 0), 0)
-        taken = 0 if self._is_below else WIDTH + _GAP
+        taken = 0 if self._is_above else WIDTH + _GAP
         self._column.setContentsMargins(0, 0, edge + taken, _BELOW)
-        if self._is_below:
+        if self._is_above:
             return
         port = self._area.viewport().geometry()
         height = self._panel.layout().totalHeightForWidth(WIDTH)

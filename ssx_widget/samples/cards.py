@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from qtpy.QtCore import QSize, Qt, Signal
 from qtpy.QtGui import QResizeEvent
 from qtpy.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -11,6 +13,7 @@ from ssx_widget.samples.derived import CardText
 from ssx_widget.theme import GRID, icon, label, mark
 
 _WORD = 8 * GRID
+_WITH_UNIT = re.compile(r"(?<=\d) (?=[^\s\d·→])|(?<=×) ")
 
 
 class CardBar(QWidget):
@@ -70,12 +73,17 @@ class Card(QPushButton):
         """Say what the row holds now."""
         self._lines[1].show_text(text.title or "Nothing yet")
         self._lines[1].setEnabled(bool(text.title))
-        self._lines[2].show_text("look at the red fields" if text.is_wrong else text.remark)
+        self._lines[2].show_text("look at the red fields" if text.is_wrong else _unbroken(text.remark))
         if self.property("wrong") != text.is_wrong:
             mark(self, "card", wrong=text.is_wrong)
         said = ", ".join(part for part in (text.title or "nothing yet", text.remark) if part)
         self.setAccessibleName(f"{self._words}: {said}")
         self.setToolTip(f"{self._words}: {said} (Alt+{self.shortcut().toString()[-1:]})")
+
+
+def _unbroken(words: str) -> str:
+    """A number and its unit stay on one line, as do the two sides of a ×."""
+    return _WITH_UNIT.sub("\u00a0", words)
 
 
 class Elided(QLabel):

@@ -111,7 +111,7 @@ class Detail(QWidget):
             self.pages[stage].focus_wrong()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the figures below the form, to scroll with it, where there is no room beside it."""
+        """Fold the figures above the form where there is no room beside it."""
         super().resizeEvent(event)
         self._aside.place(self.width() < _NARROW)
 

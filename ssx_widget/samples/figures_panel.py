@@ -6,17 +6,23 @@ import math
 from collections.abc import Sequence
 
 from qtpy.QtCore import Qt, Signal
-from qtpy.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from backend.domain.ssx_figures import Figure
 from ssx_widget.common.chip import Chip
+from ssx_widget.common.contents import counted
 from ssx_widget.samples import words
 from ssx_widget.samples.derived import BETTER_FACTOR
-from ssx_widget.theme import GRID, label, mark
+from ssx_widget.theme import GRID, icon, label, mark
+
+_HEADING = "What follows from it"
 
 
 class FiguresPanel(QFrame):
-    """`factorWanted(factor)`: take over the concentration that fits."""
+    """`factorWanted(factor)`: take over the concentration that fits.
+
+    Where room is scarce it is folded to what needs a look.
+    """
 
     factorWanted = Signal(float)
 
@@ -25,8 +31,16 @@ class FiguresPanel(QFrame):
         mark(self, "card")
         self._shown: list[Figure] | None = None
         self._rows: list[FigureRow] = []
-        self._list = QVBoxLayout()
+        self._figures = QWidget()
+        self._list = QVBoxLayout(self._figures)
+        self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
+        self._heading = label(_HEADING, "heading")
+        self.fold_button = QToolButton()
+        self.fold_button.setCheckable(True)
+        self.fold_button.setToolButtonStyle(Qt.ToolButtonTextBesideIcon)
+        mark(self.fold_button, "fold")
+        self.fold_button.toggled.connect(self._show_all)
         self._remark = label("", "remark")
         self._remark.setWordWrap(True)
         self._warning = label("", "warning")
@@ -38,12 +52,25 @@ class FiguresPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
         column.setSpacing(2 * GRID)
-        column.addWidget(label("What follows from it", "heading"))
-        column.addLayout(self._list)
+        column.addWidget(self._heading)
+        column.addWidget(self.fold_button, 0, Qt.AlignLeft)
+        column.addWidget(self._figures)
         column.addWidget(self._warning)
         column.addWidget(self.better, 0, Qt.AlignLeft)
         column.addWidget(self._remark)
         column.addStretch(1)
+        self.set_foldable(False)
+
+    def set_foldable(self, is_foldable: bool) -> None:
+        """Whether the figures open on a click, or always stand there."""
+        self._heading.setVisible(not is_foldable)
+        self.fold_button.setVisible(is_foldable)
+        self._show_all(not is_foldable or self.fold_button.isChecked())
+
+    def _show_all(self, is_open: bool) -> None:
+        self._figures.setVisible(is_open)
+        self._remark.setVisible(is_open)
+        icon("mdi6.chevron-down" if is_open else "mdi6.chevron-right", self.fold_button)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show these; the concentration that fits is offered as something to take over."""
@@ -55,6 +82,9 @@ class FiguresPanel(QFrame):
             self._rows.append(FigureRow(self._list))
         for place, row in enumerate(self._rows):
             row.show_figure(listed[place] if place < len(listed) else None)
+        said = f"{_HEADING} · {counted(len(listed), 'figure')}"
+        self.fold_button.setText(said)
+        self.fold_button.setAccessibleName(said)
         warnings = dict.fromkeys(figure.derived.warning for figure in figures if figure.derived.warning)
         self._warning.setText(" ".join(warnings))
         self._warning.setVisible(bool(warnings))

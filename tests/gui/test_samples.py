@@ -14,6 +14,7 @@ from qtpy.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QListView,
     QPlainTextEdit,
@@ -198,6 +199,7 @@ def test_a_chip_model_fills_in_what_is_known_of_it_and_one_step_of_undo_takes_it
 
 def test_figures_follow_while_one_types_and_a_click_dilutes_the_stock(person: Person) -> None:
     person.enter_chain("photoChip")
+    person.view.resize(1500, 800)
     assert _said(person) == {"Crystals per well: 78.1 too many", "Wells with several: 100 % too many"}
     person.click(person.view.detail.figures.better)
     assert _said(person) == set()
@@ -383,7 +385,7 @@ def test_a_discarded_new_sample_leaves_nothing_unsaved_and_undo_brings_all_back(
     assert person.view.chain.parts["proteins"].get("acronym") == "HEWL"
 
 
-def test_figures_stand_below_the_form_in_a_narrow_window(person: Person) -> None:
+def test_figures_fold_above_the_form_in_a_narrow_window(person: Person) -> None:
     person.enter_chain("photoChip")
     view = person.view
     form = view.detail.scrollArea.widget()
@@ -396,8 +398,15 @@ def test_figures_stand_below_the_form_in_a_narrow_window(person: Person) -> None
     view.detail.scrollArea.verticalScrollBar().setValue(200)
     assert corner().y() == 200
     view.resize(700, 600)
-    person.wait(lambda: corner().x() == 0 and corner().y() >= person.loaded.height())
-    assert form.isAncestorOf(view.detail.figures)
+    figures = view.detail.figures
+    person.wait(lambda: corner().x() == 0 and corner().y() == -figures.height() - 16)
+    assert form.isAncestorOf(figures)
+    view.detail.scrollArea.verticalScrollBar().setValue(0)
+    first = next(each for each in figures.findChildren(QLabel) if each.text() == "Wells")
+    assert not first.isVisible()
+    assert figures.better.isVisible()
+    person.click(figures.fold_button)
+    assert first.isVisible()
 
 
 def test_every_field_has_a_name_for_those_who_do_not_see_it(person: Person) -> None:
