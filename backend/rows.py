@@ -77,8 +77,8 @@ def dumps(value: Any) -> str:
 
 
 def etag(row: Row) -> str:
-    """The revision of a row: a hash of what it shows; what is said of a write is no part of it."""
-    shown = {name: value for name, value in row.items() if name not in ("_etag", "warnings")}
+    """The revision of a row: a hash of what it shows; what is said beside it is no part of it."""
+    shown = {name: value for name, value in row.items() if name not in ("_etag", "warnings", "info")}
     return hashlib.sha256(dumps(shown).encode()).hexdigest()[:20]
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from hwobj.client import LimsClient
 from hwobj.collection import Collection, new_key
-from hwobj.rest import PDF_TIMEOUT, Rest, Row
+from hwobj.rest import PDF_TIMEOUT, Progress, Rest, Row
 
 TRANSFER_TIMEOUT = 300.0
 """Seconds that a transfer of many thousand rows may take."""
@@ -37,6 +37,11 @@ class PyIspybClient(LimsClient):
         self.crystals = Collection(self.rest, "/samples/crystals", "crystalId")
         self.proteins = Collection(self.rest, "/samples/proteins", "proteinId")
         self.diffraction_plans = Collection(self.rest, "/samples/diffraction_plans", "diffractionPlanId")
+        self.data_collections = Collection(self.rest, "/data_collections", "dataCollectionId")
+        self.data_collection_groups = Collection(
+            self.rest, "/data_collections/groups", "dataCollectionGroupId"
+        )
+        self.autoproc_programs = Collection(self.rest, "/autoproc/programs", "autoProcProgramId")
 
     def shipping_info(self, shipping_id: int) -> Row:
         """A shipment with proposal, sessions, contacts, dewars, containers and samples, and their counts."""
@@ -292,6 +297,13 @@ class PyIspybClient(LimsClient):
     def collection_attachment(self, attachment_id: int) -> bytes:
         """A file that belongs to a data collection."""
         return self.rest.content(f"/data_collections/attachments/{int(attachment_id)}/download")
+
+    def save_attachment(
+        self, attachment_id: int, target: Path, of: str = "program", progress: Progress | None = None
+    ) -> None:
+        """Write a file of a processing program, or `of` a data “collection”, piece by piece."""
+        owner = "/data_collections" if of == "collection" else "/autoproc"
+        self.rest.save(f"{owner}/attachments/{int(attachment_id)}/download", target, progress)
 
     def save_attachments(self, program_id: int, target: Path) -> None:
         """Write all files of a processing program into one zip archive, which may be larger than memory."""

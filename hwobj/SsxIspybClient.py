@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from json import dumps
+from pathlib import Path
 from typing import Any, ClassVar
 
 from hwobj.client import LimsClient
 from hwobj.collection import Collection, Page, new_key
-from hwobj.rest import PDF_TIMEOUT, Rest, Row
+from hwobj.rest import PDF_TIMEOUT, Progress, Rest, Row
 
 
 class SsxIspybClient(LimsClient):
@@ -52,6 +53,7 @@ class SsxIspybClient(LimsClient):
         )
         self.timed_excitations = Collection(self.rest, "/ssx/plans/timed_excitations", "timedExcitationId")
         self.data_acquisitions = Collection(self.rest, "/ssx/data_acquisitions", "ssxDataAcquisitionId")
+        self.acquisition_infos = Collection(self.rest, "/ssx/data_acquisitions/infos", "ssxDataAcquisitionId")
         self.data_sets = Collection(self.rest, "/ssx/data_sets", "dataSetId")
 
     def sample_info(self, loaded_sample_id: int) -> Row:
@@ -158,6 +160,35 @@ class SsxIspybClient(LimsClient):
             **columns,
         }
         return self.data_acquisitions.create(row, key)
+
+    def acquisition_details(self, acquisition_id: int) -> Row:
+        """An acquisition with all that it joins, each whole; its `info`, `pictures` and `attachments`."""
+        return self.rest.json("GET", f"{self._acquisition(acquisition_id)}/details")
+
+    def acquisition_document(self, acquisition_id: int) -> Row:
+        """An acquisition as a JSON document, to lie beside its data."""
+        return self.rest.json("GET", f"{self._acquisition(acquisition_id)}/document")
+
+    def save_acquisition_files(
+        self, acquisition_id: int, target: Path, progress: Progress | None = None
+    ) -> None:
+        """Write all files of an acquisition and its document into one zip archive, piece by piece.
+
+        progress: called with the bytes that are there and those in all; what it raises ends the work.
+        """
+        self.rest.save(f"{self._acquisition(acquisition_id)}/files/download", target, progress)
+
+    def sample_acquisitions(self, loaded_sample_id: int) -> Row:
+        """What was measured from a loaded sample: `rows` in order with `info`, and `totals` of all."""
+        data: Row = self.rest.json("GET", f"/ssx/samples/{int(loaded_sample_id)}/acquisitions")["data"]
+        return data
+
+    def sample_document(self, loaded_sample_id: int) -> Row:
+        """A loaded sample with its chain and all that was measured from it, as one JSON document."""
+        return self.rest.json("GET", f"/ssx/samples/{int(loaded_sample_id)}/document")
+
+    def _acquisition(self, acquisition_id: int) -> str:
+        return f"{self.data_acquisitions.path}/{int(acquisition_id)}"
 
     def get_loaded_samples(self, proposal_id: int | None = None, **filters: Any) -> list[Row]:
         """All loaded samples that the user may see, or those of one proposal."""

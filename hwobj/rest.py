@@ -21,6 +21,9 @@ from hwobj.transport import is_loopback, local_session, remote_session
 Row: TypeAlias = dict[str, Any]
 """A row as it is on the wire: ISPyB's column names, and `_etag`."""
 
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called while a file comes: bytes that are there, bytes in all."""
+
 API_ROOT = "/ispyb/api/v1"
 CONNECT_TIMEOUT = 5.0
 _PART = 1024 * 1024
@@ -147,16 +150,26 @@ class Rest:
         """A file, as a label's PDF; options as for `send`."""
         return self.send("GET", path, **options).content
 
-    def save(self, path: str, target: Path, **options: Any) -> None:
-        """Write a file, such as an archive, beside its place piece by piece and put it there whole."""
+    def save(self, path: str, target: Path, progress: Progress | None = None, **options: Any) -> None:
+        """Write a file, such as an archive, beside its place piece by piece and put it there whole.
+
+        progress: called with the bytes that are written and those that there are (0: not known); what it
+        raises ends the work, and nothing is left of the file.
+        """
         beside = target.with_name(f"{target.name}.part")
         try:
             with self.send("GET", path, stream=True, **options) as answer, beside.open("wb") as file:
+                whole, written = int(answer.headers.get("Content-Length", 0)), 0
                 for part in answer.iter_content(_PART):
                     file.write(part)
+                    written += len(part)
+                    if progress:
+                        progress(written, whole)
+            if written < whole:
+                raise Unreachable(_BROKE_OFF.format(url=self._target.url))
             beside.replace(target)
         except requests.RequestException as error:
-            raise Unreachable(f"{self._target.url} broke off: try again.") from error
+            raise Unreachable(_BROKE_OFF.format(url=self._target.url)) from error
         finally:
             beside.unlink(missing_ok=True)
 
@@ -265,6 +278,7 @@ class Rest:
             self.logged_in(self._target)
 
 
+_BROKE_OFF = "{url} broke off: try again."
 _NOT_OURS = "What answers at {url} is not an SSX Desk backend: check the address."
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.models import Proposal
-from backend.demo import chain, people, plan, shipment
+from backend.demo import acquisitions, chain, people, plan, shipment
 from backend.demo.filling import Filling
 from backend.errors import Conflict
 
@@ -24,4 +24,5 @@ def fill(session: Session) -> str:
     places = shipment.fill(filling, who, crystals)
     chain.fill(filling, crystals, places)
     plan.fill(filling)
+    acquisitions.fill(filling, who.session)
     return CODE + NUMBER

@@ -14,6 +14,7 @@ from backend.ownership import EVERYONE
 from backend.rows import NO_RULES, Row, Rules, create
 from backend.ssx import models as ssx
 from backend.ssx import schemas as ssx_schemas
+from backend.ssx.modules import acquisitions
 from backend.ssx.modules import samples as ssx_samples
 from backend.tables import Base
 
@@ -40,6 +41,20 @@ _KINDS: dict[type[Base], tuple[type[RowSchema], Rules]] = {
     ssx.RepeatedSequence: (ssx_schemas.RepeatedSequenceSchema, NO_RULES),
     ssx.EventTrain: (ssx_schemas.EventTrainSchema, NO_RULES),
     ssx.MasterTrigger: (ssx_schemas.MasterTriggerSchema, NO_RULES),
+    ssx.DataSet: (ssx_schemas.DataSetSchema, NO_RULES),
+    ssx.SsxDataAcquisition: (ssx_schemas.SsxDataAcquisitionSchema, acquisitions.RULES),
+    **{
+        model: (core_schemas.of(model), NO_RULES)
+        for model in (
+            core.Detector,
+            core.DataCollectionGroup,
+            core.DataCollection,
+            core.DataCollectionFileAttachment,
+            core.ProcessingJob,
+            core.AutoProcProgram,
+            core.AutoProcProgramAttachment,
+        )
+    },
 }
 
 

@@ -96,6 +96,10 @@ _ACQUISITION = (
         "reactionTime", "Time from the start of the reaction", "number", "ms", minimum=0,
         help="Where all images are taken at one delay.",
     ),
+    *(
+        inside(name, label, "integer", minimum=0, help="Where no processing program has told it.")
+        for name, label in (("images", "Images"), ("hits", "Hits"), ("indexed", "Indexed"))
+    ),
     inside("note", "Note", "long_text"),
 )  # fmt: skip
 

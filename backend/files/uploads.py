@@ -45,13 +45,16 @@ class _Work:
         self.written, self.outdated, self.committed = [], [], False
 
 
-def put(session: Session, folder: str, stream: IO[bytes], replaces: str | None = None) -> str:
+def put(
+    session: Session, folder: str, stream: IO[bytes], replaces: str | None = None, called: str = ""
+) -> str:
     """Store a file in a folder of the uploads and give its name there; it stays if the session commits.
 
-    replaces: the name of a file that the new one takes the place of. Raises Unavailable.
+    replaces: the name of a file that the new one takes the place of; called: what it is called for people,
+    in a folder of its own. Raises Unavailable.
     """
     work = _work(session)
-    name = f"{folder}/{uuid4().hex}"
+    name = "/".join(part for part in (folder, uuid4().hex, called) if part)
     work.written.append(name)
     try:
         _write(work.home, name, stream)

@@ -15,7 +15,7 @@ from backend.errors import NotFound
 from backend.files.roots import StoredFile
 from backend.files.store import files_of
 from backend.ownership import Caller
-from backend.rows import one
+from backend.rows import Row, one
 
 SNAPSHOTS = 4
 
@@ -64,6 +64,12 @@ def file(session: Session, caller: Caller, key: int, name: str) -> StoredFile:
     if not path:
         raise NotFound(f"Data collection {key} has no {name}.")
     return files_of(session).open(path, visits.of_collection(session, key))
+
+
+def has_file(session: Session, collection: Row, name: str) -> bool:
+    """Whether a path of one of `NAMES` is known for a data collection's row."""
+    wanted = NAMES[name]
+    return bool(collection.get(wanted.column) or _attached(session, collection["dataCollectionId"], wanted))
 
 
 def _attached(session: Session, key: int, wanted: Wanted) -> str | None:

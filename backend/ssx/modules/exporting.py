@@ -4,49 +4,75 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.core.models import DataCollection, Proposal
+from backend.core.models import Proposal
 from backend.domain.decimals import format_decimal
 from backend.domain.ssx_figures import Chain
 from backend.ownership import Caller
 from backend.rows import Row
-from backend.ssx.models import SsxDataAcquisition
+from backend.ssx.modules import acquisition_details, acquisition_infos
 from backend.ssx.modules.samples import info
 
-OURS = ("proposal", "density", "measured")
+OURS = ("proposal", "density", "measured", "acquisitions", "totals")
 """What `chain` adds to `info`."""
+
+DOCUMENT, VERSION = "ssx-sample", 1
+"""What the document of a loaded sample says of itself."""
+
+_HC = 12.398419843320026
+"""Photon energy × wavelength, keV·Å."""
 
 
 def chain(session: Session, caller: Caller, key: int) -> Row:
     """A loaded sample as `info` gives it, with what `OURS` names; NotFound.
 
-    proposal: code and number; density: crystals per mm³ of the stock, measured or computed; measured: the
-    `descriptionJson` of its last acquisition, and `hours`, what all of them took, empty where nothing was
-    measured that the caller may see.
+    proposal: code and number; density: crystals per mm³ of the stock, measured or computed; acquisitions:
+    the document of each that the caller may see, in order, without the sample; totals: their images, hits
+    and indexed images together; measured: how the last one was measured, by the names of its
+    `descriptionJson`, and `hours`, what all of them took.
     """
     sample = info(session, caller, key)
     stock = sample["sampleStock"]
     density = Chain(stock["crystalSlurry"], stock, {}, sample, {}).density
     proposal = session.get_one(Proposal, sample["proposalId"])
     code = f"{proposal.proposalCode or ''}{proposal.proposalNumber or ''}"
-    measured = _measured(session, caller, key)
-    return {**sample, "proposal": code, "density": density, "measured": measured}
+    rows, totals = acquisition_infos.of_sample(session, caller, key)
+    found = (acquisition_details.details(session, caller, row["ssxDataAcquisitionId"]) for row in rows)
+    documents = [_without_sample(acquisition_details.document(each)) for each in found]
+    ours = {"acquisitions": documents, "totals": totals, "measured": _measured(documents)}
+    return {**sample, "proposal": code, "density": density, **ours}
 
 
-def _measured(session: Session, caller: Caller, key: int) -> dict[str, Any]:
-    wanted = (
-        select(SsxDataAcquisition.descriptionJson, DataCollection.startTime, DataCollection.endTime)
-        .join(DataCollection, DataCollection.dataCollectionId == SsxDataAcquisition.dataCollectionId)
-        .where(SsxDataAcquisition.loadedSampleId == key, caller.sees(SsxDataAcquisition))
-        .order_by(SsxDataAcquisition.ssxDataAcquisitionId)
-    )
-    found = session.execute(wanted).all()
-    if not found:
+def document(session: Session, caller: Caller, key: int) -> Row:
+    """A loaded sample as one JSON document: its chain, and what was measured from it with the plans."""
+    found = chain(session, caller, key)
+    sample = {name: value for name, value in found.items() if name not in OURS}
+    told = {name: found[name] for name in ("proposal", "acquisitions", "totals")}
+    return {"document": DOCUMENT, "version": VERSION, "sample": sample, **told}
+
+
+def _without_sample(made: Row) -> Row:
+    return {name: value for name, value in made.items() if name != "sample"}
+
+
+def _measured(documents: list[Row]) -> dict[str, Any]:
+    """What was told of the last acquisition; where nothing was, what its data collection says."""
+    if not documents:
         return {}
-    seconds = sum((end - start).total_seconds() for _, start, end in found if start and end)
-    return {**(found[-1][0] or {}), **({"hours": seconds / 3600} if seconds > 0 else {})}
+    collections = [each["dataCollection"] or {} for each in documents]
+    times = [(each.get("startTime"), each.get("endTime")) for each in collections]
+    seconds = sum((end - start).total_seconds() for start, end in times if start and end)
+    hours = {"hours": seconds / 3600} if seconds > 0 else {}
+    return {**_beam(collections[-1]), **documents[-1]["acquisition"], **hours}
+
+
+def _beam(collection: Row) -> dict[str, Any]:
+    """Photon energy in keV and beam in µm, as a data collection has them as a wavelength and in mm."""
+    wavelength = collection.get("wavelength") or 0
+    sizes: list[Any] = [collection.get(f"beamSizeAtSample{axis}") for axis in "XY"]
+    energy = {"photonEnergy": round(_HC / wavelength, 4)} if wavelength > 0 else {}
+    return {**energy, **({} if None in sizes else {"beamSize": [1000 * size for size in sizes]})}
 
 
 def inner(row: Row | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
+from backend.domain.acquisition_results import COUNTS
 from backend.domain.decimals import format_decimal
 from backend.domain.units import CRYSTAL_DENSITY
 from backend.rows import Row
@@ -88,6 +89,8 @@ def _all(chain: Row) -> Iterator[tuple[str, list[Items]]]:
     yield from _delivery(chain)
     if chain["measured"]:
         yield f"{_SERIAL}_measurement", [_measurement(chain["measured"])]
+    if any(chain["totals"][name] is not None for name in COUNTS):
+        yield f"{_SERIAL}_data_reduction", [_reduction(chain["totals"])]
 
 
 def _entity(number: int, protein: Mapping[str, Any]) -> Items:
@@ -173,4 +176,15 @@ def _measurement(measured: Mapping[str, Any]) -> Items:
         "pulse_photon_energy": measured.get("photonEnergy"),
         "focal_spot_size": beam[0] * beam[-1] if beam else None,
         "collection_time_total": measured.get("hours"),
+    }
+
+
+def _reduction(totals: Mapping[str, Any]) -> Items:
+    hits, indexed = totals["hits"], totals["indexed"]
+    return {
+        "diffrn_id": 1,
+        "frames_total": totals["images"],
+        "crystal_hits": hits,
+        "frames_indexed": indexed,
+        "frames_failed_index": None if hits is None or indexed is None else hits - indexed,
     }

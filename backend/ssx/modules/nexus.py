@@ -1,6 +1,7 @@
 """A loaded sample as a NeXus file: NXentry with its NXsample, as far as those have fields for what is known.
 
-What they have none for, the delivery's parameters, is an NXcollection; the whole chain as JSON is an NXnote.
+Each acquisition is an NXsubentry with instrument, process and times. What they have no fields for, the
+delivery's parameters, is an NXcollection; the whole chain as JSON is an NXnote, and so is each acquisition.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ def nexus(chain: Row, version: str) -> bytes:
         _put(entry, "program_name", "SSX Desk", version=version)
         _sample(_group(entry, "sample", "NXsample"), chain)
         _delivery(_group(entry, "delivery", "NXcollection"), chain["sampleDeliveryDevice"])
-        note = _group(entry, "chain", "NXnote")
-        _put(note, "type", "application/json")
-        _put(note, "description", "The whole sample chain, as the service gives it.")
-        _put(note, "data", dumps({name: value for name, value in chain.items() if name not in OURS}))
+        for number, made in enumerate(chain["acquisitions"], start=1):
+            _acquisition(_group(entry, f"acquisition_{number}", "NXsubentry"), made)
+        told = {name: value for name, value in chain.items() if name not in OURS}
+        _note(entry, "chain", "The whole sample chain, as the service gives it.", told)
     return kept.getvalue()
 
 
@@ -49,6 +50,51 @@ def _put(group: Any, name: str, value: Any, **attributes: Any) -> None:
     for attribute, text in attributes.items():
         if text:
             dataset.attrs[attribute] = text
+
+
+def _note(group: Any, name: str, description: str, told: Row) -> None:
+    note = _group(group, name, "NXnote")
+    _put(note, "type", "application/json")
+    _put(note, "description", description)
+    _put(note, "data", dumps(told))
+
+
+def _acquisition(group: Any, made: Row) -> None:
+    """One acquisition, from its document."""
+    collection, session = made["dataCollection"] or {}, made["session"] or {}
+    _put(group, "title", (made["plan"] or {}).get("name") or collection.get("imagePrefix"))
+    _put(group, "definition", "NXsubentry")
+    for name in ("start_time", "end_time"):
+        moment = collection.get("startTime" if name == "start_time" else "endTime")
+        _put(group, name, moment and moment.isoformat())
+    instrument = _group(group, "instrument", "NXinstrument")
+    _put(instrument, "name", session.get("beamLineName"))
+    _beam(_group(instrument, "beam", "NXbeam"), collection)
+    _detector(_group(instrument, "detector", "NXdetector"), collection, made["detector"] or {})
+    if made["processing"]:
+        process = _group(group, "process", "NXprocess")
+        _put(process, "program", made["processing"].get("processingPrograms"))
+        results = _group(process, "results", "NXparameters")
+        for name, value in (made["results"] or {}).items():
+            _put(results, name, value, units="%" if name.endswith("Rate") else "")
+    _note(group, "document", "The acquisition as a document, with its plan and files.", made)
+
+
+def _beam(group: Any, collection: Row) -> None:
+    _put(group, "incident_wavelength", collection.get("wavelength"), units="angstrom")
+    extent = [collection.get(f"beamSizeAtSample{axis}") for axis in "XY"]
+    if None not in extent:
+        _put(group, "extent", extent, units="mm")
+    _put(group, "total_flux", collection.get("flux"), units="Hz")
+
+
+def _detector(group: Any, collection: Row, detector: Row) -> None:
+    made = (detector.get("detectorManufacturer"), detector.get("detectorModel"))
+    _put(group, "description", " ".join(part for part in made if part))
+    _put(group, "type", detector.get("detectorType"))
+    _put(group, "serial_number", detector.get("detectorSerialNumber"))
+    _put(group, "distance", collection.get("detectorDistance"), units="mm")
+    _put(group, "count_time", collection.get("exposureTime"), units="s")
 
 
 def _sample(group: Any, chain: Row) -> None:

@@ -34,11 +34,22 @@ from backend.extensions.api.resource import (
 )
 from backend.extensions.api.schemas import LARGEST_KEY, page_of
 from backend.extensions.auth.access import caller, needs
+from backend.rows import dumps
 from backend.ssx import models, schemas
-from backend.ssx.modules import acquisitions as acquisition_rules
-from backend.ssx.modules import exporting, finding, labels, mmcif, nexus, placing, sample_tree, sheets
+from backend.ssx.modules import (
+    acquisition_infos,
+    exporting,
+    finding,
+    labels,
+    mmcif,
+    nexus,
+    placing,
+    sample_tree,
+    sheets,
+)
 from backend.ssx.modules import plans as plan_rules
 from backend.ssx.modules import samples as modules
+from backend.ssx.routes.acquisitions import acquisitions
 from backend.ssx.routes.micrographs import micrographs
 
 MMCIF = "chemical/x-mmcif"
@@ -46,9 +57,6 @@ HDF5 = "application/x-hdf5"
 
 samples = Blueprint("ssx_samples", __name__, description="Loaded samples, and the chain down to the crystal.")
 plans = Blueprint("ssx_plans", __name__, description="Timing: plans, sequences, trains and triggers.")
-acquisitions = Blueprint(
-    "ssx_data_acquisitions", __name__, description="What was measured from loaded samples."
-)
 data_sets = Blueprint("ssx_data_sets", __name__, description="Acquisitions that are merged.")
 
 _KEYS = fields.List(fields.Integer(validate=validate.Range(1, LARGEST_KEY)))
@@ -105,10 +113,6 @@ for path, model, schema in (
     ("/timed_excitations", models.TimedExcitation, schemas.TimedExcitationSchema),
 ):
     mount(plans, Resource(path, model, schema, plan_rules.EVENT_RULES))
-mount(
-    acquisitions,
-    Resource("", models.SsxDataAcquisition, schemas.SsxDataAcquisitionSchema, acquisition_rules.RULES),
-)
 mount(data_sets, Resource("", models.DataSet, schemas.DataSetSchema))
 
 
@@ -171,6 +175,34 @@ class _CountQuerySchema(Schema):
 def acquisition_counts(query: dict[str, Any]) -> Response:
     """How many acquisitions each of these loaded samples has, by key, as far as the caller may see them."""
     return json_answer(finding.counts(db.session(), caller(), query["ids"]))
+
+
+@samples.route("/<key:key>/acquisitions")
+@needs(*READ_DATA)
+@samples.response(
+    200,
+    page_of(
+        schemas.SsxDataAcquisitionSchema(unknown="include"),
+        "SampleAcquisition",
+        totals=fields.Dict(keys=fields.String(), metadata={"description": "Counts, and rates in percent."}),
+    ),
+)
+def acquisitions_of(key: int) -> Response:
+    """What was measured from a loaded sample, in order, each with `info`; and the figures of all together."""
+    rows, totals = acquisition_infos.of_sample(db.session(), caller(), key)
+    data = {"total": len(rows), "rows": rows, "next": None, "totals": totals}
+    return json_answer({"data": data, "message": None})
+
+
+@samples.route("/<key:key>/document")
+@needs(*READ)
+@samples.response(200, Schema.from_dict({}, name="SampleDocument")(unknown="include"))
+def document(key: int) -> Response:
+    """A loaded sample with its chain and all that was measured from it, plans included, as one JSON file."""
+    made = exporting.document(db.session(), caller(), key)
+    return made_answer(
+        dumps(made).encode(), "application/json", f"{repaired_name(made['sample']['name'])}.json"
+    )
 
 
 class _PlaceSchema(Schema):
