@@ -41,6 +41,7 @@ class PyIspybClient(LimsClient):
         self.data_collection_groups = Collection(
             self.rest, "/data_collections/groups", "dataCollectionGroupId"
         )
+        self.processing_jobs = Collection(self.rest, "/autoproc/jobs", "processingJobId")
         self.autoproc_programs = Collection(self.rest, "/autoproc/programs", "autoProcProgramId")
 
     def shipping_info(self, shipping_id: int) -> Row:

@@ -8,7 +8,7 @@ from typing import Any
 
 from backend.domain import core_fields, ssx_fields
 from backend.domain.fields import Field
-from ssx_widget.dates import shown_day
+from ssx_widget.dates import shown_day, shown_time
 
 TABLES: dict[str, str] = {
     "proposals": "Proposal",
@@ -30,6 +30,11 @@ TABLES: dict[str, str] = {
     "delivery_devices": "SampleDeliveryDevice",
     "buffers": "Buffer",
     "additives": "Additive",
+    "plans": "ExperimentalPlan",
+    "data_acquisitions": "SsxDataAcquisition",
+    "data_sets": "DataSet",
+    "data_collections": "DataCollection",
+    "autoproc_programs": "AutoProcProgram",
 }
 """The wire table of each collection of the clients."""
 
@@ -49,6 +54,8 @@ IN_PROPOSAL = frozenset(
         "sample_stocks",
         "delivery_devices",
         "additives",
+        "plans",
+        "data_sets",
     )
 )
 """The collections whose rows carry a `proposalId` of their own."""
@@ -73,6 +80,11 @@ WORDS: dict[str, str] = {
     "delivery_devices": "delivery device",
     "buffers": "buffer",
     "additives": "additive",
+    "plans": "plan",
+    "data_acquisitions": "acquisition",
+    "data_sets": "data set",
+    "data_collections": "data collection",
+    "autoproc_programs": "processing run",
 }
 """What one row of a collection is called in a sentence."""
 
@@ -106,6 +118,9 @@ _NAMES: dict[str, str] = {
     "crystals": "{spaceGroup} {name}",
     "delivery_devices": "{device}",
     "crystal_size_distributions": "{size} µm {crystalHabit}",
+    "data_acquisitions": "acquisition {ssxDataAcquisitionId}",
+    "data_collections": "{imagePrefix} #{dataCollectionId} {begun}",
+    "autoproc_programs": "{processingPrograms} #{autoProcProgramId}",
 }
 
 
@@ -130,6 +145,7 @@ def name_of(collection: str, row: Mapping[str, Any]) -> str:
     words = _Words(row)
     words["device"] = ssx_fields.DEVICE_LABELS.get(str(row.get("type")), "")
     words["day"] = f"· {shown_day(row['startDate'])}" if row.get("startDate") else ""
+    words["begun"] = f"· {shown_time(row['startTime'])}" if row.get("startTime") else ""
     words["size"] = " × ".join(f"{size:g}" for size in row.get("characteristicDimensions") or ())
     name = " ".join(_NAMES.get(collection, "{name}").format_map(words).split())
     return name or f"unnamed {WORDS[collection]}"

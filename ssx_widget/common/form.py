@@ -68,6 +68,13 @@ class Form(QWidget):
         row.editor.widget.setFocus(Qt.ShortcutFocusReason)
         return True
 
+    def add_beside(self, name: str, widget: QWidget) -> None:
+        """Put a widget at the end of a field's line."""
+        editor = self.rows[name].editor.widget
+        row, _column, _rows, _columns = self._grid.getItemPosition(self._grid.indexOf(editor))
+        self._grid.addWidget(widget, row, 2)
+        QWidget.setTabOrder(editor, widget)
+
     def align_labels(self, width: int) -> None:
         """Make the labels' column at least this wide, so that forms below each other line up."""
         self._grid.setColumnMinimumWidth(0, width)

@@ -32,6 +32,9 @@ from ssx_widget.theme import GRID, action_icon, mark
 
 _FILTER_MS = 200
 
+Empty = tuple[str, str, str] | tuple[str, str, str, Action]
+"""A sign, a sentence, a remark, and perhaps the way on."""
+
 
 class Tools(QWidget):
     """Further filters of a list."""
@@ -62,19 +65,20 @@ class ListPanel(QFrame):
         collection: str,
         present: Callable[[Row], Line],
         narrow: Callable[[], dict[str, Any]] | None = None,
-        empty: tuple[str, str, str] | None = None,
+        empty: Empty | None = None,
         parent: QWidget | None = None,
+        reads: str | None = None,
     ) -> None:
-        """`empty` is the sign, the sentence and the remark that stand where there are no rows yet."""
+        """`empty` is what stands where there are no rows yet; `reads` is as for `RowSource`."""
         super().__init__(parent)
         mark(self, "side")
         self._desk, self._collection = desk, collection
         self._narrow = narrow or (lambda: {"proposalId": desk.proposal_id})
         word = WORDS[collection]
-        self._empty = empty or ("mdi6.playlist-plus", f"No {word} yet", "New makes the first one.")
+        self.empty: Empty = empty or ("mdi6.playlist-plus", f"No {word} yet", "New makes the first one.")
         self._chosen: Draft | None = None
         self._wanted: int | None = None
-        self.source = RowSource(desk, collection, self)
+        self.source = RowSource(desk, collection, self, reads)
         self._model = Lines(desk, collection, self.source, present, self)
         self.view = _list_view(self._model, f"List of {word}s")
         self.filter = QLineEdit()
@@ -172,7 +176,7 @@ class ListPanel(QFrame):
                 "mdi6.magnify-close", "Nothing fits the filter.", "", Action("Clear it", self._clear)
             )
         elif self.source.is_loaded:
-            self._content.show_empty(*self._empty)
+            self._content.show_empty(*self.empty)
         self._take_wanted()
         self._select_chosen()
 
@@ -190,9 +194,7 @@ class ListPanel(QFrame):
             self._chosen = self._desk.edits.open(self._collection, self.source.rows[place])
             self.picked.emit(self._chosen)
             return
-        self._desk.tasks.run(
-            lambda: self._desk.collection(self._collection).get(wanted), done=self._take_fetched, owner=self
-        )
+        self._desk.tasks.run(lambda: self.source.fetch(wanted), done=self._take_fetched, owner=self)
 
     def _take_fetched(self, row: Row) -> None:
         self._chosen = self._desk.edits.open(self._collection, row)

@@ -25,9 +25,12 @@ class RowSource(QObject):
     added = Signal(int)
     failed = Signal(str)
 
-    def __init__(self, desk: Desk, collection: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, collection: str, parent: QObject | None = None, reads: str | None = None
+    ) -> None:
+        """`reads` names a collection with the same rows in more words, such as those of what they join."""
         super().__init__(parent)
-        self._desk, self._collection = desk, desk.collection(collection)
+        self._desk, self._collection = desk, desk.collection(reads or collection)
         self._filters: dict[str, Any] = {}
         self._next: str | None = None
         self._asked = 0
@@ -71,6 +74,10 @@ class RowSource(QObject):
     def place_of(self, key: int) -> int | None:
         """The place of a row among those loaded."""
         return next((place for place, row in enumerate(self.rows) if row[self.key] == key), None)
+
+    def fetch(self, key: int) -> Row:
+        """One row, wherever it is. Runs on a worker."""
+        return self._collection.get(key)
 
     def put(self, row: Row) -> None:
         """Take over a row that was just stored, before the list is read again."""

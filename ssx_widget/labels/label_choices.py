@@ -17,13 +17,13 @@ from qtpy.QtWidgets import (
 
 from hwobj.rest import Row
 from ssx_widget.common.pick import Pick
+from ssx_widget.common.progress_line import ProgressLine
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
 from ssx_widget.labels.label_choice import Choice, LabelChoice, dewar_choice
 from ssx_widget.labels.missing import Missing, missing, missing_things
 from ssx_widget.labels.offers import PAPER_WORDS, Offers, Template
 from ssx_widget.labels.page_range import pages_of
-from ssx_widget.labels.progress_line import ProgressLine
 from ssx_widget.labels.remark_lines import RemarkLines
 from ssx_widget.labels.remarks import print_remarks, remarks
 from ssx_widget.labels.things import TABLES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qtpy.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ssx_widget.tasks import Task
@@ -14,7 +16,8 @@ class ProgressLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._task: Task | None = None
-        self._what, self._things = "", ""
+        self._what = ""
+        self._shown: Callable[[int, int], str] = _counted
         self.words = label("", "remark")
         self._bar, self.stop = QProgressBar(), QPushButton("Cancel")
         self._bar.setTextVisible(False)
@@ -31,15 +34,20 @@ class ProgressLine(QWidget):
         column.addWidget(self._bar)
         self.hide()
 
-    def follow(self, task: Task, what: str, things: str) -> None:
-        """Show how far a task is: `what` as in Printing, `things` as in pages. Its end hides the line."""
-        self._task, self._what, self._things = task, what, things
+    def follow(
+        self, task: Task, what: str, things: str, shown: Callable[[int, int], str] | None = None
+    ) -> None:
+        """Show how far a task is: `what` as in Printing, `things` as in pages. Its end hides the line.
+
+        shown: the figures in words, instead of “3 of 7”.
+        """
+        self._task, self._what, self._shown = task, f"{what} {things}".strip(), shown or _counted
         task.progress.connect(lambda done, total: self._show(task, done, total))
         task.returned.connect(lambda *_: self._end(task))
 
     def _show(self, task: Task, done: int, total: int) -> None:
         if task is self._task and not task.cancelled and total > 1:
-            self.words.setText(f"{self._what} {self._things}: {done} of {total}")
+            self.words.setText(f"{self._what}: {self._shown(done, total)}")
             self._bar.setRange(0, total)
             self._bar.setValue(done)
             self.show()
@@ -53,3 +61,7 @@ class ProgressLine(QWidget):
         if self._task is not None:
             self._task.cancel()
             self.words.setText("Stopping…")
+
+
+def _counted(done: int, total: int) -> str:
+    return f"{done} of {total}"
