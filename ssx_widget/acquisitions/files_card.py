@@ -24,7 +24,7 @@ from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
 from ssx_widget.theme import GRID, label, mark
 
-_COLUMNS = ("Name", "Of", "Kind", "Size")
+_COLUMNS = ("Name", "Kind", "Size")
 _SIZE = _COLUMNS.index("Size")
 _LINES = 3
 
@@ -56,8 +56,9 @@ class FilesCard(QFrame):
         self._details, self._files = details, files
         self._model.setRowCount(0)
         for each in files:
-            told = (each["name"], words.KINDS[each["of"]], each["type"] or "", words.size(each["size"]))
-            self._model.appendRow([_cell(text, place == _SIZE) for place, text in enumerate(told)])
+            told = (each["name"], each["type"] or "", words.size(each["size"]))
+            tip = f"{words.KINDS[each['of']]}: {each['path']}"
+            self._model.appendRow([_cell(text, tip, place == _SIZE) for place, text in enumerate(told)])
         self.table.resizeColumnsToContents()
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.Stretch)
         self.table.setVisible(bool(files))
@@ -109,6 +110,7 @@ class FilesCard(QFrame):
         self._nothing = label("Neither the beamline nor a processing program left other files.", "remark")
         self._nothing.setWordWrap(True)
         self.table.setModel(self._model)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignLeft | Qt.AlignVCenter)
         self.table.setSelectionMode(QAbstractItemView.SingleSelection)
         mark(self.table, "bare")
         self.table.setMinimumHeight(_LINES * 7 * GRID + 8 * GRID)
@@ -145,9 +147,9 @@ class FilesCard(QFrame):
         )
 
 
-def _cell(text: str, is_number: bool) -> QStandardItem:
+def _cell(text: str, tip: str, is_number: bool) -> QStandardItem:
     cell = QStandardItem(text)
     cell.setEditable(False)
-    cell.setToolTip(text)
+    cell.setToolTip(tip)
     cell.setTextAlignment(Qt.AlignVCenter | (Qt.AlignRight if is_number else Qt.AlignLeft))
     return cell

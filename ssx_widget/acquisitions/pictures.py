@@ -12,7 +12,6 @@ from qtpy.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QStackedLayout,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -90,7 +89,14 @@ class Tile(QPushButton):
         mark(self, "card")
         self.setAccessibleName(words.PICTURES[name])
         self.setToolTip(f"{words.PICTURES[name]}: show it large")
-        self.setFixedSize(_TILE)
+        self.setFixedHeight(_TILE.height())
+        self.setMinimumWidth(_TILE.width() // 2)
+        self.setMaximumWidth(_TILE.width())
+        self.setSizePolicy(QSizePolicy.Preferred, QSizePolicy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As large as there is room for; six of them share what a narrow window has."""
+        return _TILE
 
     def show_image(self, image: QImage) -> None:
         """Show the picture."""
@@ -117,7 +123,10 @@ class Tile(QPushButton):
             draw_inside(painter, self.image, inside)
         painter.setPen(QColor(colours().text))
         below = QRect(0, self.height() - _WORDS - GRID // 2, self.width(), _WORDS)
-        painter.drawText(below, int(Qt.AlignCenter), words.PICTURES[self.name])
+        name = painter.fontMetrics().elidedText(
+            words.PICTURES[self.name], Qt.ElideRight, below.width() - GRID
+        )
+        painter.drawText(below, int(Qt.AlignCenter), name)
 
 
 class Large(QWidget):
@@ -195,7 +204,7 @@ class PicturesCard(QFrame):
         self.large.show_image(tile.image)
         self.large.setAccessibleName(words.PICTURES[name])
         self._caption.setText(words.PICTURES[name])
-        self._pile.setCurrentIndex(1)
+        self._small.hide()
         self._one.show()
         self.back.setFocus()
         self._pictures.fetch(
@@ -209,7 +218,7 @@ class PicturesCard(QFrame):
             return
         name, self._shown = self._shown, ""
         self._one.hide()
-        self._pile.setCurrentIndex(0)
+        self._small.show()
         for tile in self.tiles:
             if tile.name == name:
                 tile.setFocus()
@@ -234,8 +243,8 @@ class PicturesCard(QFrame):
         column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
         column.setSpacing(2 * GRID)
         column.addWidget(label("Snapshots and plots", "heading"))
-        small = QWidget()
-        self._row = QHBoxLayout(small)
+        self._small = QWidget()
+        self._row = QHBoxLayout(self._small)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(2 * GRID)
         self._row.addWidget(self.nothing)
@@ -260,10 +269,8 @@ class PicturesCard(QFrame):
         inner.addLayout(head)
         inner.addWidget(self.large, 1)
         self._one.hide()
-        self._pile = QStackedLayout()
-        self._pile.addWidget(small)
-        column.addLayout(self._pile)
-        self._pile.addWidget(self._one)
+        column.addWidget(self._small)
+        column.addWidget(self._one)
 
     def _fill(self) -> None:
         for tile in self.tiles:

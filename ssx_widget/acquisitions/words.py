@@ -75,8 +75,7 @@ def title(row: Row) -> str:
 def facts(collection: Row, detector: Row | None, session: Row | None) -> Iterator[tuple[str, str]]:
     """Label and text of what a data collection says, as far as it says something."""
     yield from _said("Beamline", (session or {}).get("beamLineName"))
-    yield from _said("Begun", _moment(collection.get("startTime")))
-    yield from _said("Ended", _moment(collection.get("endTime")))
+    yield from _said("Time", _span(collection))
     yield from _said("Images", collection.get("numberOfImages") and count(collection["numberOfImages"]))
     exposure = collection.get("exposureTime")
     yield from _said("Exposure", exposure and _number(exposure * _MEGA, "µs"))
@@ -85,16 +84,12 @@ def facts(collection: Row, detector: Row | None, session: Row | None) -> Iterato
         "Energy", wavelength and f"{_number(round(_HC / wavelength, 3), 'keV')} ({_number(wavelength, 'Å')})"
     )
     yield from _said("Beam", _beam(collection))
-    for name, words, unit in (
-        ("flux", "Flux", "1/s"),
-        ("transmission", "Transmission", "%"),
-        ("resolution", "Resolution", "Å"),
-    ):
-        value = collection.get(name)
-        yield from _said(words, None if value is None else _number(value, unit))
-    yield from _said("Detector", _detector(detector))
-    distance = collection.get("detectorDistance")
-    yield from _said("Distance", distance and _number(distance, "mm"))
+    yield from _said("Flux", _amount(collection, "flux", "1/s"))
+    yield from _said("Transmission", _amount(collection, "transmission", "%"))
+    yield from _said("Resolution", _amount(collection, "resolution", "Å"))
+    distance = _amount(collection, "detectorDistance", "mm")
+    at = f"at {distance}" if distance else ""
+    yield from _said("Detector", f"{_detector(detector)} {at}".strip())
     yield from _said("Status", collection.get("runStatus"))
     yield from _said("Directory", collection.get("imageDirectory"))
     yield from _said("Files", collection.get("fileTemplate"))
@@ -106,8 +101,18 @@ def _said(words: str, text: Any) -> Iterator[tuple[str, str]]:
         yield words, str(text)
 
 
-def _moment(value: Any) -> str:
-    return shown_time(str(value)) if value else ""
+def _span(collection: Row) -> str:
+    """3 Dec 2026 14:20 – 14:25; both days where it went on over midnight."""
+    begun, ended = (
+        shown_time(str(collection[name])) if collection.get(name) else "" for name in ("startTime", "endTime")
+    )
+    same_day = begun.rpartition(" ")[0] == ended.rpartition(" ")[0]
+    return " – ".join(part for part in (begun, ended.rpartition(" ")[2] if same_day else ended) if part)
+
+
+def _amount(row: Row, name: str, unit: str) -> str:
+    value = row.get(name)
+    return "" if value is None else _number(value, unit)
 
 
 def _number(value: float, unit: str) -> str:
