@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qtpy.QtCore import Qt, Signal
+from qtpy.QtCore import Signal
 from qtpy.QtGui import QResizeEvent
 from qtpy.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -24,7 +24,7 @@ from ssx_widget.drafts import Draft
 from ssx_widget.screens import screen
 from ssx_widget.theme import GRID, label, mark
 
-_NARROW = 165 * GRID
+_MARGINS = 10 * GRID
 _SCREENS = {"loadedSampleId": "samples", "experimentalPlanId": "plans"}
 """The fields whose place is a screen of its own."""
 
@@ -41,6 +41,7 @@ class Detail(QWidget):
     scrollArea: QScrollArea
     firstRow: QGridLayout
     secondRow: QGridLayout
+    pageColumn: QVBoxLayout
     pictureRow: QVBoxLayout
     toldRow: QVBoxLayout
 
@@ -49,7 +50,6 @@ class Detail(QWidget):
         load_ui("acquisitions.ui", self)
         self._desk = desk
         self._draft: Draft | None = None
-        self._is_narrow: bool | None = None
         self.title, self.state = Elided(), Chip(parent=self)
         mark(self.title, "title")
         self.banner, self.versions = Banner(), Versions(desk)
@@ -74,6 +74,7 @@ class Detail(QWidget):
         self.pictures.show_pictures(collection, details.get("pictures", []) if is_joined else [])
         self.files.show_details(details)
         self.summary.show_summary(opened.summary, opened.draft.id)
+        self._place_cards()
 
     def show_draft(self, draft: Draft) -> None:
         """Show what is edited: the forms and what may be done."""
@@ -106,11 +107,16 @@ class Detail(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cards stand below each other where there is no room beside."""
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW
-        if narrow != self._is_narrow:
-            self._is_narrow = narrow
-            _place(self.firstRow, (self.joined, self.facts), narrow)
-            _place(self.secondRow, (self.summary, self.files), narrow)
+        self._place_cards()
+
+    def _place_cards(self) -> None:
+        room = self.width() - _MARGINS
+        for grid, cards in (
+            (self.firstRow, (self.joined, self.facts)),
+            (self.secondRow, (self.summary, self.files)),
+        ):
+            needed = sum(card.minimumSizeHint().width() for card in cards) + grid.horizontalSpacing()
+            _place(grid, cards, needed > room)
 
     def _arrange(self) -> None:
         self.head.insertWidget(0, self.title, 1)
@@ -118,6 +124,7 @@ class Detail(QWidget):
         self.detailColumn.insertWidget(1, self.banner)
         self.detailColumn.insertWidget(2, self.versions)
         self.pictureRow.addWidget(self.pictures)
+        self.pageColumn.setStretch(self.pageColumn.count() - 1, 1)
         card = QFrame()
         mark(card, "card")
         column = QVBoxLayout(card)
@@ -164,9 +171,11 @@ class Detail(QWidget):
 
 def _place(grid: QGridLayout, cards: tuple[QWidget, QWidget], narrow: bool) -> None:
     """Two cards beside each other, the first a little wider; or one below the other."""
+    second = grid.indexOf(cards[1])
+    if second >= 0 and (grid.getItemPosition(second)[0] > 0) == narrow:
+        return
     for number, card in enumerate(cards):
         grid.removeWidget(card)
         grid.addWidget(card, number if narrow else 0, 0 if narrow else number)
     grid.setColumnStretch(0, 6)
     grid.setColumnStretch(1, 0 if narrow else 5)
-    grid.setAlignment(Qt.Alignment())

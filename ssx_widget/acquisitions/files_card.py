@@ -110,6 +110,7 @@ class FilesCard(QFrame):
         self._nothing = label("Neither the beamline nor a processing program left other files.", "remark")
         self._nothing.setWordWrap(True)
         self.table.setModel(self._model)
+        self.table.horizontalHeader().setStretchLastSection(False)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignLeft | Qt.AlignVCenter)
         self.table.setSelectionMode(QAbstractItemView.SingleSelection)
         mark(self.table, "bare")

@@ -6,11 +6,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from qtpy.QtCore import QEvent, QRect, QSize, Qt, Signal
-from qtpy.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent
+from qtpy.QtGui import QColor, QImage, QKeySequence, QPainter, QPaintEvent
 from qtpy.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QShortcut,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -179,6 +180,15 @@ class PicturesCard(QFrame):
         self.back.clicked.connect(self.shrink)
         self.before.clicked.connect(lambda: self._step(-1))
         self.after.clicked.connect(lambda: self._step(1))
+        for keys, do in (
+            (Qt.Key_Escape, self.shrink),
+            (Qt.Key_Left, self.before.click),
+            (Qt.Key_Right, self.after.click),
+        ):
+            # Buttons would take the arrows to go to each other.
+            shortcut = QShortcut(QKeySequence(keys), self._one)
+            shortcut.setContext(Qt.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
 
     @property
     def shown(self) -> str:
@@ -223,15 +233,6 @@ class PicturesCard(QFrame):
             if tile.name == name:
                 tile.setFocus()
         self.enlarged.emit(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, left and right to the next picture."""
-        if self._shown and event.key() == Qt.Key_Escape:
-            self.shrink()
-        elif self._shown and event.key() in (Qt.Key_Left, Qt.Key_Right):
-            self._step(-1 if event.key() == Qt.Key_Left else 1)
-        else:
-            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
