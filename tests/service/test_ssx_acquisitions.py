@@ -51,6 +51,12 @@ class Beamline:
         row: Row = self.api.get(f"/data_collections/ssx/{self.collection}").json()
         return {name: value for name, value in row.items() if value is not None and name != "_etag"}
 
+    def chains(self) -> list[Row]:
+        """ISPyB's chains of events of the data collection."""
+        path = f"/data_collections/event_chains?dataCollectionId={self.collection}"
+        rows: list[Row] = self.api.rows(path)
+        return rows
+
     def events(self) -> dict[str, list[Row]]:
         """ISPyB's events by the name of their type."""
         types = {row["eventTypeId"]: row["name"] for row in self.api.rows("/data_collections/event_types")}
@@ -127,7 +133,7 @@ def test_the_plans_events_are_told_on_one_level(beamline: Beamline) -> None:
     """The demo's plan: every 40 ms, 6400 times, a laser and four gates and shots every 10 ms."""
     beamline.know()
     beamline.measured("Lys_chip_01", experimentalPlanId=beamline.plan["experimentalPlanId"])
-    (chain,) = beamline.api.rows("/data_collections/event_chains")
+    (chain,) = beamline.chains()
     assert (chain["name"], chain["dataCollectionId"]) == (beamline.plan["name"], beamline.collection)
     told = {
         kind: [(row["offset"], row["duration"], row["period"], row["repetition"]) for row in rows]
@@ -148,12 +154,12 @@ def test_written_again_ispybs_rows_follow_and_those_of_others_stay(beamline: Bea
     api.new("/data_collections/event_chains", dataCollectionId=beamline.collection, name="from the beamline")
     api.call("PATCH", f"/data_collections/ssx/{beamline.collection}", {"jetSize": 7})
     assert api.call("PATCH", path, {"experimentalPlanId": None}).status_code == 200
-    assert [chain["name"] for chain in api.rows("/data_collections/event_chains")] == ["from the beamline"]
+    assert [chain["name"] for chain in beamline.chains()] == ["from the beamline"]
     assert beamline.events() == {}
     again = {"experimentalPlanId": beamline.plan["experimentalPlanId"]}
     for _ in range(2):
         assert api.call("PATCH", path, again).status_code == 200
-    assert len(api.rows("/data_collections/event_chains")) == 2
+    assert len(beamline.chains()) == 2
     assert sum(map(len, beamline.events().values())) == 3
     assert beamline.ssx_collection()["jetSize"] == 7
 
@@ -211,7 +217,7 @@ def test_a_collection_of_another_proposal_is_not_there(service: Service, beamlin
     assert (problem["status"], list(problem["errors"])) == (422, ["dataCollectionId"])
     user = service.account("user", "own_sessions", "write_sessions", proposals=("mx2415",))
     assert user.refused("POST", "/ssx/data_acquisitions", body)["status"] == 422
-    assert user.rows("/ssx/data_acquisitions") == []
+    assert user.rows(f"/ssx/data_acquisitions?dataCollectionId={theirs['dataCollectionId']}") == []
 
 
 @pytest.mark.parametrize(
@@ -231,8 +237,8 @@ def test_impossible_values_are_named(beamline: Beamline, body: Row, field: str) 
 
 
 def test_the_measured_beam_is_in_the_mmcif(beamline: Beamline) -> None:
-    beamline.measured("PSI_jet_a", descriptionJson={"photonEnergy": 12.4, "beamSize": [4, 2]})
-    text = beamline.api.get(f"/ssx/samples/{beamline.samples['PSI_jet_a']}/mmcif").text
+    beamline.measured("CTXM_mix_30ms", descriptionJson={"photonEnergy": 12.4, "beamSize": [4, 2]})
+    text = beamline.api.get(f"/ssx/samples/{beamline.samples['CTXM_mix_30ms']}/mmcif").text
     for item, value in (
         ("pulse_photon_energy", "12.4"),  # keV
         ("focal_spot_size", "8"),  # µm²

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import math
+from pathlib import Path
 from typing import Any
 
 import gemmi
 import h5py
 import pypdfium2
 import pytest
+from sqlalchemy import Engine
 
-from .conftest import Api, Service
+from backend.demo import fill as fill_demo
+from backend.extensions.db import new_session
+from backend.files.store import Store
 
+from .conftest import Api, Disk, Service
+
+DATA = Path(__file__).parents[1] / "data"
 SERIAL = "_pdbx_serial_crystallography"
 
 
@@ -21,6 +29,18 @@ def demo(demo_service: Service) -> dict[str, str]:
     """The paths of the demo's loaded samples, by name."""
     rows = demo_service.admin.rows("/ssx/samples")
     return {row["name"]: f"/ssx/samples/{row['loadedSampleId']}" for row in rows}
+
+
+@pytest.fixture
+def measured_demo(service: Service, running: tuple[Any, Engine], disk: Disk) -> dict[str, str]:
+    """The same, with the files that processing left."""
+    with new_session(running[1]) as session:
+        session.info["files"] = Store(uploads=disk.settings["UPLOAD_FOLDER"])
+        fill_demo(session)
+        session.commit()
+    return {
+        row["name"]: f"/ssx/samples/{row['loadedSampleId']}" for row in service.admin.rows("/ssx/samples")
+    }
 
 
 def _block(api: Api, path: str) -> gemmi.cif.Block:
@@ -71,7 +91,73 @@ def test_a_chip_and_a_tape_are_fixed_targets(
     assert _items(block, f"{SERIAL}_sample_delivery")["method"] == "fixed target"
     found = _items(block, f"{SERIAL}_sample_delivery_fixed_target")
     assert told.items() <= found.items()
-    assert not block.get_mmcif_category(f"{SERIAL}_measurement.")
+
+
+def test_what_was_not_measured_is_not_told(service: Service, demo: dict[str, str]) -> None:
+    block = _block(service.admin, demo["Lys_chip_02"])
+    for category in ("measurement", "data_reduction"):
+        assert not block.get_mmcif_category(f"{SERIAL}_{category}.")
+
+
+def test_beam_and_counts_are_told_by_the_dictionarys_units(
+    service: Service, measured_demo: dict[str, str]
+) -> None:
+    block = _block(service.admin, measured_demo["PSI_jet_a"])
+    assert _items(block, f"{SERIAL}_measurement") == {
+        "diffrn_id": "1",
+        "pulse_photon_energy": "11.569",  # keV
+        "focal_spot_size": "8",  # 4 × 2 µm
+        "collection_time_total": "1.13333333333",  # twice 34 min
+    }
+    assert _items(block, f"{SERIAL}_data_reduction") == {
+        "diffrn_id": "1",
+        "frames_total": "180000",
+        "crystal_hits": "11700",  # 5400 + 6300
+        "frames_indexed": "6570",  # 2920 + 3650
+        "frames_failed_index": "5130",
+    }
+
+
+def test_where_nobody_told_the_beam_the_data_collection_does(service: Service, demo: dict[str, str]) -> None:
+    api = service.admin
+    for row in api.rows("/ssx/data_acquisitions"):
+        path = f"/ssx/data_acquisitions/{row['ssxDataAcquisitionId']}"
+        assert api.call("PATCH", path, {"descriptionJson": None}).status_code == 200
+    found = _items(_block(api, demo["PSI_jet_a"]), f"{SERIAL}_measurement")
+    assert (found["pulse_photon_energy"], found["focal_spot_size"]) == ("11.5689", "8")  # 1.0717 Å
+
+
+def test_every_item_is_one_of_the_dictionary_with_its_type_and_values(
+    service: Service, measured_demo: dict[str, str]
+) -> None:
+    known: dict[str, Any] = json.loads((DATA / "mmcif/pdbx_items.json").read_text(encoding="utf-8"))["items"]
+    categories = set()
+    for path in measured_demo.values():
+        for item, value in _pairs(_block(service.admin, path)):
+            assert item in known, item
+            _check(item, known[item], value)
+            categories.add(item.partition(".")[0])
+    # All of the dictionary's categories of serial crystallography that our samples have something for.
+    serial = {name.partition(".")[0] for name in known if name.startswith(SERIAL)}
+    assert serial - categories == set()
+
+
+def _pairs(block: gemmi.cif.Block) -> list[tuple[str, str]]:
+    """Each item with each of its values."""
+    found = []
+    for category in block.get_mmcif_category_names():
+        for name, values in block.get_mmcif_category(category).items():
+            found += [(f"{category}{name}", value) for value in values if value is not None]
+    return found
+
+
+def _check(item: str, told: dict[str, Any], value: str) -> None:
+    if told.get("type") in ("int", "positive_int"):
+        assert int(value) >= 0, item
+    elif told.get("type") == "float":
+        assert math.isfinite(float(value)), item
+    if "values" in told:
+        assert value in told["values"], (item, value)
 
 
 def test_a_slurry_of_two_crystals_lists_both(service: Service, demo: dict[str, str]) -> None:
@@ -103,6 +189,27 @@ def test_nexus_reads_back_with_units(service: Service, demo: dict[str, str]) -> 
         assert (file["entry/delivery/nozzle"][()], file["entry/delivery/nozzle"].attrs["units"]) == (75, "µm")
         chain: dict[str, Any] = json.loads(file["entry/chain/data"].asstr()[()])
     assert chain == service.admin.get(f"{demo['PSI_jet_a']}/info").json()
+
+
+def test_nexus_has_each_acquisition_as_a_subentry(service: Service, measured_demo: dict[str, str]) -> None:
+    answer = service.admin.get(f"{measured_demo['PSI_jet_a']}/nexus")
+    with h5py.File(io.BytesIO(answer.content)) as file:
+        first, second = file["entry/acquisition_1"], file["entry/acquisition_2"]
+        assert first.attrs["NX_class"] == second.attrs["NX_class"] == "NXsubentry"
+        assert first["start_time"].asstr()[()] == "2026-12-03T10:30:00+00:00"
+        beam = first["instrument/beam"]
+        assert (beam.attrs["NX_class"], beam["incident_wavelength"][()]) == ("NXbeam", 1.0717)
+        assert beam["incident_wavelength"].attrs["units"] == "angstrom"
+        assert list(beam["extent"]) == [0.004, 0.002]
+        detector = first["instrument/detector"]
+        assert detector["description"].asstr()[()] == "DECTRIS JUNGFRAU 4M"
+        assert (detector["distance"][()], detector["distance"].attrs["units"]) == (140, "mm")
+        assert first["process/program"].asstr()[()] == "CrystFEL 0.11"
+        assert [group["process/results/hits"][()] for group in (first, second)] == [5400, 6300]
+        told = json.loads(first["document/data"].asstr()[()])
+    key = told["ssxDataAcquisitionId"]
+    document = service.admin.get(f"/ssx/data_acquisitions/{key}/document").json()
+    assert told == {name: value for name, value in document.items() if name != "sample"}
 
 
 @pytest.mark.parametrize("name", ["Lys_chip_01", "PSI_jet_a", "MyoCO_tape_1", "CTXM_mix_30ms"])
