@@ -12,6 +12,7 @@ from qtpy.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QTo
 from backend.domain.fields import Field
 from backend.domain.ssx_fields import DEVICE_LABELS
 from ssx_widget.common.editors import DateEditor
+from ssx_widget.common.list_panel import Tools
 from ssx_widget.common.pick import Pick
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import DraftRef, Row
@@ -28,7 +29,7 @@ _DAYS = {"since": "From", "until": "To"}
 _ALL, _THIS = "all", "this"
 
 
-class Filters(QWidget):
+class Filters(Tools):
     """`changed()`: others are wanted."""
 
     changed = Signal()
@@ -41,7 +42,7 @@ class Filters(QWidget):
         self.session.setAccessibleName("Session")
         self.session.addItem("This session", _THIS)
         self.session.addItem("All sessions", _ALL)
-        self.more, self.clear = QToolButton(), QPushButton("Clear")
+        self.more, self.clear_button = QToolButton(), QPushButton("Clear")
         self.picks = {name: self._pick(collection) for name, collection in _PICKS.items()}
         self.device = QComboBox()
         self.days = {name: _day(name, words) for name, words in _DAYS.items()}
@@ -62,6 +63,16 @@ class Filters(QWidget):
     def count(self) -> int:
         """How many filters hold beyond the session."""
         return len(self.query().keys() - {"proposalId", "sessionId"})
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything beyond the session holds."""
+        return self.count > 0
+
+    def clear(self) -> None:
+        """Show all of the session, or of all sessions as chosen."""
+        self._empty()
+        self._tell()
 
     @property
     def is_of_session(self) -> bool:
@@ -109,7 +120,7 @@ class Filters(QWidget):
         self.more.setCheckable(True)
         self.more.setToolButtonStyle(Qt.ToolButtonTextBesideIcon)
         mark(self.more, "fold")
-        mark(self.clear, "link")
+        mark(self.clear_button, "link")
         grid = QGridLayout(self._inside)
         grid.setContentsMargins(0, 0, 0, GRID)
         grid.setSpacing(GRID)
@@ -121,7 +132,7 @@ class Filters(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.session, 1)
         head.addWidget(self.more)
-        head.addWidget(self.clear)
+        head.addWidget(self.clear_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 0, 3 * GRID, 2 * GRID)
         column.setSpacing(GRID)
@@ -132,7 +143,7 @@ class Filters(QWidget):
     def _connect(self) -> None:
         self.more.toggled.connect(self._inside.setVisible)
         self.more.toggled.connect(lambda _open: self._show_count())
-        self.clear.clicked.connect(self._clear)
+        self.clear_button.clicked.connect(self.clear)
         self.session.activated.connect(lambda _index: self._tell())
         self.device.activated.connect(lambda _index: self._tell())
         for pick in self.picks.values():
@@ -166,10 +177,6 @@ class Filters(QWidget):
             editor.show_entry(None, None)
         self._show_count()
 
-    def _clear(self) -> None:
-        self._empty()
-        self._tell()
-
     def _widen(self) -> None:
         self.session.setCurrentIndex(self.session.findData(_ALL))
 
@@ -187,7 +194,7 @@ class Filters(QWidget):
         words = f"Filters · {self.count}" if self.count else "Filters"
         self.more.setText(words)
         self.more.setAccessibleName(words)
-        self.clear.setVisible(self.count > 0)
+        self.clear_button.setVisible(self.is_set)
         icon("mdi6.chevron-down" if self.more.isChecked() else "mdi6.chevron-right", self.more)
 
 

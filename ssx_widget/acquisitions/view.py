@@ -138,9 +138,6 @@ class AcquisitionsView(QWidget):
         self.panel.reload()
 
     def _empty_words(self) -> tuple[str, str, str] | tuple[str, str, str, Action]:
-        if self.filters.count:
-            show_all = Action("Clear the filters", self.filters.widen)
-            return "mdi6.magnify-close", "Nothing fits these filters", "", show_all
         if self.filters.is_of_session:
             show_all = Action("Show all sessions", self.filters.widen)
             return (

@@ -168,7 +168,7 @@ def test_text_and_filters_narrow_the_list_and_one_click_clears_them(
     [clear] = [
         button
         for button in view.panel.findChildren(QPushButton)
-        if button.text() == "Clear the filters" and button.isVisible()
+        if button.text() == "Clear it" and button.isVisible()
     ]
     qtbot.mouseClick(clear, Qt.LeftButton)
     qtbot.waitUntil(lambda: len(lines(view)) >= everything, timeout=WAIT_MS)
