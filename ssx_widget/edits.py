@@ -16,7 +16,7 @@ from ssx_widget.drafts import Draft, Entry, Row, flat
 from ssx_widget.keeping import Keeping
 from ssx_widget.messages import Action, Messages
 from ssx_widget.storing import Storing, Then, typed_errors
-from ssx_widget.tables import WORDS, fields_of, name_of
+from ssx_widget.tables import MEMBERS, WORDS, fields_of, name_of
 from ssx_widget.tasks import Tasks
 
 
@@ -206,7 +206,7 @@ class Edits(QObject):
     def _set(self, draft: Draft, name: str, entry: Entry) -> None:
         if entry != draft.entry(name):
             fields = {field.name: field.label for field in fields_of(draft.collection, draft.values)}
-            label = fields.get(name, name)
+            label = fields.get(name) or MEMBERS.get(name, name)
             self.undo_stack.push(SetField(self, draft, name, entry, label, self._typing_run))
 
     def _read_anew(self, draft: Draft, row: Row) -> None:

@@ -10,6 +10,7 @@ from hwobj.collection import Collection, new_key
 from hwobj.errors import LimsError, ServerFault, Unavailable, Unreachable
 from ssx_widget.draft_files import DraftFiles, Request
 from ssx_widget.drafts import Draft, Row, resolve
+from ssx_widget.tables import sent
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,11 @@ def save(steps: Iterable[Step], ids: Mapping[str, int], files: DraftFiles) -> li
 
 def _body(draft: Draft) -> Row:
     columns = {name.partition(".")[0] for name in draft.changes}
-    return {column: value for column, value in draft.values.items() if column in columns}
+    return {
+        column: sent(draft.collection, column, value)
+        for column, value in draft.values.items()
+        if column in columns
+    }
 
 
 def _send(step: Step, body: Row, files: DraftFiles) -> Row:

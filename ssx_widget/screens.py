@@ -36,6 +36,7 @@ class Screen:
 
 SCREENS: tuple[Screen, ...] = (
     Screen("samples", "Samples", "mdi6.flask-outline", "samples.view.SamplesView"),
+    Screen("plans", "Timing plans", "mdi6.timeline-clock-outline", "plans.view.PlansView"),
     Screen("acquisitions", "Acquisitions", "mdi6.chart-scatter-plot", "acquisitions.view.AcquisitionsView"),
     Screen("shipments", "Shipments", "mdi6.package-variant-closed", "shipments.view.ShipmentsView"),
     Screen("dewars", "Dewars", "mdi6.barcode-scan", "dewars.view.DewarsView"),

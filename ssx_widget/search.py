@@ -27,6 +27,7 @@ class Place:
 PLACES = (
     Place("loaded_samples", "loaded sample", "samples", "loadedSampleId"),
     Place("shippings", "shipment", "shipments", "shippingId"),
+    Place("plans", "timing plan", "plans", "experimentalPlanId"),
     Place("dewars", "dewar", "dewars", "dewarId"),
     Place("samples", "sample in a shipment", "shipments", "shippingId"),
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.domain import core_fields, ssx_fields
 from backend.domain.fields import Field
+from backend.domain.plan_fields import EVENT_TABLES, event_fields
 from ssx_widget.dates import shown_day, shown_time
 
 TABLES: dict[str, str] = {
@@ -35,6 +36,7 @@ TABLES: dict[str, str] = {
     "data_sets": "DataSet",
     "data_collections": "DataCollection",
     "autoproc_programs": "AutoProcProgram",
+    "master_triggers": "MasterTrigger",
 }
 """The wire table of each collection of the clients."""
 
@@ -56,6 +58,7 @@ IN_PROPOSAL = frozenset(
         "additives",
         "plans",
         "data_sets",
+        "master_triggers",
     )
 )
 """The collections whose rows carry a `proposalId` of their own."""
@@ -80,11 +83,12 @@ WORDS: dict[str, str] = {
     "delivery_devices": "delivery device",
     "buffers": "buffer",
     "additives": "additive",
-    "plans": "plan",
     "data_acquisitions": "acquisition",
     "data_sets": "data set",
     "data_collections": "data collection",
     "autoproc_programs": "processing run",
+    "plans": "timing plan",
+    "master_triggers": "master trigger",
 }
 """What one row of a collection is called in a sentence."""
 
@@ -105,6 +109,11 @@ CONTACT_FIELDS: tuple[Field, ...] = (
 
 SHIPPING_SESSIONS = Field("sessionIds", "Sessions", "list", refers_to="BLSession", section="Transport")
 """The sessions a shipment goes to: no column of its own, but entered and undone like one."""
+MEMBERS: dict[str, str] = {
+    f"repeatedSequence.{kind}": f"times of {table.removeprefix('Timed')}"
+    for kind, table in EVENT_TABLES.items()
+}
+"""What is edited as a whole and has no field of its own, by name: the words for it in a step of undo."""
 
 _NAMES: dict[str, str] = {
     "proposals": "{proposalCode}{proposalNumber}",
@@ -117,6 +126,7 @@ _NAMES: dict[str, str] = {
     "proteins": "{acronym}",
     "crystals": "{spaceGroup} {name}",
     "delivery_devices": "{device}",
+    "master_triggers": "{nameInEventLog}",
     "crystal_size_distributions": "{size} µm {crystalHabit}",
     "data_acquisitions": "acquisition {ssxDataAcquisitionId}",
     "data_collections": "{imagePrefix} #{dataCollectionId} {begun}",
@@ -135,9 +145,25 @@ def fields_of(collection: str, row: Mapping[str, Any]) -> tuple[Field, ...]:
     fields = core_fields.FIELDS.get(table) or ssx_fields.FIELDS[table]
     if collection == "shippings":
         return (*fields, SHIPPING_SESSIONS)
+    if collection == "plans":
+        return (*fields, *event_fields(row))
     if collection == "delivery_devices":
         return fields + ssx_fields.DEVICE_FIELDS.get(str(row.get("type")), ())
     return fields
+
+
+def sent(collection: str, column: str, value: Any) -> Any:
+    """What is sent of a column: the trains of a plan without their keys, which the backend keeps by place."""
+    return without_keys(value) if (collection, column) == ("plans", "repeatedSequence") else value
+
+
+def without_keys(value: Any) -> Any:
+    """Nested rows without the keys that they have where they are stored."""
+    if isinstance(value, list):
+        return [without_keys(each) for each in value]
+    if isinstance(value, dict):
+        return {name: without_keys(each) for name, each in value.items() if not name.endswith("Id")}
+    return value
 
 
 def name_of(collection: str, row: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from backend.domain.decimals import format_decimal, parse_decimal
+from backend.domain.durations import parse_time, show_time
 
 if TYPE_CHECKING:
     from backend.domain.fields import Field
@@ -62,6 +63,17 @@ def _check_number(field: Field, value: Any) -> str | None:
     if not _is_number(value) or (whole and value != int(value)):
         return _number_sentence(field, value)
     return None if _in_range(field, value) else _range_sentence(field)
+
+
+def _check_duration(field: Field, value: Any) -> str | None:
+    if not _is_number(value):
+        return f"{field.label} is a time in seconds; “{value}” is not."
+    if _in_range(field, value):
+        return None
+    if field.maximum is not None and value > field.maximum:
+        return f"{field.label} is at most {show_time(field.maximum)}; {value:.4g} s is longer."
+    least = "more than" if field.minimum_exclusive else "at least"
+    return f"{field.label} is {least} {show_time(field.minimum or 0)}; {show_time(value)} is not."
 
 
 def _check_text(field: Field, value: Any) -> str | None:
@@ -140,6 +152,13 @@ def _parse_number(field: Field, text: str) -> float | int:
     return float(format_decimal(number * field.scale))
 
 
+def _parse_duration(field: Field, text: str) -> float:
+    try:
+        return parse_time(text)
+    except ValueError as error:
+        raise ValueError(f"{field.label}: {error}") from None
+
+
 def _parse_choice(field: Field, text: str) -> str:
     wanted = text.casefold()
     return next(
@@ -190,6 +209,7 @@ CHECKS: dict[str, Callable[[Field, Any], str | None]] = {
     "long_text": _check_text,
     "number": _check_number,
     "integer": _check_number,
+    "duration": _check_duration,
     "choice": _check_choice,
     "date": _check_date,
     "datetime": _check_datetime,
@@ -201,6 +221,7 @@ PARSERS: dict[str, Callable[[Field, str], Any]] = {
     "long_text": _parse_text,
     "number": _parse_number,
     "integer": _parse_number,
+    "duration": _parse_duration,
     "choice": _parse_choice,
     "date": _parse_date,
     "datetime": _parse_datetime,

@@ -8,12 +8,17 @@ from typing import Any, Literal
 
 from backend.domain.conversions import OtherDimension, plain
 from backend.domain.decimals import format_decimal
+from backend.domain.durations import show_time
 from backend.domain.field_kinds import CHECKS, PARSERS
 from backend.domain.units import Unit
 
-Kind = Literal["text", "number", "integer", "choice", "date", "datetime", "bool", "long_text", "list"]
+Kind = Literal[
+    "text", "number", "integer", "duration", "choice", "date", "datetime", "bool", "long_text", "list"
+]  # fmt: skip
 
-_JSON_TYPES = {"number": "number", "integer": "integer", "bool": "boolean", "list": "array"}
+_JSON_TYPES = {
+    "number": "number", "duration": "number", "integer": "integer", "bool": "boolean", "list": "array",
+}  # fmt: skip
 _JSON_FORMATS = {"date": "date", "datetime": "date-time"}
 _EMPTY_TEXTS = ("text", "long_text")
 _EMPTY: dict[str, Any] = {**dict.fromkeys(_EMPTY_TEXTS, ""), "list": []}
@@ -27,7 +32,8 @@ class Field:
     `name` is the wire column; `descriptionJson.key` lives inside that JSON column. Limits, default and values
     are in the stored unit (`stored_unit`, the same as `unit` unless said); a person sees and types the stored
     value divided by `scale`, in `unit`. The choices of a `text` field are proposals, a `choice` field has no
-    others. A `list` holds numbers, keys of the table `refers_to`, or rows of `items`.
+    others. A `duration` is in seconds, shown and typed with the unit that suits it, fs to h. A `list` holds
+    numbers, keys of the table `refers_to`, or rows of `items`.
     """
 
     name: str
@@ -116,6 +122,8 @@ class Field:
             return ""
         if self.kind in ("number", "integer"):
             return format_decimal(value / self.scale)
+        if self.kind == "duration":
+            return show_time(value)
         if self.kind == "bool":
             return "yes" if value else "no"
         if self.kind == "list" and not self.items:

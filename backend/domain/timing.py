@@ -17,12 +17,15 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Any
 
+from backend.domain.detectors import DETECTORS, Detector
+from backend.domain.durations import attoseconds, in_words
+
 LISTS = ("timedXrayDetections", "timedXrayExposures", "timedExcitations")
 """A sequence's lists of events on the wire: detections, exposures, excitations."""
 
 _DETECTIONS, _EXPOSURES, _ = LISTS
-_LOOKED_AT = 10_000
-"""Exposures of a train that are held against the gates, besides the last: one that drifts is out by then."""
+_LOOKED_AT = 1000
+"""Events of a train that are held against others, besides the last: one that drifts is out by then."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +85,23 @@ class Timing:
     period: float | None = None
     repetitions: int = 1
     interleaves: bool = False
+    detector: Detector | None = None
+
+    def of(self, kind: str) -> list[TimedEvent]:
+        """The events of one of the sequence's lists."""
+        return [event for event in self.events if event.kind == kind]
 
 
 @dataclass(frozen=True)
 class Totals:
-    """What a plan comes to: seconds (None where the period is unknown), images and X-ray exposures."""
+    """What a plan comes to: seconds (None where the period is unknown), images, X-ray exposures, and bytes of
+    uncompressed images (None where the detector is unknown).
+    """
 
     time: float | None
     frames: int
     exposures: int
+    data: int | None = None
 
 
 def timing_of(plan: Mapping[str, Any]) -> Timing:
@@ -101,8 +112,26 @@ def timing_of(plan: Mapping[str, Any]) -> Timing:
         for kind in LISTS
         for number, row in enumerate(sequence.get(kind) or ())
     )
-    interleaves = bool((plan.get("descriptionJson") or {}).get("interleaves"))
-    return Timing(events, plan.get("period"), _count(plan, "numberOfRepetitions"), interleaves)
+    description = plan.get("descriptionJson") or {}
+    return Timing(
+        events,
+        plan.get("period"),
+        _count(plan, "numberOfRepetitions"),
+        bool(description.get("interleaves")),
+        detector_of(description),
+    )
+
+
+def detector_of(description: Mapping[str, Any]) -> Detector | None:
+    """The detector that a plan names, its own figures before the known ones; None without size."""
+    known = DETECTORS.get(description.get("detector") or "")
+    width = description.get("detectorWidth") or (known and known.width)
+    height = description.get("detectorHeight") or (known and known.height)
+    depth = description.get("bytesPerPixel") or (known.bytes if known else 2)
+    rate = description.get("detectorRate") or (known.rate if known else None)
+    if not width or not height:
+        return None
+    return Detector(str(description.get("detector") or "Detector"), int(width), int(height), int(depth), rate)
 
 
 def _event(kind: str, place: str, row: Mapping[str, Any]) -> TimedEvent:
@@ -138,7 +167,9 @@ def totals(timing: Timing) -> Totals:
     time = last if timing.repetitions == 1 else None
     if timing.period is not None:
         time = timing.repetitions * timing.period + max(last - timing.period, 0.0)
-    return Totals(time, timing.repetitions * count(_DETECTIONS), timing.repetitions * count(_EXPOSURES))
+    images = timing.repetitions * count(_DETECTIONS)
+    data = images * timing.detector.image_size if timing.detector else None
+    return Totals(time, images, timing.repetitions * count(_EXPOSURES), data)
 
 
 def timing_problems(timing: Timing) -> dict[str, str]:
@@ -146,7 +177,7 @@ def timing_problems(timing: Timing) -> dict[str, str]:
     found = dict(_plan_problems(timing))
     for event in timing.events:
         found |= dict(_train_problems(event)) or dict(_place_problems(event, timing))
-    return found or dict(_gate_problems(timing))
+    return found or dict(_detector_problems(timing)) | dict(_gate_problems(timing))
 
 
 def _plan_problems(timing: Timing) -> Iterator[tuple[str, str]]:
@@ -212,22 +243,39 @@ def _place_problems(event: TimedEvent, timing: Timing) -> Iterator[tuple[str, st
         yield f"{at}.timeOn", text + "only a plan that interleaves may do that."
 
 
+def _detector_problems(timing: Timing) -> Iterator[tuple[str, str]]:
+    """Images that follow each other faster than the detector can take them."""
+    rate = timing.detector.rate if timing.detector else None
+    for event in timing.of(_DETECTIONS) if rate else ():
+        field, interval = image_interval(event, timing)
+        if interval and rate and _later(1 / rate, interval):
+            text = f"“{event.name}” takes images at {1 / interval:.4g} Hz; "
+            yield field, text + f"the detector takes at most {rate:.4g} Hz."
+
+
+def image_interval(event: TimedEvent, timing: Timing) -> tuple[str, float | None]:
+    """The shortest time from image to image, with the field that says it; None for a single one."""
+    if event.images > 1:
+        return f"{event.place}.internalTriggerPeriod", event.image_period
+    if event.train.repetitions > 1:
+        return f"{event.place}.eventTrain.period", event.train.period
+    return "period", timing.period if timing.repetitions > 1 else None
+
+
 def _gate_problems(timing: Timing) -> Iterator[tuple[str, str]]:
-    """Exposures that the detector does not see whole; a plan without a detector has none."""
-    gates = [event for event in timing.events if event.kind == _DETECTIONS]
-    for event in timing.events if gates else ():
-        if event.kind != _EXPOSURES:
-            continue
-        start = next(
-            (on for on in _starts(event.train) if not _is_seen(on, event.train.duration, gates)), None
-        )
+    """Exposures of which the detector sees nothing; a plan without a detector has none."""
+    gates = timing.of(_DETECTIONS)
+    for event in timing.of(_EXPOSURES) if gates else ():
+        lasts = event.train.duration
+        start = next((on for on in starts(event.train) if not _is_seen(on, lasts, gates)), None)
         if start is not None:
-            text = f"“{event.name}” exposes from {_s(start)} to {_s(start + event.train.duration)} after the "
-            text += "trigger; that does not lie within a gate of the detector."
+            text = f"“{event.name}” exposes from {_s(start)} to {_s(start + lasts)} after the "
+            text += "trigger; no gate of the detector is open then."
             yield f"{event.place}.eventTrain.timeOn", text
 
 
-def _starts(train: Train) -> Iterator[float]:
+def starts(train: Train) -> Iterator[float]:
+    """The starts of the events of a train that are looked at: the first thousand, and the last."""
     period = train.period or 0.0
     for number in range(min(train.repetitions, _LOOKED_AT)):
         yield train.time_on + number * period
@@ -235,14 +283,16 @@ def _starts(train: Train) -> Iterator[float]:
 
 
 def _is_seen(start: float, duration: float, gates: Sequence[TimedEvent]) -> bool:
+    """Whether some of an exposure falls into a gate."""
     return any(
-        not _later(begun, start) and not _later(start + duration, begun + gate.gate)
+        not _later(begun, start + duration) and _later(begun + gate.gate, start)
         for gate in gates
-        for begun in _begun_around(start, gate.train)
+        for begun in begun_around(start, gate.train)
+        if duration == 0 or _later(start + duration, begun)
     )
 
 
-def _begun_around(moment: float, train: Train) -> Iterator[float]:
+def begun_around(moment: float, train: Train) -> Iterator[float]:
     """The starts of the events around a moment: the last before it, and the next, as rounding may be off."""
     events = range(train.repetitions)
     period = train.period or 0.0
@@ -257,4 +307,4 @@ def _later(one: float, other: float) -> bool:
 
 
 def _s(seconds: float | None) -> str:
-    return f"{seconds or 0.0:g} s"
+    return in_words(attoseconds(seconds or 0.0))

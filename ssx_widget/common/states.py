@@ -146,6 +146,11 @@ class Content(QWidget):
         self.notice.tell(sign, title, remark, action)
         self._pile.setCurrentWidget(self.notice)
 
+    def show_notice(self) -> None:
+        """What `notice` was given to tell stands in place of the content."""
+        self._skeleton.stop()
+        self._pile.setCurrentWidget(self.notice)
+
     def show_question(self, sentence: str, yes: Action | None, no: Action) -> None:
         """Something is asked: the answer is given here, and nothing else has to wait for it."""
         self._skeleton.stop()

@@ -21,16 +21,16 @@ from qtpy.QtWidgets import (
 
 from backend.domain.containers import ContainerType, find_type
 from ssx_widget.common.allowing import allow
+from ssx_widget.common.cells import dress
 from ssx_widget.common.contents import counted
 from ssx_widget.common.elided import Elided
 from ssx_widget.common.finder import Choice, Finder
+from ssx_widget.common.grid_keys import GridKeys
 from ssx_widget.common.versions import Versions
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, Row
 from ssx_widget.shipments.carrying import Carried
-from ssx_widget.shipments.cells import dress
 from ssx_widget.shipments.container_picture import ContainerPicture
-from ssx_widget.shipments.grid_keys import GridKeys
 from ssx_widget.shipments.sample_model import COLUMNS, SampleModel
 from ssx_widget.shipments.shipment import Reading
 from ssx_widget.shipments.things import Placing, Spot, Thing, choices

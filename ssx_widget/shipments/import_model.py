@@ -7,7 +7,7 @@ from typing import Any
 from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from backend.domain.sample_list import COLUMN, Row
-from ssx_widget.shipments.cells import MARK_ROLE, Mark
+from ssx_widget.common.cells import MARK_ROLE, Mark
 from ssx_widget.shipments.import_session import Cell, ImportSession
 
 LINE, FILE = "line", "file"

@@ -20,13 +20,13 @@ from qtpy.QtWidgets import (
 )
 
 from backend.domain.sample_list import COLUMN, FORMAT_TITLES, FORMATS
+from ssx_widget.common.cells import dress
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.contents import counted
+from ssx_widget.common.grid_keys import GridKeys
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
-from ssx_widget.shipments.cells import dress
 from ssx_widget.shipments.finding_panel import FindingPanel
-from ssx_widget.shipments.grid_keys import GridKeys
 from ssx_widget.shipments.import_model import ImportModel
 from ssx_widget.shipments.import_session import Cell, Checked, ImportSession, checked
 from ssx_widget.shipments.import_storing import Wish, read_context

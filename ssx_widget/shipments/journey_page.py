@@ -11,13 +11,13 @@ from qtpy.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from backend.domain.states import AT_FACILITY, advancement, shown
 from hwobj.PyIspybClient import PyIspybClient
+from ssx_widget.common.cells import CellDelegate
 from ssx_widget.common.scrolled import scrolled
 from ssx_widget.common.table import Table
 from ssx_widget.dates import shown_time
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
 from ssx_widget.facility import Facility
-from ssx_widget.shipments.cells import CellDelegate
 from ssx_widget.shipments.notice_panel import NoticePanel
 from ssx_widget.shipments.shipment import Reading
 from ssx_widget.shipments.steps import Stage, stage_word, stages

@@ -11,9 +11,9 @@ from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from backend.domain.core_fields import FIELDS
 from backend.domain.names import count_up, repaired_name
 from backend.domain.space_groups import SOHNCKE_GROUPS, normalised
+from ssx_widget.common.cells import CHOICES_ROLE, MARK_ROLE, Mark
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, DraftRef, Row
-from ssx_widget.shipments.cells import CHOICES_ROLE, MARK_ROLE, Mark
 from ssx_widget.shipments.container_picture import Content
 from ssx_widget.shipments.crystals import Crystals
 from ssx_widget.shipments.shipment import own_row

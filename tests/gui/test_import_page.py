@@ -13,9 +13,9 @@ from qtpy.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from qtpy.QtGui import QDragEnterEvent, QDropEvent
 from qtpy.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
+from ssx_widget.common.cells import MARK_ROLE
 from ssx_widget.desk import Desk
 from ssx_widget.messages import Message
-from ssx_widget.shipments.cells import MARK_ROLE
 from ssx_widget.shipments.import_session import ImportSession
 from ssx_widget.shipments.view import ShipmentsView
 

@@ -1,0 +1,1 @@
+"""A timeline of a sequence of events, from femtoseconds to hours."""
