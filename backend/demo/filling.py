@@ -16,6 +16,7 @@ from backend.ssx import models as ssx
 from backend.ssx import schemas as ssx_schemas
 from backend.ssx.modules import acquisitions
 from backend.ssx.modules import samples as ssx_samples
+from backend.ssx.modules.plans import PLAN_RULES
 from backend.tables import Base
 
 _KINDS: dict[type[Base], tuple[type[RowSchema], Rules]] = {
@@ -37,7 +38,7 @@ _KINDS: dict[type[Base], tuple[type[RowSchema], Rules]] = {
     ssx.SampleStock: (ssx_schemas.SampleStockSchema, NO_RULES),
     ssx.SampleDeliveryDevice: (ssx_schemas.SampleDeliveryDeviceSchema, ssx_samples.DEVICE_RULES),
     ssx.LoadedSample: (ssx_schemas.LoadedSampleSchema, NO_RULES),
-    ssx.ExperimentalPlan: (ssx_schemas.ExperimentalPlanSchema, NO_RULES),
+    ssx.ExperimentalPlan: (ssx_schemas.ExperimentalPlanSchema, PLAN_RULES),
     ssx.RepeatedSequence: (ssx_schemas.RepeatedSequenceSchema, NO_RULES),
     ssx.EventTrain: (ssx_schemas.EventTrainSchema, NO_RULES),
     ssx.MasterTrigger: (ssx_schemas.MasterTriggerSchema, NO_RULES),

@@ -54,6 +54,8 @@ class Detail(QWidget):
     scrollArea: QScrollArea
     planRow: QHBoxLayout
     timeColumn: QVBoxLayout
+    timeHead: QHBoxLayout
+    trainHead: QHBoxLayout
     sequenceLabel: QLabel
     linearButton: QPushButton
     logButton: QPushButton
@@ -158,6 +160,8 @@ class Detail(QWidget):
         self.head.insertWidget(2, self.used)
         self.detailColumn.insertWidget(1, self.banner)
         self.timeColumn.addWidget(self.timeline)
+        for row in (self.timeHead, self.trainHead):
+            row.setStretch(1, 1)
         self.followsRow.setColumnStretch(0, 1)
         self.followsRow.setColumnStretch(1, 1)
         self._scales = QButtonGroup(self)

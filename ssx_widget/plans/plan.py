@@ -5,9 +5,10 @@ What was typed and is no value stays with its cell, by the field's place in the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from backend.domain.plan_fields import event_field, event_problem
 from backend.domain.timing import LISTS, Timing, timing_of
@@ -132,8 +133,10 @@ class Plan:
         """Let `change` do what it wants to the events, as one step of undo that is called by the words."""
         events = self.events
         change(events)
-        self._edits.in_one_step(words, lambda: self._write(events))
-        self._edits.end_typing()
+        steps = list(self._steps(events))
+        if steps:
+            self._edits.in_one_step(words, lambda: [step() for step in steps])
+            self._edits.end_typing()
 
     def move(self, place: str, time_on: float, duration: float) -> None:
         """Take an event elsewhere; until `settle`, all of it is one step of undo."""
@@ -151,24 +154,25 @@ class Plan:
         typed = self.draft.typed.items()
         return {name.removeprefix(start): text for name, text in typed if name.startswith(start)}
 
-    def _write(self, events: list[Event]) -> None:
-        typed: dict[str, tuple[str, int, str]] = {}
+    def _steps(self, events: list[Event]) -> Iterator[Callable[[], None]]:
+        """What has to be done so that the plan holds these events, and texts of theirs that are no values."""
+        typed: dict[str, str] = {}
         for kind in ORDER:
             held = [event for event in events if event.kind == kind]
             rows = [event.row for event in held]
             if rows != (self.draft.get(_LIST + kind) or []):
-                self._edits.set(self.draft, _LIST + kind, rows)
+                yield partial(self._edits.set, self.draft, _LIST + kind, rows)
             for number, event in enumerate(held):
-                typed |= {f"{_LIST}{kind}.{number}.{name}": (kind, number, name) for name in event.typed}
-                self._write_typed(kind, number, event.typed)
-        for name in [name for name in self.draft.typed if name.startswith(_LIST) and name not in typed]:
-            self._edits.set(self.draft, name, None)
-
-    def _write_typed(self, kind: str, number: int, typed: Mapping[str, str]) -> None:
-        for name, text in typed.items():
-            asked = event_field(kind, number, name)
-            if asked:
-                self._edits.set_text(self.draft, asked, text)
+                fields = (event_field(kind, number, name) for name in event.typed)
+                for asked, text in zip(fields, event.typed.values(), strict=True):
+                    if asked and self.draft.typed.get(asked.name) != text:
+                        # An empty text is none either where a value is needed.
+                        needed = replace(asked, required=True)
+                        yield partial(self._edits.set_text, self.draft, needed, text)
+                    typed[asked.name if asked else ""] = text
+        for name in list(self.draft.typed):
+            if name.startswith(_LIST) and name not in typed:
+                yield partial(self._edits.set, self.draft, name, None)
 
 
 def problem_of(event: Event, name: str) -> str:

@@ -29,10 +29,10 @@ class PlanForms:
         self._desk = desk
         self._draft: Draft | None = None
         self.trigger: Draft | None = None
-        self.main = Form(desk, _named(_PLAN, "name", "numberOfRepetitions", "period", f"{_IN}interleaves"))
+        self.main = Form(desk, _named(_PLAN, "name", "numberOfRepetitions", "period"))
         self.pick = Form(desk, _named(_PLAN, "masterTriggerId"))
         self.trigger_form = Form(desk, _named(_TRIGGER, "nameInEventLog", "triggerDevice"))
-        self.detector = Form(desk, _named(_PLAN, f"{_IN}detector", *_SIZES))
+        self.detector = Form(desk, _named(_PLAN, f"{_IN}interleaves", f"{_IN}detector", *_SIZES))
         for forms in ((self.main,), (self.pick, self.trigger_form), (self.detector,)):
             row.addWidget(_column(*forms), 1)
         editor = self.pick.rows["masterTriggerId"].editor

@@ -10,7 +10,9 @@ import pytest
 
 from backend.app import create_app
 from backend.data_folder import local_settings, prepare
+from backend.domain.plan_checks import wrong
 from backend.domain.ssx_fields import DEVICE_LABELS
+from backend.domain.timing import timing_of
 from backend.local_database import open_database
 
 from .conftest import ROOT, Api, Service
@@ -85,13 +87,19 @@ def test_every_demo_row_may_be_saved_as_it_is(demo: Api) -> None:
             assert answer.json() == row
 
 
-def test_the_plan_ties_its_trains_to_one_sequence(demo: Api) -> None:
-    (plan,) = demo.rows("/ssx/plans")
+def test_the_pump_probe_plan_lets_each_shot_lie_within_its_gate(demo: Api) -> None:
+    plans = {plan["name"]: plan for plan in demo.rows("/ssx/plans")}
+    plan = plans["Pump-probe, 3 delays"]
     assert (plan["period"], plan["numberOfRepetitions"]) == (0.04, 6400)
-    trains = {row["name"]: row for row in demo.rows("/ssx/plans/event_trains")}
-    shots, gate = trains["X-ray shots"], trains["JUNGFRAU gate"]
+    (shots,) = (row["eventTrain"] for row in plan["repeatedSequence"]["timedXrayExposures"])
+    (gate,) = (row["eventTrain"] for row in plan["repeatedSequence"]["timedXrayDetections"])
     assert gate["timeOn"] <= shots["timeOn"]
     assert shots["timeOn"] + shots["duration"] <= gate["timeOn"] + gate["duration"]
+
+
+def test_of_the_plans_only_the_first_try_has_something_to_look_at(demo: Api) -> None:
+    failing = {plan["name"] for plan in demo.rows("/ssx/plans") if wrong(timing_of(plan))}
+    assert failing == {"Dark and light, first try"}
 
 
 def test_a_service_gives_no_demo_over_http(service: Service) -> None:

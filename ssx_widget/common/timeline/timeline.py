@@ -118,7 +118,7 @@ class Timeline(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
-        return QSize(150 * GRID, 58 * GRID)
+        return QSize(150 * GRID, 55 * GRID)
 
     def minimumSizeHint(self) -> QSize:
         """Lanes stay readable."""
