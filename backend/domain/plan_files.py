@@ -45,9 +45,7 @@ def written(plan: Mapping[str, Any], trigger: Mapping[str, Any] | None = None) -
 def read(data: bytes) -> tuple[Row, Row | None]:
     """The plan of a file and its master trigger; raises ValueError with a sentence for what is none."""
     if len(data) > MOST_BYTES:
-        raise ValueError(
-            f"This file has {len(data) // 1000} kB; a timing plan has at most {MOST_BYTES // 1000} kB."
-        )
+        raise ValueError(f"A timing plan has at most {MOST_BYTES // 1000} kB; this file is larger.")
     try:
         whole = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -55,9 +53,7 @@ def read(data: bytes) -> tuple[Row, Row | None]:
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
         raise ValueError("This file holds no timing plan; take one that Export has written.")
     if whole.get("version") != VERSION:
-        raise ValueError(
-            f"This plan has version {whole.get('version')}; this program reads version {VERSION}."
-        )
+        raise ValueError(f"This program reads plans of version {VERSION}; this file is of another one.")
     given = _object(whole.get("plan"), "The plan")
     plan = _read_row(FIELDS["ExperimentalPlan"], given, "The plan")
     sequence = _object(given.get("repeatedSequence") or {}, "The sequence")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
-from qtpy.QtCore import QPoint, QPointF, QRectF, Qt
-from qtpy.QtGui import QWheelEvent
-from qtpy.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSpinBox
+from qtpy.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from qtpy.QtGui import QMouseEvent, QWheelEvent
+from qtpy.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from backend.domain.durations import attoseconds, parse_time
 from ssx_widget.common.timeline.painting import LANES, LEFT, lane_box
@@ -146,9 +147,14 @@ class Planner:
         """Drag with the mouse on the timeline, in a few steps."""
         self.qtbot.mousePress(self.timeline, Qt.LeftButton, held, start)
         for part in (0.3, 0.7, 1.0):
-            self.qtbot.mouseMove(self.timeline, start + (end - start) * part)
+            self.moves(start + (end - start) * part, held)
         self.qtbot.mouseRelease(self.timeline, Qt.LeftButton, held, end)
         self.settle()
+
+    def moves(self, place: QPoint, held: Any = Qt.NoModifier) -> None:
+        """Move the mouse over the timeline, its left button held down."""
+        event = QMouseEvent(QEvent.MouseMove, QPointF(place), Qt.NoButton, Qt.LeftButton, held)
+        QApplication.sendEvent(self.timeline, event)
 
     def turns_wheel(self, place: QPoint, notches: int) -> None:
         """Turn the wheel over a place of the timeline."""
@@ -158,3 +164,30 @@ class Planner:
             Qt.NoButton, Qt.NoModifier, Qt.NoScrollPhase, False,
         )  # fmt: skip
         QApplication.sendEvent(self.timeline, event)
+
+
+@pytest.fixture
+def sit_down(qtbot: QtBot, show: Callable[[QWidget], QWidget]) -> Callable[[Desk], Planner]:
+    """Open the screen on a desk."""
+
+    def begin(desk: Desk) -> Planner:
+        view = PlansView(desk)
+        show(view)
+        view.resize(1300, 900)
+        qtbot.waitUntil(lambda: view.panel.source.is_loaded, timeout=WAIT_MS)
+        return Planner(desk, view, qtbot)
+
+    return begin
+
+
+@pytest.fixture
+def planner(desk: Desk, sit_down: Callable[[Desk], Planner]) -> Planner:
+    """Somebody at the screen of an empty proposal."""
+    return sit_down(desk)
+
+
+@pytest.fixture
+def pump_probe(planner: Planner) -> Planner:
+    """With a pump-probe plan of three delays before them, not saved yet."""
+    planner.starts_from("Pump-probe with several delays")
+    return planner

@@ -6,47 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
 from qtpy.QtCore import Qt
-from qtpy.QtWidgets import QApplication, QPushButton, QWidget
+from qtpy.QtWidgets import QApplication, QPushButton
 
+from hwobj.collection import Collection
 from ssx_widget.desk import Desk
 from ssx_widget.messages import Message
-from ssx_widget.plans.view import PlansView
 
-from .planner import DETECTIONS, EXCITATIONS, EXPOSURES, WAIT_MS, Planner
+from .planner import DETECTIONS, EXCITATIONS, EXPOSURES, Planner, planner, pump_probe, sit_down
 
 Row = dict[str, Any]
-PUMP_PROBE = "Pump-probe with several delays"
+__all__ = ["planner", "pump_probe", "sit_down"]
 LASER, SHOTS, GATE = 0, 3, 4
 """The rows of a pump-probe plan with three delays."""
-
-
-@pytest.fixture
-def sit_down(qtbot: QtBot, show: Callable[[QWidget], QWidget]) -> Callable[[Desk], Planner]:
-    """Open the screen on a desk."""
-
-    def begin(desk: Desk) -> Planner:
-        view = PlansView(desk)
-        show(view)
-        view.resize(1300, 900)
-        qtbot.waitUntil(lambda: view.panel.source.is_loaded, timeout=WAIT_MS)
-        return Planner(desk, view, qtbot)
-
-    return begin
-
-
-@pytest.fixture
-def planner(desk: Desk, sit_down: Callable[[Desk], Planner]) -> Planner:
-    """Somebody at the screen of an empty proposal."""
-    return sit_down(desk)
-
-
-@pytest.fixture
-def pump_probe(planner: Planner) -> Planner:
-    """With a pump-probe plan of three delays before them, not saved yet."""
-    planner.starts_from(PUMP_PROBE)
-    return planner
 
 
 def stored(planner: Planner) -> list[Row]:
@@ -118,7 +90,9 @@ def test_what_is_no_value_is_told_at_its_cell_and_not_stored(
     assert pump_probe.cell(SHOTS, column) == text
     assert sentence in pump_probe.detail.cellError.text()
     assert pump_probe.detail.cellError.isVisible()
-    pump_probe.types_cell(SHOTS, column, {"Times": "4", "Train": "X", "What": "exposure"}.get(column, "10 ms"))
+    pump_probe.types_cell(
+        SHOTS, column, {"Times": "4", "Train": "X", "What": "exposure"}.get(column, "10 ms")
+    )
     assert sentence not in pump_probe.detail.cellError.text()
 
 
@@ -146,7 +120,10 @@ def test_a_plan_that_cannot_be_measured_is_not_stored_and_one_to_look_at_is(
     pump_probe.types_cell(SHOTS, "Times", "4")
     pump_probe.types_cell(SHOTS, "Lasts", "3.5 ms")
     # 5.25 ms, and the gate closes at 5.05 ms: 0.2 of 3.5 ms are lost.
-    assert any("ends 200 µs after its gate: 5.7 % of its photons are not recorded" in said for said in checks_of(pump_probe))
+    assert any(
+        "ends 200 µs after its gate: 5.7 % of its photons are not recorded" in said
+        for said in checks_of(pump_probe)
+    )
     pump_probe.saves()
     assert len(stored(pump_probe)) == 1
     line = pump_probe.view.panel.view.model().index(0).data()
@@ -219,7 +196,8 @@ def test_trains_are_copied_and_pasted_below(pump_probe: Planner) -> None:
     pump_probe.qtbot.keyClick(table, Qt.Key_C, Qt.ControlModifier)
     assert QApplication.clipboard().text().startswith("Laser 1\tExcitation, laser\t11.749 ms\t20 ns")
     pump_probe.detail.trains.model.put_texts(
-        {(5, column): text for column, text in enumerate(QApplication.clipboard().text().split("\t"))}, "paste"
+        {(5, column): text for column, text in enumerate(QApplication.clipboard().text().split("\t"))},
+        "paste",
     )
     pump_probe.settle()
     assert pump_probe.rows()[:4] == ["Laser 1", "Laser 2", "Laser 3", "Laser 1"]
@@ -306,28 +284,37 @@ def used(pump_probe: Planner) -> Planner:
     """A stored plan by which was measured once."""
     plan = pump_probe.saves().base
     ssx, core, proposal = pump_probe.desk.ssx, pump_probe.desk.core, pump_probe.desk.proposal_id
-    protein = core.proteins.create({"proposalId": proposal, "acronym": "HEWL", "name": "x", "safetyLevel": "GREEN"})
+    protein = core.proteins.create(
+        {"proposalId": proposal, "acronym": "HEWL", "name": "x", "safetyLevel": "GREEN"}
+    )
     crystal = core.crystals.create({"proteinId": protein["proteinId"], "spaceGroup": "P43212"})
     slurry = ssx.crystal_slurries.create(
         {"proposalId": proposal, "name": "s", "crystalDensity": 1000.0, "crystalIds": [crystal["crystalId"]],
          "descriptionJson": {"storageTemperature": 20}}
     )  # fmt: skip
     stock = ssx.sample_stocks.create(
-        {"proposalId": proposal, "name": "t", "crystalSlurryId": slurry["crystalSlurryId"], "concentrationFactor": 1}
+        {"proposalId": proposal, "name": "t", "crystalSlurryId": slurry["crystalSlurryId"],
+         "concentrationFactor": 1}
     )  # fmt: skip
-    device = ssx.delivery_devices.create({"proposalId": proposal, "type": "photoChip", "descriptionJson": {"model": "own"}})
+    device = ssx.delivery_devices.create(
+        {"proposalId": proposal, "type": "photoChip", "descriptionJson": {"model": "own"}}
+    )
     sample = ssx.loaded_samples.create(
         {"proposalId": proposal, "name": "chip_1", "sampleStockId": stock["sampleStockId"],
          "sampleDeliveryDeviceId": device["sampleDeliveryDeviceId"]}
     )  # fmt: skip
-    session = core.sessions.create({"proposalId": proposal, "beamLineName": "ID29", "startDate": "2026-12-03T08:00:00+01:00"})
-    group = core.data_collection_groups.create({"sessionId": session["sessionId"]})
-    collection = core.data_collections.create({"dataCollectionGroupId": group["dataCollectionGroupId"]})
+    session = core.sessions.create(
+        {"proposalId": proposal, "beamLineName": "ID29", "startDate": "2026-12-03T08:00:00+01:00"}
+    )
+    groups = Collection(core.rest, "/data_collections/groups", "dataCollectionGroupId")
+    group = groups.create({"sessionId": session["sessionId"]})
+    collections = Collection(core.rest, "/data_collections", "dataCollectionId")
+    collection = collections.create({"dataCollectionGroupId": group["dataCollectionGroupId"]})
     ssx.store_ssx_data_acquisition(
         sample["loadedSampleId"], collection["dataCollectionId"], plan["experimentalPlanId"]
     )
     pump_probe.view._uses.ask(pump_probe.view.draft)
-    pump_probe.wait(lambda: pump_probe.detail.used.isVisible())
+    pump_probe.wait(pump_probe.detail.used.isVisible)
     return pump_probe
 
 
@@ -336,14 +323,17 @@ def test_a_plan_by_which_was_measured_warns_and_offers_a_copy(used: Planner) -> 
     used.types_cell(SHOTS, "Lasts", "2 ms")
     assert used.detail.banner.isVisible()
     first = used.view.draft
-    copy = next(each for each in used.detail.banner.findChildren(QPushButton) if each.text() == "Edit a copy instead")
+    copy = next(
+        each for each in used.detail.banner.findChildren(QPushButton) if each.text() == "Edit a copy instead"
+    )
     used.click(copy)
     used.wait(lambda: used.view.draft is not first)
     used.settle()
     assert used.cell(SHOTS, "Lasts") == "2 ms"
     used.saves()
     lasts = {
-        plan["name"]: plan["repeatedSequence"][EXPOSURES][0]["eventTrain"]["duration"] for plan in stored(used)
+        plan["name"]: plan["repeatedSequence"][EXPOSURES][0]["eventTrain"]["duration"]
+        for plan in stored(used)
     }
     assert lasts == {"Pump-probe, 3 delays": 0.003, "Pump-probe, 3 delays_2": 0.002}
 
@@ -353,8 +343,10 @@ def test_a_plan_that_somebody_else_changed_meanwhile_shows_both(pump_probe: Plan
     pump_probe.types_cell(SHOTS, "Lasts", "2 ms")
     pump_probe.desk.ssx.plans.update(plan["experimentalPlanId"], {"numberOfRepetitions": 7})
     pump_probe.click(pump_probe.detail.saveButton)
-    pump_probe.wait(lambda: pump_probe.detail.banner.isVisible())
-    mine = next(each for each in pump_probe.detail.banner.findChildren(QPushButton) if each.text() == "Keep mine")
+    pump_probe.wait(pump_probe.detail.banner.isVisible)
+    mine = next(
+        each for each in pump_probe.detail.banner.findChildren(QPushButton) if each.text() == "Keep mine"
+    )
     pump_probe.click(mine)
     pump_probe.saves()
     (now,) = stored(pump_probe)
