@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from backend.domain.durations import attoseconds, in_words
-from backend.domain.timing import LISTS, TimedEvent, Timing, starts
+from backend.domain.timing import LISTS, TimedEvent, Timing, Train
 
 MOST_SEGMENTS = 200
 """Exposures of a sequence that are named; of more there is nothing to be read in a picture."""
@@ -43,13 +43,14 @@ def segments(timing: Timing) -> tuple[Segment, ...]:
 
 
 def _moments(events: Sequence[TimedEvent]) -> list[tuple[int, int]]:
-    """Begin and end of all events, the earliest first."""
-    found = {
-        (attoseconds(start), attoseconds(start) + attoseconds(event.gate))
-        for event in events
-        for start in starts(event.train)
-    }
+    """Begin and end of all events, the earliest first; of very many only as many as tell that they are."""
+    found = {(begin, begin + attoseconds(event.gate)) for event in events for begin in _begins(event.train)}
     return sorted(found)
+
+
+def _begins(train: Train) -> Iterator[int]:
+    on, period = attoseconds(train.time_on), attoseconds(train.period or 0.0)
+    return (on + number * period for number in range(min(train.repetitions, MOST_SEGMENTS + 1)))
 
 
 def _borders(shots: Sequence[tuple[int, int]], pumps: Sequence[int]) -> list[int]:

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from backend.domain.plan_checks import wrong
+from backend.domain.timing import timing_of
+
 from .conftest import Api, Service
 
 Row = dict[str, Any]
@@ -175,7 +178,7 @@ EXCITATION = "repeatedSequence.timedExcitations.0.eventTrain"
         ("period", -1, "period"),
         ("period", 1e300, "period"),
         ("numberOfRepetitions", 0, "numberOfRepetitions"),
-        (f"{EXPOSURE}.timeOn", 0.0005, f"{EXPOSURE}.timeOn"),
+        (f"{EXPOSURE}.timeOn", 0.0055, f"{EXPOSURE}.timeOn"),
         (f"{EXPOSURE}.numberOfRepetitions", 40, f"{EXPOSURE}.numberOfRepetitions"),
         (f"{EXPOSURE}.period", 0, f"{EXPOSURE}.period"),
         (f"{EXPOSURE}.period", None, f"{EXPOSURE}.period"),
@@ -191,6 +194,10 @@ EXCITATION = "repeatedSequence.timedExcitations.0.eventTrain"
         ("repeatedSequence.repeatedSequenceId", 2**31 - 1, "repeatedSequence.repeatedSequenceId"),
         ("repeatedSequence.timedExcitations", [{"name": "x"}] * 21, "repeatedSequence.timedExcitations"),
         ("descriptionJson", {"interleaves": "perhaps"}, "descriptionJson.interleaves"),
+        # A sequence takes images at 100 Hz.
+        ("descriptionJson", {"detector": "own", "detectorWidth": 9, "detectorHeight": 9, "detectorRate": 99},
+         "repeatedSequence.timedXrayDetections.0.eventTrain.period"),
+        ("name", "a/b", "name"),
     ],
 )  # fmt: skip
 def test_a_faulty_plan_is_refused_and_nothing_of_it_stays(
@@ -201,6 +208,13 @@ def test_a_faulty_plan_is_refused_and_nothing_of_it_stays(
     assert field in problem["errors"], problem
     for path in ("", "/sequences", "/event_trains", "/timed_xray_detections"):
         assert service.admin.rows(f"/ssx/plans{path}") == []
+
+
+def test_an_exposure_of_which_some_is_not_recorded_is_stored(service: Service, proposal: Row) -> None:
+    early = _changed(f"{EXPOSURE}.timeOn", 0.0005)
+    plan = service.admin.new("/ssx/plans", **(_plan(proposal) | early))
+    (check,) = wrong(timing_of(plan))
+    assert "begins 500 µs before its detection gate: 17 % of its photons" in check.sentence
 
 
 def test_a_plan_that_interleaves_may_probe_in_a_later_repetition(service: Service, proposal: Row) -> None:
@@ -227,7 +241,7 @@ def test_a_train_cannot_be_changed_so_that_a_plan_fails(service: Service, propos
 def test_an_event_that_the_detector_does_not_see_is_not_added(service: Service, proposal: Row) -> None:
     plan = service.admin.new("/ssx/plans", **_plan(proposal))
     train = service.admin.new(
-        "/ssx/plans/event_trains", proposalId=proposal["proposalId"], **_train("x", 0.035, 0.001)
+        "/ssx/plans/event_trains", proposalId=proposal["proposalId"], **_train("x", 0.036, 0.001)
     )
     body = {
         "name": "blind",
