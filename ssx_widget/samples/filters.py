@@ -43,7 +43,7 @@ class Filters(Tools):
         self.protein = Pick(desk, "proteins", lambda: {"proposalId": desk.proposal_id}, can_make=False)
         self.protein.setPlaceholderText("Any")
         self.device = _combo("Device", [(words, name) for name, words in DEVICE_LABELS.items()])
-        self.acquired = _combo("Acquisitions", [("With acquisitions", True), ("Without", False)])
+        self.acquired = _combo("Acquisitions", [("With", True), ("Without", False)])
         self.session = _combo("Session", [])
         self._form = QWidget()
         self._words = Elided()
@@ -186,10 +186,13 @@ class Filters(Tools):
 
     def _tell(self) -> None:
         """What is filtered is said also when the form is folded."""
-        combos = (self.device, self.acquired, self.session)
-        chosen = [combo.currentText() for combo in combos if combo.currentData() is not None]
-        protein = [self.protein.text()] if self.protein.value is not None else []
-        self._words.tell(" · ".join([*protein, *chosen]))
+        told = (
+            (self.protein.value, self.protein.text()),
+            (self.device.currentData(), self.device.currentText()),
+            (self.acquired.currentData(), f"{self.acquired.currentText().lower()} acquisitions"),
+            (self.session.currentData(), self.session.currentText()),
+        )
+        self._words.tell(" · ".join(words for value, words in told if value is not None))
         self._summary.setVisible(self.is_set)
 
 
