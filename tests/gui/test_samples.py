@@ -22,7 +22,6 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from hwobj.collection import Collection
 from ssx_widget.common.form import Form
 from ssx_widget.desk import Desk
 from ssx_widget.labels.view import LabelsView
@@ -31,6 +30,7 @@ from ssx_widget.samples.exports import KINDS, contents
 from ssx_widget.samples.loaded_page import LoadedPage
 from ssx_widget.samples.stage_page import StagePage
 from ssx_widget.samples.view import SamplesView
+from tests.gui.measuring import measure
 
 Row = dict[str, Any]
 WAIT_MS = 10_000
@@ -205,6 +205,9 @@ def test_figures_follow_while_one_types_and_a_click_dilutes_the_stock(person: Pe
     assert _said(person) == set()
     assert person.view.chain is not None
     assert person.view.chain.parts["sample_stocks"].get("concentrationFactor") == 0.052
+    person.desk.edits.undo()
+    assert person.view.chain.parts["sample_stocks"].get("concentrationFactor") == 5
+    assert "Crystals per well: 78.1 too many" in _said(person)
 
 
 @pytest.mark.parametrize(
@@ -499,14 +502,7 @@ def test_what_was_measured_is_counted_and_leads_to_the_acquisitions(person: Pers
     key = view.chain.sample.id
     assert key is not None
     person.wait(lambda: "new" in str(view.panel.view.model().index(0, 0).data()))
-    session = desk.core.sessions.create({"proposalId": desk.proposal_id, "beamLineName": "ID29"})
-    groups = Collection(desk.core.rest, "/data_collections/groups", "dataCollectionGroupId")
-    collections = Collection(desk.core.rest, "/data_collections", "dataCollectionId")
-    group = groups.create({"sessionId": session["sessionId"]})
-    times = {"startTime": "2026-12-03T08:00:00+00:00", "endTime": "2026-12-03T08:30:00+00:00"}
-    collection = collections.create({"dataCollectionGroupId": group["dataCollectionGroupId"], **times})
-    for _ in range(2):
-        desk.ssx.store_ssx_data_acquisition(key, collection["dataCollectionId"])
+    measure(desk, key, times=2)
     person.wait(view.detail.acquired.isVisible)
     person.wait(lambda: view.detail.acquired.text() == "2 acquisitions")
     assert "2 acquisitions" in str(view.panel.view.model().index(0, 0).data())

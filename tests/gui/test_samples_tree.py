@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QModelIndex, Qt
 from qtpy.QtWidgets import QComboBox, QPushButton, QWidget
 
-from hwobj.collection import Collection
 from ssx_widget.desk import Desk
 from ssx_widget.samples.tree_model import TreeModel
 from ssx_widget.samples.view import SamplesView
+from tests.gui.measuring import measure
 from tests.gui.test_samples_chain import stored
 
 __all__ = ["stored"]
@@ -83,14 +83,8 @@ def test_the_list_is_narrowed_by_device_and_the_words_say_so(view: SamplesView, 
 def test_the_list_is_narrowed_by_protein_acquisitions_and_session(
     view: SamplesView, desk: Desk, qtbot: QtBot
 ) -> None:
-    session = desk.core.sessions.create({"proposalId": desk.proposal_id, "beamLineName": "ID29"})
-    groups = Collection(desk.core.rest, "/data_collections/groups", "dataCollectionGroupId")
-    collections = Collection(desk.core.rest, "/data_collections", "dataCollectionId")
-    group = groups.create({"sessionId": session["sessionId"]})
-    times = {"startTime": "2026-12-03T08:00:00+00:00", "endTime": "2026-12-03T08:30:00+00:00"}
-    collection = collections.create({"dataCollectionGroupId": group["dataCollectionGroupId"], **times})
     key = next(row["loadedSampleId"] for row in view.panel.source.rows if row["name"] == "jet_1")
-    desk.ssx.store_ssx_data_acquisition(key, collection["dataCollectionId"])
+    session = measure(desk, key)
     filters = view.filters
     qtbot.mouseClick(filters.fold_button, Qt.LeftButton)
     choose(filters.acquired, True)
