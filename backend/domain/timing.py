@@ -24,7 +24,7 @@ LISTS = ("timedXrayDetections", "timedXrayExposures", "timedExcitations")
 """A sequence's lists of events on the wire: detections, exposures, excitations."""
 
 _DETECTIONS, _EXPOSURES, _ = LISTS
-_LOOKED_AT = 1000
+_LOOKED_AT = 200
 """Events of a train that are held against others, besides the last: one that drifts is out by then."""
 
 
@@ -275,7 +275,7 @@ def _gate_problems(timing: Timing) -> Iterator[tuple[str, str]]:
 
 
 def starts(train: Train) -> Iterator[float]:
-    """The starts of the events of a train that are looked at: the first thousand, and the last."""
+    """The starts of the events of a train that are looked at: the first ones, and the last."""
     period = train.period or 0.0
     for number in range(min(train.repetitions, _LOOKED_AT)):
         yield train.time_on + number * period

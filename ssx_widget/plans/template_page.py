@@ -11,7 +11,6 @@ from qtpy.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -44,7 +43,7 @@ class TemplatePage(QWidget):
         self.lines: dict[str, QLineEdit | QComboBox] = {}
         self._errors: dict[str, QLabel] = {}
         self._form = QWidget()
-        self.number = QSpinBox()
+        self.number = QComboBox()
         self.preview = Timeline()
         self.make_button, self.cancel_button = QPushButton("&Make plan"), QPushButton("Cancel")
         self._row: Row | None = None
@@ -109,9 +108,9 @@ class TemplatePage(QWidget):
         grid.setVerticalSpacing(GRID)
         grid.setColumnStretch(1, 1)
         self.lines, self._errors = {}, {}
-        self.number = QSpinBox()
-        self.number.setRange(1, MOST_DELAYS)
-        self.number.valueChanged.connect(self._spread)
+        self.number = QComboBox()
+        self.number.addItems([str(number) for number in range(1, MOST_DELAYS + 1)])
+        self.number.activated.connect(lambda place: self._spread(place + 1))
         for field in self.template.fields:
             if field.name == "delays":
                 self._add_row(grid, "Number of delays", self.number)
@@ -176,9 +175,9 @@ class TemplatePage(QWidget):
         self._error.setVisible("" in errors)
         self.make_button.setEnabled(self._row is not None)
         self.make_button.setToolTip("" if self._row else "Put right what is red first.")
-        timing = timing_of(self._row) if self._row else Timing(())
-        self.preview.show_timing(timing, {})
-        self._sum.setText(_sum(timing) if self._row else "")
+        self._sum.setText(_sum(timing_of(self._row)) if self._row else "")
+        if self._row:
+            self.preview.show_timing(timing_of(self._row), {})
         self._count()
 
     def _count(self) -> None:
@@ -186,9 +185,7 @@ class TemplatePage(QWidget):
         line = self.lines.get("delays")
         if isinstance(line, QLineEdit) and self._row:
             excitations = self._row["repeatedSequence"]["timedExcitations"]
-            blocked = self.number.blockSignals(True)
-            self.number.setValue(len(excitations))
-            self.number.blockSignals(blocked)
+            self.number.setCurrentIndex(len(excitations) - 1)
 
     def _spread(self, number: int) -> None:
         """Another number of delays: as many between the first and the last, evenly in decades."""

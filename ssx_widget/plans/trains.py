@@ -11,7 +11,7 @@ from qtpy.QtWidgets import QAbstractButton, QLabel, QMenu, QPushButton, QShortcu
 from backend.domain.names import count_up
 from backend.domain.plan_checks import Check
 from ssx_widget.common.allowing import allow
-from ssx_widget.common.cells import dress
+from ssx_widget.common.cells import MARK_ROLE, dress
 from ssx_widget.common.grid_keys import GridKeys
 from ssx_widget.drafts import Row
 from ssx_widget.plans.event_model import COLUMNS, EventModel
@@ -154,6 +154,7 @@ class Trains(QObject):
         dress(self.table, "Trains of events")
         self.table.setModel(self.model)
         header = self.table.horizontalHeader()
+        header.setAccessibleName("Columns of the trains")
         for place, column in enumerate(COLUMNS):
             header.resizeSection(place, column.width)
         header.setStretchLastSection(False)
@@ -167,6 +168,7 @@ class Trains(QObject):
             menu.addAction(what).triggered.connect(lambda _checked, what=what: self.add_event(what))
         self.add.setMenu(menu)
         mark(self.add, "menu")
+        self._error.setContentsMargins(3 * GRID, 0, 3 * GRID, GRID)
         self._error.hide()
 
     def _connect(self) -> None:
@@ -198,6 +200,8 @@ class Trains(QObject):
             problem = (
                 f"{self._name(faulty.row())}: {self.model.problem_at(faulty)}" if faulty.isValid() else ""
             )
+        is_warning = bool(problem) and index.isValid() and self.model.data(index, MARK_ROLE).tone == "warn"
+        mark(self._error, "warning" if is_warning else "error")
         self._error.setText(problem)
         self._error.setVisible(bool(problem))
         _allow(self.remove, bool(self.place), "Remove the chosen trains (Del)")

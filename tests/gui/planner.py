@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from qtpy.QtGui import QMouseEvent, QWheelEvent
-from qtpy.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
+from qtpy.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from backend.domain.durations import attoseconds, parse_time
 from ssx_widget.common.timeline.painting import LANES, LEFT, lane_box
@@ -81,7 +81,7 @@ class Planner:
         self.qtbot.keyClicks(line, text)
 
     @property
-    def number(self) -> QSpinBox:
+    def number(self) -> QComboBox:
         """How many delays."""
         return self.view.template.number
 

@@ -224,7 +224,8 @@ def test_the_picture_is_copied(pump_probe: Planner) -> None:
 def test_the_template_asks_in_place_and_draws_what_it_makes(planner: Planner) -> None:
     planner.picks_from(planner.detail.templateButton, "Pump-probe with several delays")
     page = planner.view.template
-    planner.number.setValue(4)
+    planner.number.setFocus()
+    planner.qtbot.keyClick(planner.number, Qt.Key_Down)
     assert page.lines["delays"].text() == "1 µs, 10 µs, 100 µs, 1 ms"
     assert len(page.preview.scene.timing.of(EXCITATIONS)) == 4
     planner.fills("delays", "1 ms, 12 ms")

@@ -30,6 +30,7 @@ LANES: tuple[tuple[str, str], ...] = (
 HEAD, AXIS, LEFT, RIGHT = 24, 26, 116, 12
 """Pixels above the lanes, below them, and at their sides."""
 _LEAST_BAR = 2.0
+_LEAST_SEGMENT = 10.0
 _INK: dict[str, tuple[str, str]] = {
     _EXCITATIONS: ("#7d45c4", "#b48cf2"),
     _EXPOSURES: ("#0f7f86", "#4fc3c9"),
@@ -112,7 +113,8 @@ class Painting:
         span = max((segment.end for segment in found), default=0)
         for repetition in repeated(0, levels, span, 0, self._sight):
             # Of an interleaving plan only the first sequence is named: those that follow lie across it.
-            if not repetition.dense and (repetition.shift == 0 or span <= period):
+            is_seen = self._x(repetition.end) - self._x(repetition.begin) >= _LEAST_SEGMENT * len(found)
+            if is_seen and not repetition.dense and (repetition.shift == 0 or span <= period):
                 for number, segment in enumerate(found):
                     self._paint_segment(segment, repetition.shift, number)
 
@@ -121,6 +123,8 @@ class Painting:
         place = QRectF(left, self._chart.top(), right - left, self._chart.height())
         if number % 2 == 0:
             self._painter.fillRect(place, QColor(self._look.window))
+        if right < LEFT or left > self._chart.right():
+            return
         self._painter.setPen(QColor(self._look.muted))
         seen = QRectF(max(left, LEFT), self._chart.top(), 0, HEAD)
         seen.setRight(min(right, self._chart.right()))

@@ -33,6 +33,8 @@ _NOTCH = 120.0
 _FACTOR = 1.25
 _NUDGE = 6.0
 _FINE = 10.0
+_BEFORE = 0.1
+"""The share of the width that may lie before the first trigger."""
 _CURSORS = {"body": Qt.OpenHandCursor, "begin": Qt.SizeHorCursor, "end": Qt.SizeHorCursor}
 
 
@@ -244,9 +246,9 @@ class Timeline(QWidget):
 
     @property
     def _shortest(self) -> int:
-        """The shortest time that is told from nothing in decades: a tenth of the shortest event."""
-        times = [attoseconds(event.train.duration) for event in self._scene.timing.events]
-        times += [attoseconds(event.train.time_on) for event in self._scene.timing.events]
+        """The shortest time that is told from nothing in decades: a tenth of what comes first."""
+        trains = [event.train for event in self._scene.timing.events]
+        times = [attoseconds(train.time_on or train.duration) for train in trains]
         return max(min((time for time in times if time > 0), default=SECOND // 1000) // 10, 1)
 
     @property
@@ -257,6 +259,9 @@ class Timeline(QWidget):
         return next((each for each in self._scene.timing.events if each.place == place), None)
 
     def _show_scale(self, scale: Scale, fitted: bool) -> None:
+        if isinstance(scale, Linear):
+            # Before the trigger there is nothing to be seen.
+            scale = replace(scale, left=max(scale.left, -round(self._width * _BEFORE * scale.per_pixel)))
         self._scene, self._is_fitted = replace(self._scene, scale=scale), fitted
         self.update()
 
