@@ -19,10 +19,10 @@ def fill(filling: Filling) -> None:
     tape = {"rate": 40.0, "delay": 0.5, "exposure": 0.003, "repetitions": 20_000, **_DETECTOR}
     chip: Row = {"excitation": "laser", "delay": 1.0, "step": 0.01, "exposure": 0.003}
     chip |= {"repetitions": 25_600, **_DETECTOR}
-    for plan in (mix_and_diffuse(tape), hit_and_return(chip), _first_try()):
-        filling.add(ExperimentalPlan, **plan)
     trigger = filling.add(MasterTrigger, nameInEventLog="master", triggerDevice="DAQ out 0")
     filling.add(ExperimentalPlan, **_pump_probe(), masterTriggerId=trigger["masterTriggerId"])
+    for plan in (hit_and_return(chip), mix_and_diffuse(tape), _first_try()):
+        filling.add(ExperimentalPlan, **plan)
 
 
 def _pump_probe() -> Row:

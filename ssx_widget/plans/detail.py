@@ -74,6 +74,7 @@ class Detail(QWidget):
         self._desk = desk
         self.plan: Plan | None = None
         self._checks: list[Check] = []
+        self._walked = -1
         self.title, self._state, self.used = Elided(), Chip(parent=self), Chip(parent=self)
         self.banner = Banner(self)
         self.forms = PlanForms(desk, self.planRow)
@@ -94,6 +95,7 @@ class Detail(QWidget):
         self.plan = Plan(self._desk, draft) if draft else None
         self.forms.show_draft(draft)
         if is_other:
+            self._walked = -1
             self.timeline.choose("")
             self.trains.choose("")
             self.scrollArea.verticalScrollBar().setValue(0)
@@ -129,6 +131,17 @@ class Detail(QWidget):
             self.scrollArea.ensureWidgetVisible(self.table)
         else:
             self.forms.focus_field(place)
+
+    def show_next_wrong(self) -> None:
+        """Go to the next place where something fails, round again."""
+        faulty = self.trains.model.faulty()
+        if faulty.isValid() and faulty != self.table.currentIndex():
+            self.show_faulty()
+            return
+        places = [check.place for check in self._checks if check.state != "ok" and check.place]
+        if places:
+            self._walked = (self._walked + 1) % len(places)
+            self.show_place(places[self._walked])
 
     def show_faulty(self) -> bool:
         """Go to the first cell whose text is no value; False when there is none."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qtpy.QtCore import Qt
-from qtpy.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QResizeEvent
-from qtpy.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from qtpy.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeySequence, QResizeEvent
+from qtpy.QtWidgets import QMenu, QPushButton, QShortcut, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from backend.domain.names import count_up, stem
 from backend.domain.plan_templates import TEMPLATES
@@ -173,6 +173,7 @@ class PlansView(QWidget):
         self.detail.saveButton.clicked.connect(self.save)
         self.detail.likeButton.clicked.connect(self.new_like)
         self.detail.deleteButton.clicked.connect(self.delete)
+        QShortcut(QKeySequence("F8"), self).activated.connect(self.detail.show_next_wrong)
         self._uses.changed.connect(self._show_uses)
         edits = self._desk.edits
         edits.changed.connect(self._follow)

@@ -139,6 +139,16 @@ def test_show_goes_to_the_cell_of_a_check(pump_probe: Planner) -> None:
     assert pump_probe.timeline.scene.wrong == {f"repeatedSequence.{EXPOSURES}.0": False}
 
 
+def test_f8_goes_from_one_failing_place_to_the_next(pump_probe: Planner) -> None:
+    pump_probe.types_cell(SHOTS, "Lasts", "3.5 ms")
+    pump_probe.types_cell(1, "Begins", "22 ms")
+    gone_to = []
+    for _press in range(3):
+        pump_probe.detail.show_next_wrong()
+        gone_to.append(pump_probe.detail.table.currentIndex().row())
+    assert gone_to == [SHOTS, 1, SHOTS]
+
+
 def test_trains_are_added_moved_removed_and_brought_back(pump_probe: Planner) -> None:
     pump_probe.picks_from(pump_probe.detail.addButton, "Excitation, laser")
     pump_probe.settle()
@@ -257,6 +267,7 @@ def test_a_deleted_plan_comes_back_by_undo(pump_probe: Planner) -> None:
     pump_probe.saves()
     pump_probe.click(pump_probe.detail.deleteButton)
     pump_probe.wait(lambda: not stored(pump_probe))
+    pump_probe.settle()
     pump_probe.undoes()
     pump_probe.wait(lambda: stored(pump_probe))
     (plan,) = stored(pump_probe)
