@@ -10,6 +10,8 @@ from typing import Any, get_type_hints
 
 import yaml
 
+from backend.domain.pictures import MOST_BYTES
+
 
 class ConfigError(ValueError):
     """A configuration that cannot be used; the text names the key and what would be right."""
@@ -66,8 +68,8 @@ class Config:
     PDB_URI: str = "https://files.rcsb.org/download"
     """Where a crystal's PDB entry is fetched from: code and ending are added."""
     MAX_CONTENT_LENGTH: int = 64 * 1024 * 1024
-    MAX_PICTURE_LENGTH: int = 160 * 1024 * 1024
-    """The same for a request that brings a micrograph: 8192 × 8192 pixels of 16 bits are 128 MiB."""
+    MAX_PICTURE_LENGTH: int = MOST_BYTES
+    """The same for a request that brings a micrograph."""
     LOG_LEVEL: str = "INFO"
     LOG_FORMAT: str = "plain"
     """`plain` or `json`."""

@@ -37,6 +37,7 @@ TABLES: dict[str, str] = {
     "data_collections": "DataCollection",
     "autoproc_programs": "AutoProcProgram",
     "master_triggers": "MasterTrigger",
+    "micrographs": "Micrograph",
 }
 """The wire table of each collection of the clients."""
 
@@ -89,6 +90,7 @@ WORDS: dict[str, str] = {
     "autoproc_programs": "processing run",
     "plans": "timing plan",
     "master_triggers": "master trigger",
+    "micrographs": "micrograph",
 }
 """What one row of a collection is called in a sentence."""
 
@@ -131,6 +133,7 @@ _NAMES: dict[str, str] = {
     "data_acquisitions": "acquisition {ssxDataAcquisitionId}",
     "data_collections": "{imagePrefix} #{dataCollectionId} {begun}",
     "autoproc_programs": "{processingPrograms} #{autoProcProgramId}",
+    "micrographs": "{file}",
 }
 
 
@@ -173,6 +176,7 @@ def name_of(collection: str, row: Mapping[str, Any]) -> str:
     words["day"] = f"· {shown_day(row['startDate'])}" if row.get("startDate") else ""
     words["begun"] = f"· {shown_time(row['startTime'])}" if row.get("startTime") else ""
     words["size"] = " × ".join(f"{size:g}" for size in row.get("characteristicDimensions") or ())
+    words["file"] = (row.get("descriptionJson") or {}).get("fileName", "")
     name = " ".join(_NAMES.get(collection, "{name}").format_map(words).split())
     return name or f"unnamed {WORDS[collection]}"
 

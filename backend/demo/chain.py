@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.core.models import BLSample, Crystal, Protein
+from backend.demo import micrograph
 from backend.demo.filling import Filling
 from backend.demo.shipment import Places
 from backend.domain.ssx_fields import CHIP_PRESETS
@@ -64,6 +65,7 @@ def fill(filling: Filling, crystals: Mapping[str, int], places: Places) -> None:
         )
         for position, (acronym, name, born, density, size) in enumerate(_SLURRIES, start=1)
     }
+    micrograph.fill(filling, slurries["Lys_batch_7"])
     _chips(filling, slurries["Lys_batch_7"], crystals["HEWL"], places.chip_box)
     _jet(filling, slurries["PSI_batch_3"])
     _tape(filling, slurries["MbCO_batch_2"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from backend.ownership import EVERYONE
 from backend.rows import NO_RULES, Row, Rules, create
 from backend.ssx import models as ssx
 from backend.ssx import schemas as ssx_schemas
-from backend.ssx.modules import acquisitions
+from backend.ssx.modules import acquisitions, micrographs
 from backend.ssx.modules import samples as ssx_samples
 from backend.ssx.modules.plans import PLAN_RULES
 from backend.tables import Base
@@ -65,6 +65,11 @@ class Filling:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._proposal: int | None = None
+
+    def add_picture(self, picture: IO[bytes], **values: Any) -> Row:
+        """Store a micrograph with its picture."""
+        loaded = ssx_schemas.MicrographSchema().load(values)
+        return micrographs.create(self.session, EVERYONE, loaded, picture)
 
     def add(self, model: type[Base], **values: Any) -> Row:
         """Store a row, given as on the wire (dates as text), and give it as it stands in the database."""

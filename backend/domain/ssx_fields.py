@@ -5,8 +5,10 @@ from typing import Any
 
 from backend.domain import plan_fields
 from backend.domain.core_fields import name_field
+from backend.domain.crystal_sizes import AXES
 from backend.domain.description_fields import BEAM, amount, inside, percent
 from backend.domain.fields import Field, measured, object_schema
+from backend.domain.pictures import MOST_PIXELS
 from backend.domain.units import CRYSTAL_DENSITY, SHARE
 
 
@@ -226,10 +228,27 @@ _DEVICE = (
     ),
 )  # fmt: skip
 
+MOST_LINES = 5000
+"""Of one micrograph: more crystals than anybody measures by hand, few enough for a row."""
+
 _MICROGRAPH = (
     Field(
         "objectSidePixelSize", "Pixel size", "list", "µm", minimum=0, minimum_exclusive=True, max_items=2,
-        help="Width and height of a pixel in the object.",
+        help="Width and height of a pixel in the object; one number for both.",
+    ),
+    inside("fileName", "File", max_length=255),
+    inside(
+        "lines", "Lines", "list", max_items=MOST_LINES,
+        help="Lines over crystals, from end to end, in pixels from the top left corner of the picture.",
+        items=(
+            Field("axis", "Axis", "choice", required=True, choices=AXES),
+            *(
+                Field(name, label, "number", "px", minimum=0, maximum=MOST_PIXELS, required=True)
+                for name, label in (
+                    ("x1", "First x"), ("y1", "First y"), ("x2", "Second x"), ("y2", "Second y"),
+                )
+            ),
+        ),
     ),
 )  # fmt: skip
 

@@ -12,16 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
 
+from backend.domain.pictures import KINDS, MOST_PIXELS, too_large
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MOST_PIXELS = 8192
-"""Along each side."""
-
 SIDES = (64, 128, 256, 512, 1024)
 """Sizes of thumbnails: pixels along the longer side."""
-
-KINDS = {"TIFF": "image/tiff", "PNG": "image/png", "JPEG": "image/jpeg"}
 
 _MODES = {"1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I;16B", "I;16L", "I", "CMYK", "YCbCr"}
 
@@ -88,8 +85,9 @@ def _opened(stream: IO[bytes]) -> Iterator[Image]:
             raise NoPicture(_TOO_LARGE) from error
         except Exception as error:  # Pillow's readers raise whatever their format makes them
             raise NoPicture("This is no TIFF, PNG or JPEG picture of a kind that can be read.") from error
-        if max(image.size) > MOST_PIXELS or min(image.size) < 1:
-            raise NoPicture(f"{_TOO_LARGE} This one says that it has {image.width} × {image.height}.")
+        problem = too_large(*image.size)
+        if problem:
+            raise NoPicture(problem)
         if image.mode not in _MODES:
             raise NoPicture(f"Pixels of the kind {image.mode} cannot be read: save it with 8 or 16 bits.")
         with image:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from qtpy.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.form import Form
@@ -41,6 +41,9 @@ class StagePage(QFrame):
         self.pick.setPlaceholderText(f"Pick a {word} that exists")
         self.pick.setAccessibleName(f"Pick a {word} that exists")
         self._state = Chip()
+        self.micrographs = QPushButton("&Micrographs…")
+        self.micrographs.setVisible(False)
+        self.micrographs.clicked.connect(lambda: self._open_micrographs(desk))
         self._arrange(STAGES[collection])
         self.pick.picked.connect(self._take)
         self.pick.newWanted.connect(lambda _text: self._make())
@@ -68,6 +71,13 @@ class StagePage(QFrame):
         else:
             self.pick.show_value(draft.id, draft.values)
         self._state.show_state("new" if draft and draft.is_new else "")
+        self.micrographs.setVisible(self._collection == "crystal_slurries")
+        self.micrographs.setEnabled(draft is not None and not draft.is_new)
+        self.micrographs.setToolTip(
+            "Pictures of the slurry, and the sizes measured on them"
+            if self.micrographs.isEnabled()
+            else "Save the slurry first."
+        )
 
     def _show_computed(self, chain: Chain) -> None:
         """Where no density was measured, the field says the one that is reckoned with."""
@@ -90,6 +100,7 @@ class StagePage(QFrame):
         head.setSpacing(2 * GRID)
         head.addWidget(label(words, "heading"))
         head.addWidget(self._state)
+        head.addWidget(self.micrographs)
         head.addStretch(1)
         head.addWidget(self.pick, 2)
         column = QVBoxLayout(self)
@@ -107,6 +118,11 @@ class StagePage(QFrame):
             self._chain.pick(self._collection, value, row)
         elif self._chain:
             self.show_chain(self._chain)
+
+    def _open_micrographs(self, desk: Desk) -> None:
+        slurry = self._chain.part(self._collection) if self._chain else None
+        if slurry is not None and slurry.id is not None:
+            desk.show("micrographs", slurry.id)
 
     def _make(self) -> None:
         if self._chain:

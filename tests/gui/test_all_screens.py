@@ -27,7 +27,7 @@ from tests.gui.test_window import Open, open_window, settle
 __all__ = ["open_window"]
 
 KINDS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
-PLACES = [screen.name for screen in SCREENS] + ["shipments/1", "plans/1"]
+PLACES = [screen.name for screen in SCREENS] + ["shipments/1", "plans/1", "micrographs/2"]
 
 
 @pytest.fixture

@@ -213,7 +213,7 @@ def test_more_than_a_picture_may_have_is_413_although_a_picture_may_be_large(
     assert new(service.admin, slurry, more_than_usual)["url"]
     answer = send(service.admin, "POST", BASE, bytes(200 * 2**20), {"crystalSlurryId": slurry})
     assert answer.status_code == 413
-    assert "at most 160 MiB" in answer.json()["detail"]
+    assert "at most 200 MiB" in answer.json()["detail"]
     as_json = service.admin.refused("POST", BASE, {"url": "x" * (65 * 2**20)})
     assert as_json["status"] == 413
 

@@ -1,0 +1,85 @@
+"""The page of a slurry's micrographs: what stands where; it does nothing by itself."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QResizeEvent
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ssx_widget.common.chip import Chip
+from ssx_widget.common.elided import Elided
+from ssx_widget.common.states import Content
+from ssx_widget.common.ui_file import load_ui
+from ssx_widget.desk import Desk
+from ssx_widget.micrographs.canvas import PAN, Canvas
+from ssx_widget.micrographs.contrast_panel import ContrastPanel
+from ssx_widget.micrographs.scale_panel import ScalePanel
+from ssx_widget.micrographs.sizes_panel import SizesPanel
+from ssx_widget.micrographs.strip import Strip
+from ssx_widget.micrographs.upload_line import UploadLine
+from ssx_widget.theme import GRID, icon, label, mark
+
+_ASIDE, _NARROW_ASIDE = 92 * GRID, 74 * GRID
+_NARROW = 280 * GRID
+_KEYS = (
+    "Drag along a crystal, or click at both ends. Keys: Enter lays a line, N goes to the next, arrows move "
+    "its end, E takes the other end, Delete removes it."
+)
+
+
+class MicrographsPage(QWidget):
+    """Tools and picture with the strip below at the left; sizes, scale and contrast at the right."""
+
+    head: QHBoxLayout
+    backButton: QPushButton
+    removeButton: QPushButton
+    addButton: QPushButton
+    saveButton: QPushButton
+    cardColumn: QVBoxLayout
+    tools: QHBoxLayout
+    lengthButton: QPushButton
+    widthButton: QPushButton
+    scaleButton: QPushButton
+    panButton: QPushButton
+    fitButton: QPushButton
+    sideArea: QScrollArea
+    sideColumn: QVBoxLayout
+    card: QFrame
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        load_ui("micrographs.ui", self)
+        self.title, self.state, self.shown = Elided(), Chip(parent=self), label("", "remark")
+        self.canvas, self.strip, self.upload_line = Canvas(desk.tasks), Strip(desk), UploadLine()
+        self.sizes, self.scale, self.contrast = SizesPanel(), ScalePanel(desk), ContrastPanel()
+        self.place = Content(self.canvas)
+        self.buttons = {
+            "length": self.lengthButton,
+            "width": self.widthButton,
+            "scale": self.scaleButton,
+            PAN: self.panButton,
+        }
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window keeps its room for the picture."""
+        super().resizeEvent(event)
+        self.sideArea.setFixedWidth(_ASIDE if self.width() >= _NARROW else _NARROW_ASIDE)
+
+    def _arrange(self) -> None:
+        mark(self.title, "title")
+        self.head.insertWidget(2, self.title, 1)
+        self.head.insertWidget(3, self.state)
+        icon("mdi6.chevron-left", self.backButton)
+        icon("mdi6.image-plus-outline", self.addButton)
+        self.backButton.setAccessibleName("Back to the samples")
+        self.tools.addStretch(1)
+        self.tools.addWidget(self.shown)
+        self.canvas.setToolTip(_KEYS)
+        self.cardColumn.addWidget(self.place, 1)
+        self.cardColumn.addWidget(self.upload_line)
+        self.cardColumn.addWidget(self.strip)
+        for panel in (self.sizes, self.scale, self.contrast):
+            self.sideColumn.addWidget(panel)
+        self.sideColumn.addStretch(1)
+        self.sideArea.setAlignment(Qt.AlignTop)

@@ -1,0 +1,248 @@
+"""The micrographs screen: the pictures of a slurry, lines over its crystals, and the sizes that follow."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from qtpy.QtCore import QEvent
+from qtpy.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from qtpy.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from hwobj.rest import Row
+from ssx_widget.common.contents import counted
+from ssx_widget.common.dropped import files_of
+from ssx_widget.common.states import Content
+from ssx_widget.desk import Desk
+from ssx_widget.drafts import Draft
+from ssx_widget.messages import Action
+from ssx_widget.micrographs.files import CHOICE
+from ssx_widget.micrographs.measuring import Measuring
+from ssx_widget.micrographs.opener import Opener
+from ssx_widget.micrographs.page import MicrographsPage
+from ssx_widget.micrographs.pictures import Pictures, lines_of, scale_of
+from ssx_widget.micrographs.pyramid import Contrast, Pyramid
+from ssx_widget.micrographs.removing import remove
+from ssx_widget.micrographs.uploading import Uploads
+
+_SIGN = "mdi6.image-outline"
+_EMPTY = (_SIGN, "No picture yet", "Drop TIFF, PNG or JPEG files anywhere on this page, or choose them.")
+
+
+class MicrographsView(QWidget):
+    """`pictures` holds what is edited, `page` shows it; pictures are opened and sent on workers."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._newest: int | None = None
+        self.current: Draft | None = None
+        self.page = MicrographsPage(desk)
+        self.pictures, self.opener = Pictures(desk, self), Opener(desk, self)
+        self.uploads = Uploads(desk, self)
+        self.measuring = Measuring(self.pictures, self.page, self)
+        self._content = Content(self.page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._content)
+        self.setFocusProxy(self.page.canvas)
+        self.setAcceptDrops(True)
+        self._connect()
+        self._show_no_slurry()
+
+    def open_row(self, key: object) -> None:
+        """Show the pictures of the slurry with this key."""
+        slurry = int(str(key))
+        if slurry != self.pictures.slurry_id:
+            self._content.show_loading()
+            self._show_picture(None)
+            self.pictures.open(slurry)
+
+    def save(self) -> None:
+        """Store lines, scales and sizes."""
+        self.pictures.save()
+
+    def add_files(self, files: list[Path]) -> None:
+        """Send these files to the backend as pictures of the slurry."""
+        if self.pictures.slurry_id is not None and files:
+            self.uploads.add(self.pictures.slurry_id, files)
+
+    def show_current(self, draft: Draft | None) -> None:
+        """Show one of the pictures."""
+        self._show_picture(draft)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Pictures may be dropped anywhere, once a slurry stands here."""
+        if self.pictures.slurry is not None and files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add what was dropped."""
+        event.acceptProposedAction()
+        self.add_files(files_of(event.mimeData()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep up with what others store."""
+        super().showEvent(event)
+        self.pictures.watch.set_awake(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is read while another screen is shown."""
+        super().hideEvent(event)
+        self.pictures.watch.set_awake(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The look changed: the ground of the picture too."""
+        super().changeEvent(event)
+        if event.type() == QEvent.PaletteChange:
+            self.page.canvas.follow_look()
+
+    # States.
+
+    def _show_no_slurry(self) -> None:
+        self._content.show_empty(
+            _SIGN,
+            "No slurry is open",
+            "Micrographs belong to a slurry: open one on the samples screen, there Micrographs….",
+            Action("Go to the samples", lambda: self._desk.show("samples")),
+        )
+
+    def _show_opened(self) -> None:
+        self._content.show_content()
+        self.page.canvas.setFocus()
+
+    def _show_listed(self) -> None:
+        """Pictures came or went: one that is new is shown, else that which was, else the first."""
+        drafts = self.pictures.drafts
+        newest = next((draft for draft in drafts if draft.id == self._newest), None)
+        wanted = newest or (self.current if self.current in drafts else next(iter(drafts), None))
+        self._newest = None if newest else self._newest
+        self.page.strip.show_drafts(drafts, wanted)
+        if wanted is not self.current or wanted is None:
+            self._show_picture(wanted)
+        self._refresh()
+
+    def _show_picture(self, draft: Draft | None) -> None:
+        self.current = draft
+        self.measuring.show_draft(draft)
+        self._show_pyramid(None)
+        if draft is None:
+            self.opener.stop()
+            self.page.place.show_empty(*_EMPTY, Action("Add images…", self._choose_files))
+        elif not self.opener.open(draft):
+            self.page.place.show_loading()
+        self._refresh()
+
+    def _take_pyramid(self, draft: Draft, pyramid: Pyramid) -> None:
+        if draft is self.current:
+            self.page.place.show_content()
+            self._show_pyramid(pyramid)
+
+    def _show_pyramid(self, pyramid: Pyramid | None) -> None:
+        self.page.canvas.show_pyramid(pyramid)
+        self.page.contrast.show_pyramid(pyramid)
+
+    def _show_problem(self, draft: Draft, sentence: str) -> None:
+        if draft is self.current:
+            again = Action("Try again", partial(self._show_picture, draft))
+            self.page.place.show_error(f"The picture is not shown. {sentence}", again)
+
+    def _follow(self, draft: Draft) -> None:
+        self.page.strip.follow(draft)
+        if draft is self.current:
+            self.measuring.follow()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        page, pictures = self.page, self.pictures
+        slurry = pictures.slurry.get("name") if pictures.slurry else ""
+        page.title.tell(f"Slurry {slurry} · micrographs")
+        page.sizes.show_sizes(pictures.measured(), self._left_out())
+        unsaved = bool(pictures.unsaved)
+        page.state.show_state("not saved" if unsaved else "", "warn")
+        page.saveButton.setEnabled(unsaved)
+        page.saveButton.setToolTip("Save lines, scales and sizes (Ctrl+S)" if unsaved else "All is saved.")
+        page.removeButton.setEnabled(self.current is not None)
+        page.removeButton.setToolTip(
+            "Remove the picture that is shown" if self.current else "There is no picture to remove."
+        )
+        self._show_scale()
+
+    def _left_out(self) -> str:
+        left_out = self.pictures.without_scale()
+        lines = sum(len(lines_of(draft)) for draft in left_out)
+        if not left_out:
+            return ""
+        return (
+            f"{counted(lines, 'line')} on {counted(len(left_out), 'picture')} not counted: "
+            "the scale is missing. Type it, or draw over the scale bar (S)."
+        )
+
+    def _show_scale(self) -> None:
+        size = scale_of(self.current) if self.current else None
+        words = f"{size[0]:.4g} µm/pixel" if size else "no scale"
+        share = f" · {self.page.canvas.scale_shown:.0%}".replace("%", " %")
+        self.page.shown.setText(words + share if self.page.canvas.tiles.pyramid else "")
+
+    # What the person does.
+
+    def _choose_files(self) -> None:
+        names, _filter = QFileDialog.getOpenFileNames(self, "Add pictures", "", CHOICE)
+        self.add_files([Path(name) for name in names])
+
+    def _remove(self, draft: Draft | None) -> None:
+        if draft is not None:
+            remove(self._desk, draft)
+
+    def _take_stored(self, row: Row) -> None:
+        if row["crystalSlurryId"] == self.pictures.slurry_id:
+            self._newest = row["micrographId"]
+            self.pictures.read()
+
+    def _take_contrast(self, contrast: Contrast) -> None:
+        self.page.canvas.show_contrast(contrast)
+
+    # Who hears whom.
+
+    def _connect(self) -> None:
+        page, pictures = self.page, self.pictures
+        pictures.opened.connect(self._show_opened)
+        pictures.listed.connect(self._show_listed)
+        pictures.changed.connect(self._follow)
+        pictures.failed.connect(self._fail)
+        self.opener.opened.connect(self._take_pyramid)
+        self.opener.failed.connect(self._show_problem)
+        self.uploads.begun.connect(page.upload_line.follow)
+        self.uploads.stored.connect(self._take_stored)
+        self.uploads.finished.connect(page.upload_line.hide)
+        page.upload_line.cancelled.connect(self.uploads.cancel)
+        page.backButton.clicked.connect(lambda: self._desk.show("samples"))
+        page.addButton.clicked.connect(self._choose_files)
+        page.removeButton.clicked.connect(lambda: self._remove(self.current))
+        page.saveButton.clicked.connect(self.save)
+        page.strip.picked.connect(self._show_picture)
+        page.strip.removeWanted.connect(self._remove)
+        page.sizes.useWanted.connect(pictures.use_as_distribution)
+        page.contrast.changed.connect(self._take_contrast)
+        page.canvas.zoomed.connect(lambda _share: self._show_scale())
+        self._desk.edits.saved.connect(self._follow_stored)
+        self._desk.edits.deleted.connect(lambda _collection, _key: pictures.read())
+        self._desk.proposalChanged.connect(lambda _row: self._leave())
+
+    def _follow_stored(self, draft: Draft) -> None:
+        """A picture that was brought back has another key."""
+        if draft.collection == "micrographs" and draft not in self.pictures.drafts:
+            self._newest = draft.id
+            self.pictures.read()
+        else:
+            self._refresh()
+
+    def _fail(self, sentence: str) -> None:
+        again = Action("Try again", self.pictures.read)
+        self._content.show_error(f"The micrographs cannot be shown. {sentence}", again)
+
+    def _leave(self) -> None:
+        """Another proposal has other slurries."""
+        self.pictures.close()
+        self._show_picture(None)
+        self._show_no_slurry()
