@@ -39,6 +39,8 @@ class Canvas(pyqtgraph.GraphicsView):
     zoomed = Signal(float)
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+        # pyqtgraph resizes while it is made.
+        self._is_fitted = False
         super().__init__(parent)
         self.tool = "length"
         self._is_fitted = True
@@ -212,7 +214,7 @@ class Canvas(pyqtgraph.GraphicsView):
             self.pan(-dx * _PAN_STEP, -dy * _PAN_STEP)
         else:
             far = 10 if event.modifiers() & Qt.ShiftModifier else 1
-            self.drawing.nudge(dx * far, dy * far)
+            self.drawing.nudge(dx * far, dy * far, not event.isAutoRepeat())
 
     def _show_cursor(self) -> None:
         self.viewport().setCursor(Qt.OpenHandCursor if self._is_panning else Qt.CrossCursor)

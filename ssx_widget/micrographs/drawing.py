@@ -107,14 +107,14 @@ class Drawing:
             return False
         return True
 
-    def nudge(self, dx: float, dy: float) -> None:
+    def nudge(self, dx: float, dy: float, is_done: bool) -> None:
         """Move an end of the chosen line by pixels of the picture; E goes to the other end."""
         place = self._canvas.marks.chosen
         if place is None:
             return
         line = self._canvas.marks.lines[place]
         x, y = (line.x1, line.y1) if self._end == 0 else (line.x2, line.y2)
-        self._drag_end(place, self._end, self._inside(QPointF(x + dx, y + dy)), False)
+        self._drag_end(place, self._end, self._inside(QPointF(x + dx, y + dy)), is_done)
 
     def _choose_next(self, step: int) -> None:
         marks = self._canvas.marks

@@ -17,8 +17,8 @@ COLOURS = {"length": "#ffb020", "width": "#35c4e8", "scale": "#ff5ca8"}
 """Bright on grey pictures, light or dark; told apart also by their dashes."""
 
 _SHADOW = QColor(0, 0, 0, 120)
-_END = 4.0
-_CHOSEN_END = 5.5
+_END = 3.0
+_CHOSEN_END = 5.0
 _END_REACH = 9.0
 _LINE_REACH = 6.0
 

@@ -57,11 +57,11 @@ class Measuring(QObject):
         self._page.canvas.choose(len(lines) - 1)
 
     def _move(self, place: int, line: Line, is_done: bool) -> None:
-        """All of a drag is one step of undo; keys that move an end in a row are one too."""
+        """All of a drag is one step of undo."""
         if self._draft is not None:
             lines = lines_of(self._draft)
             lines[place] = line
-            self._pictures.set_lines(self._draft, lines, goes_on=not is_done)
+            self._pictures.drag_lines(self._draft, lines, is_done)
 
     def _delete(self, place: int) -> None:
         if self._draft is not None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qtpy.QtCore import Qt
-from qtpy.QtGui import QResizeEvent
-from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from qtpy.QtGui import QKeySequence, QResizeEvent
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QShortcut, QVBoxLayout, QWidget
 
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.elided import Elided
@@ -60,11 +60,20 @@ class MicrographsPage(QWidget):
             PAN: self.panButton,
         }
         self._arrange()
+        self._add_keys()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps its room for the picture."""
         super().resizeEvent(event)
         self.sideArea.setFixedWidth(_ASIDE if self.width() >= _NARROW else _NARROW_ASIDE)
+
+    def _add_keys(self) -> None:
+        """The letters work at once; a button's own shortcut would press it slowly."""
+        buttons = {"M": self.lengthButton, "W": self.widthButton, "S": self.scaleButton, "H": self.panButton}
+        for key, button in {**buttons, "F": self.fitButton}.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(button.click)
 
     def _arrange(self) -> None:
         mark(self.title, "title")

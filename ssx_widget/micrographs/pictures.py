@@ -84,10 +84,15 @@ class Pictures(QObject):
 
     # Lines.
 
-    def set_lines(self, draft: Draft, lines: Iterable[Line], goes_on: bool = False) -> None:
-        """Keep other lines with a picture: one step of undo, or part of the one that goes on."""
+    def set_lines(self, draft: Draft, lines: Iterable[Line]) -> None:
+        """Keep other lines with a picture; a step of undo of its own."""
+        self._desk.edits.end_typing()
+        self.drag_lines(draft, lines, True)
+
+    def drag_lines(self, draft: Draft, lines: Iterable[Line], is_done: bool) -> None:
+        """Keep other lines with a picture; all until one is done are one step of undo."""
         self._desk.edits.set(draft, LINES, [line.row for line in lines])
-        if not goes_on:
+        if is_done:
             self._desk.edits.end_typing()
 
     def set_scale(self, draft: Draft, micrometres: float) -> None:
@@ -153,7 +158,7 @@ class Pictures(QObject):
             self.listed.emit()
 
     def _held_sizes(self, stored: Row | None) -> Draft | None:
-        """The slurry's size distribution: one that was begun and not stored yet goes before the stored one."""
+        """The slurry's size distribution: one that is begun goes before the stored one."""
         ref = self.slurry.get("crystalSizeDistributionId") if self.slurry else None
         if isinstance(ref, DraftRef):
             return self._desk.edits.find(ref.key)

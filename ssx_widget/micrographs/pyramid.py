@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +16,7 @@ from qtpy.QtCore import QRectF
 from qtpy.QtGui import QImage
 
 from hwobj.errors import Invalid
+from ssx_widget.micrographs.scratch import Scratch
 from ssx_widget.tasks import Cancelled, Task
 
 TILE = 512
@@ -43,7 +43,7 @@ class Key(NamedTuple):
 class Pyramid:
     """The levels of one picture, each half as large as the one before; files that are read in parts."""
 
-    folder: tempfile.TemporaryDirectory[str]
+    folder: Scratch
     levels: tuple[NDArray[Any], ...]
     automatic: Contrast
     ends: Contrast
@@ -104,8 +104,8 @@ def table(kind: np.dtype[Any], contrast: Contrast) -> NDArray[np.uint8]:
 
 def opened(picture: Path, task: Task) -> Pyramid:
     """The pyramid of a picture's file, made by a process of its own; raises Invalid, OSError or Cancelled."""
-    folder = tempfile.TemporaryDirectory(prefix="ssx-micrograph-")
-    command = [sys.executable, "-m", "ssx_widget.micrographs.decoding", str(picture), folder.name]
+    folder = Scratch("micrograph")
+    command = [sys.executable, "-m", "ssx_widget.micrographs.decoding", str(picture), str(folder.path)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as child:  # noqa: S603  our own module
         try:
             while child.poll() is None:
@@ -120,8 +120,8 @@ def opened(picture: Path, task: Task) -> Pyramid:
     return _loaded(folder)
 
 
-def _loaded(folder: tempfile.TemporaryDirectory[str]) -> Pyramid:
-    path = Path(folder.name)
+def _loaded(folder: Scratch) -> Pyramid:
+    path = folder.path
     about = json.loads((path / "about.json").read_text(encoding="utf-8"))
     levels = tuple(np.load(path / f"level-{n}.npy", mmap_mode="r") for n in range(about["levels"]))
     return Pyramid(

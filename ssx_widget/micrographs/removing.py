@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from qtpy.QtWidgets import QUndoCommand
@@ -11,6 +10,7 @@ from hwobj.rest import Row
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft
 from ssx_widget.messages import Action
+from ssx_widget.micrographs.scratch import Scratch
 from ssx_widget.storing import Then
 from ssx_widget.tables import name_of
 from ssx_widget.tasks import sentence
@@ -21,7 +21,7 @@ _SERVERS = ("micrographId", "url", "_etag")
 class RemovePicture(QUndoCommand):
     """A picture that is removed already; undone, it is stored again with its lines under a new key."""
 
-    def __init__(self, desk: Desk, draft: Draft, folder: tempfile.TemporaryDirectory[str]) -> None:
+    def __init__(self, desk: Desk, draft: Draft, folder: Scratch) -> None:
         super().__init__(f"remove {name_of('micrographs', draft.values)}")
         self._desk, self._draft, self._folder = desk, draft, folder
         self._is_undone = False
@@ -55,7 +55,7 @@ class RemovePicture(QUndoCommand):
 
 def remove(desk: Desk, draft: Draft) -> None:
     """Remove a stored picture; undo brings it back."""
-    folder = tempfile.TemporaryDirectory(prefix="ssx-removed-")
+    folder = Scratch("removed")
     name = name_of("micrographs", draft.values)
 
     def done() -> None:
@@ -65,7 +65,7 @@ def remove(desk: Desk, draft: Draft) -> None:
     _take_away(desk, draft, folder, done)
 
 
-def _take_away(desk: Desk, draft: Draft, folder: tempfile.TemporaryDirectory[str], done: Then | None) -> None:
+def _take_away(desk: Desk, draft: Draft, folder: Scratch, done: Then | None) -> None:
     """Keep the file, then delete the row; the draft then holds all of it, as one that is new."""
     key = draft.id
     if key is None:
@@ -83,5 +83,5 @@ def _take_away(desk: Desk, draft: Draft, folder: tempfile.TemporaryDirectory[str
     )
 
 
-def _file(folder: tempfile.TemporaryDirectory[str]) -> Path:
-    return Path(folder.name) / "picture"
+def _file(folder: Scratch) -> Path:
+    return folder.path / "picture"

@@ -16,7 +16,7 @@ from ssx_widget.theme import GRID
 
 _SIDE = 16 * GRID
 _THUMBNAIL = 128
-_WIDTH = 40 * GRID
+_WIDTH = 48 * GRID
 
 
 class Strip(QListWidget):
@@ -36,7 +36,7 @@ class Strip(QListWidget):
         self.setIconSize(QSize(_SIDE, _SIDE))
         self.setTextElideMode(Qt.ElideMiddle)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
-        self.setFixedHeight(_SIDE + 8 * GRID)
+        self.setFixedHeight(_SIDE + 6 * GRID)
         self.setSpacing(GRID)
         self.currentRowChanged.connect(self._tell)
 

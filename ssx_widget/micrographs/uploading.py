@@ -42,6 +42,7 @@ class Uploads(QObject):
         self._waiting.clear()
         if self._task is not None:
             self._task.cancel()
+            self._next()
 
     def _next(self) -> None:
         self._task = None
@@ -54,23 +55,19 @@ class Uploads(QObject):
             lambda task: _send(self._desk, slurry_id, file, task), done=self._take, busy="", owner=self,
             failed=lambda error: self._refuse(file, error),
         )  # fmt: skip
-        # Also after a cancel, which calls back nobody.
-        task.returned.connect(lambda *_: self._after(task))
         left = f", {counted(len(self._waiting), 'more')} to go" if self._waiting else ""
         self.begun.emit(task, f"Adding {file.name}{left}")
-
-    def _after(self, task: Task) -> None:
-        if task is self._task:
-            self._next()
 
     def _take(self, row: Row) -> None:
         size = row.get("objectSidePixelSize")
         scale = f", {size[0]:.4g} µm/pixel by its file" if size else ""
         self._desk.messages.done(f"{row['descriptionJson']['fileName']} is added{scale}.")
         self.stored.emit(row)
+        self._next()
 
     def _refuse(self, file: Path, error: Exception) -> None:
         self._refused.append(f"{file.name} is not added. {sentence(error)}")
+        self._next()
 
     def _tell_refused(self) -> None:
         if self._refused:
