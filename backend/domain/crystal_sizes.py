@@ -102,7 +102,7 @@ def _bounded_width(values: Sequence[float], span: float) -> float:
     if span <= 0:
         return max(abs(values[0]) / 10, 1e-3)
     quarters = statistics.quantiles(values, n=4, method="inclusive")
-    by_rule = 2 * (quarters[2] - quarters[0]) / len(values) ** (1 / 3)
+    by_rule = 2 * (quarters[2] - quarters[0]) / math.pow(len(values), 1 / 3)
     return min(max(by_rule, span / _MOST_BINS), span / _LEAST_BINS)
 
 

@@ -55,7 +55,7 @@ class Uploads(QObject):
             lambda task: _send(self._desk, slurry_id, file, task), done=self._take, busy="", owner=self,
             failed=lambda error: self._refuse(file, error),
         )  # fmt: skip
-        left = f", {counted(len(self._waiting), 'more')} to go" if self._waiting else ""
+        left = f", {len(self._waiting)} more to go" if self._waiting else ""
         self.begun.emit(task, f"Adding {file.name}{left}")
 
     def _take(self, row: Row) -> None:

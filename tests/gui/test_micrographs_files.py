@@ -134,7 +134,7 @@ def no_picture(folder: Path) -> Path:
     [
         (ten_gigabytes, "huge.tif is not added. A picture has at most 200 MiB. This file has 9\u2009537 MiB"),
         (too_wide, "wide.png is not added. A picture has at most 8192 × 8192 pixels. This one says"),
-        (cut_off, "cut.png is not added."),
+        (cut_off, "cut.png is not added. This picture is damaged"),
         (no_picture, "notes.tif is not added. This is no TIFF, PNG or JPEG picture"),
         (lambda folder: folder / "gone.tif", "gone.tif is not added."),
     ],

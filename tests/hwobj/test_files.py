@@ -150,3 +150,43 @@ def test_a_micrograph_is_stored_replaced_and_shown(rest: Rest, crystal: dict[str
     assert changed["url"] != row["url"]
     ssx.micrographs.delete(key)
     assert list(ssx.micrographs.all(crystalSlurryId=slurry)) == []
+
+
+def test_a_micrograph_is_sent_from_a_file_and_written_into_one_with_progress(
+    rest: Rest, crystal: dict[str, Any], tmp_path: Path
+) -> None:
+    ssx = SsxIspybClient("ssx", rest)
+    row = {"proposalId": crystal["proposalId"], "name": "s2", "crystalDensity": 1}
+    slurry = ssx.crystal_slurries.create(
+        {**row, "crystalIds": [crystal["crystalId"]], "descriptionJson": {"storageTemperature": 20}}
+    )["crystalSlurryId"]
+    file, back = tmp_path / 'Größe "1".png', tmp_path / "back.png"
+    file.write_bytes(picture())
+    sent: list[tuple[int, int]] = []
+    values = {"crystalSlurryId": slurry, "descriptionJson": {"fileName": file.name}}
+    stored = ssx.store_micrograph_file(values, file, lambda done, total: sent.append((done, total)))
+    assert stored["descriptionJson"] == {"fileName": file.name}
+    assert sent[-1][0] == sent[-1][1] > len(picture())
+    came: list[tuple[int, int]] = []
+    ssx.save_micrograph_image(stored["micrographId"], back, lambda done, total: came.append((done, total)))
+    assert (back.read_bytes(), came[-1]) == (picture(), (len(picture()), len(picture())))
+
+
+def test_who_stops_a_picture_on_its_way_stores_nothing(
+    rest: Rest, crystal: dict[str, Any], tmp_path: Path
+) -> None:
+    ssx = SsxIspybClient("ssx", rest)
+    row = {"proposalId": crystal["proposalId"], "name": "s3", "crystalDensity": 1}
+    slurry = ssx.crystal_slurries.create(
+        {**row, "crystalIds": [crystal["crystalId"]], "descriptionJson": {"storageTemperature": 20}}
+    )["crystalSlurryId"]
+    file = tmp_path / "large.png"
+    file.write_bytes(picture() + bytes(4 * 2**20))
+
+    def stop(done: int, total: int) -> None:
+        if done > total / 2:
+            raise KeyError("enough")
+
+    with pytest.raises(KeyError):
+        ssx.store_micrograph_file({"crystalSlurryId": slurry}, file, stop)
+    assert list(ssx.micrographs.all(crystalSlurryId=slurry)) == []

@@ -253,3 +253,33 @@ def test_pictures_are_of_who_sees_the_slurry(service: Service, slurry: int, disk
     assert (foreign.status_code, "crystalSlurryId" in foreign.json()["errors"]) == (422, True)
     assert len(disk.uploads()) == 1
     assert send(Api(service.admin.url), "POST", BASE, PNG).status_code == 401
+
+
+LINE = {"axis": "length", "x1": 1.5, "y1": 2, "x2": 30.25, "y2": 40}
+
+
+def test_lines_are_kept_with_a_micrograph_and_their_schema_is_published(
+    service: Service, slurry: int
+) -> None:
+    row = service.admin.new(BASE, crystalSlurryId=slurry, descriptionJson={"lines": [LINE]})
+    assert service.admin.get(f"{BASE}/{row['micrographId']}").json()["descriptionJson"] == {"lines": [LINE]}
+    schema = service.admin.get("/schemas/Micrograph").text
+    assert all(f'"{name}"' in schema for name in ("lines", "axis", "x1", "y1", "x2", "y2"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"axis": "depth"}, "Axis is one of length, width"),
+        ({"x1": -1}, "First x lies between 0 and 8192 px"),
+        ({"y2": "far"}, "Second y is a number in px"),
+        ({"x2": None}, "Second x is empty"),
+    ],
+)
+def test_a_line_that_cannot_be_is_refused_by_name(
+    service: Service, slurry: int, wrong: dict[str, Any], words: str
+) -> None:
+    row = {"crystalSlurryId": slurry, "descriptionJson": {"lines": [{**LINE, **wrong}]}}
+    refused = service.admin.refused("POST", BASE, row)
+    assert words in str(refused["errors"])
+    assert service.admin.rows(BASE) == []
