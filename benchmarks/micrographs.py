@@ -1,9 +1,9 @@
 """A micrograph of 8192 × 8192 pixels of 16 bits: the longest stall of Qt's loop, and frames per second.
 
-Run as `python -m benchmarks.micrographs`. It is the real window with its local backend; on a display it measures
-what is seen there, without one it draws off screen. A timer that is due every 2 ms tells how long the event loop
-kept it waiting, first in an idle window for comparison. Bars: no stall above 50 ms while the picture is added,
-opened, zoomed, or its contrast changed; panning above 60 frames a second.
+Run as `python -m benchmarks.micrographs`. It is the real window with its local backend; on a display it
+measures what is seen there, without one it draws off screen. A timer that is due every 2 ms tells how long
+the event loop kept it waiting, first in an idle window for comparison. Bars: no stall above 50 ms while the
+picture is added, opened, zoomed, or its contrast changed; panning above 60 frames a second.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 if not os.environ.get("DISPLAY"):
@@ -44,12 +46,12 @@ class Watched:
         self._app = app
         self.worst = 0.0
 
-    def step(self, words: str, begin: object, until: object) -> None:
+    def step(self, words: str, begin: Callable[[], object], until: Callable[[], object]) -> None:
         """Begin something, wait for its end, and print the longest stall meanwhile."""
         stalls = Stalls()
         stalls.watch(words)
-        begin()  # type: ignore[operator]
-        seconds = wait(self._app, until)  # type: ignore[arg-type]
+        begin()
+        seconds = wait(self._app, until)
         # What the end set off is drawn too.
         end = time.perf_counter() + 0.3
         wait(self._app, lambda: time.perf_counter() > end)
@@ -129,11 +131,10 @@ def measure(app: QApplication, view: MicrographsView, file: Path) -> None:
     view.opener.opened.connect(view._take_pyramid)
     watched.step("opening again", lambda: view._show_picture(view.current), drawn)
     watched.step("zooming in", lambda: canvas.zoom(8, QPointF(4000, 4000)), drawn)
+    panel = view.page.contrast
     for share, words in ((0.2, "contrast, darker"), (0.6, "contrast, brighter")):
-        panel = view.page.contrast
-        value = int(panel.dark.maximum() * share)
-        watched.step(words, lambda value=value: panel.dark.setValue(value), drawn)  # type: ignore[misc]
-    watched.step("automatic contrast", view.page.contrast.auto.click, drawn)
+        watched.step(words, partial(panel.dark.setValue, int(panel.dark.maximum() * share)), drawn)
+    watched.step("automatic contrast", panel.auto.click, drawn)
     print(f"longest stall: {watched.worst:.0f} ms (bar 50 ms)")
     for factor, words in ((1.0, "near"), (0.25, "half way"), (0.1, "far")):
         canvas.zoom(factor)

@@ -76,7 +76,7 @@ def _rods() -> list[_Rod]:
 
 
 def _picture(rods: list[_Rod]) -> io.BytesIO:
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageChops, ImageDraw
 
     image = Image.new("L", (_WIDTH, _HEIGHT), _GROUND)
     draw = ImageDraw.Draw(image)
@@ -86,6 +86,9 @@ def _picture(rods: list[_Rod]) -> io.BytesIO:
     left, floor = _WIDTH - 60 - _BAR / _PIXEL_SIZE, _HEIGHT - 50
     draw.rectangle((left, floor, left + _BAR / _PIXEL_SIZE - 1, floor + 11), fill=25)
     draw.text((left + 180, floor - 34), f"{_BAR} um", fill=25, font_size=26)
+    # Darker towards the corners, as under a lamp.
+    shade = Image.radial_gradient("L").resize(image.size).point(lambda value: value * 0.2)
+    image = ImageChops.subtract(image, shade)
     made = io.BytesIO()
     image.save(made, "PNG")
     made.seek(0)

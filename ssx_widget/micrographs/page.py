@@ -19,8 +19,9 @@ from ssx_widget.micrographs.strip import Strip
 from ssx_widget.micrographs.upload_line import UploadLine
 from ssx_widget.theme import GRID, icon, label, mark
 
-_ASIDE, _NARROW_ASIDE = 92 * GRID, 74 * GRID
+_ASIDE, _NARROW_ASIDE = 92 * GRID, 76 * GRID
 _NARROW = 280 * GRID
+_MARGIN = 5 * GRID
 _KEYS = (
     "Drag along a crystal, or click at both ends. Keys: Enter lays a line, N goes to the next, arrows move "
     "its end, E takes the other end, Delete removes it."
@@ -67,6 +68,13 @@ class MicrographsPage(QWidget):
         super().resizeEvent(event)
         self.sideArea.setFixedWidth(_ASIDE if self.width() >= _NARROW else _NARROW_ASIDE)
 
+    def show_tools(self, has_picture: bool) -> None:
+        """Show what is for a picture only where there is one."""
+        for widget in (*self.buttons.values(), self.fitButton, self.removeButton, self.strip):
+            widget.setVisible(has_picture)
+        self.scale.setVisible(has_picture)
+        self.contrast.setVisible(has_picture)
+
     def _add_keys(self) -> None:
         """The letters work at once; a button's own shortcut would press it slowly."""
         buttons = {"M": self.lengthButton, "W": self.widthButton, "S": self.scaleButton, "H": self.panButton}
@@ -92,3 +100,9 @@ class MicrographsPage(QWidget):
             self.sideColumn.addWidget(panel)
         self.sideColumn.addStretch(1)
         self.sideArea.setAlignment(Qt.AlignTop)
+        self.sideArea.verticalScrollBar().rangeChanged.connect(self._make_room)
+
+    def _make_room(self, _low: int, high: int) -> None:
+        """The scroll bar stands in the margin, so that the cards keep their width."""
+        bar = self.sideArea.verticalScrollBar().sizeHint().width() if high else 0
+        self.sideColumn.setContentsMargins(0, 0, max(_MARGIN - bar, GRID), 0)

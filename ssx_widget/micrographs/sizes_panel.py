@@ -83,7 +83,7 @@ class SizesPanel(QFrame):
         head.addStretch(1)
         head.addWidget(self.axis)
         table = QGridLayout()
-        table.setHorizontalSpacing(2 * GRID)
+        table.setHorizontalSpacing(2 * GRID - 1)
         table.setColumnStretch(0, 1)
         for place, column in enumerate(_COLUMNS, start=1):
             table.addWidget(label(column, "remark"), 0, place, Qt.AlignRight)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from qtpy.QtCore import QEvent
-from qtpy.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from qtpy.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QHideEvent, QShowEvent
 from qtpy.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from hwobj.rest import Row
@@ -45,7 +45,6 @@ class MicrographsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._content)
-        self.setFocusProxy(self.page.canvas)
         self.setAcceptDrops(True)
         self._connect()
         self._show_no_slurry()
@@ -67,10 +66,6 @@ class MicrographsView(QWidget):
         if self.pictures.slurry_id is not None and files:
             self.uploads.add(self.pictures.slurry_id, files)
 
-    def show_current(self, draft: Draft | None) -> None:
-        """Show one of the pictures."""
-        self._show_picture(draft)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Pictures may be dropped anywhere, once a slurry stands here."""
         if self.pictures.slurry is not None and files_of(event.mimeData()):
@@ -80,6 +75,11 @@ class MicrographsView(QWidget):
         """Add what was dropped."""
         event.acceptProposedAction()
         self.add_files(files_of(event.mimeData()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys work on the picture at once."""
+        super().focusInEvent(event)
+        self.page.canvas.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Keep up with what others store."""
@@ -162,10 +162,7 @@ class MicrographsView(QWidget):
         page.state.show_state("not saved" if unsaved else "", "warn")
         page.saveButton.setEnabled(unsaved)
         page.saveButton.setToolTip("Save lines, scales and sizes (Ctrl+S)" if unsaved else "All is saved.")
-        page.removeButton.setEnabled(self.current is not None)
-        page.removeButton.setToolTip(
-            "Remove the picture that is shown" if self.current else "There is no picture to remove."
-        )
+        page.show_tools(self.current is not None)
         self._show_scale()
 
     def _left_out(self) -> str:

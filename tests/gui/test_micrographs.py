@@ -19,6 +19,9 @@ from ssx_widget.desk import Desk
 from ssx_widget.messages import Message
 from ssx_widget.micrographs.pictures import lines_of, scale_of
 from ssx_widget.micrographs.view import MicrographsView
+from ssx_widget.samples.beginnings import fresh
+from ssx_widget.samples.chain import Chain
+from ssx_widget.samples.stage_page import StagePage
 
 Row = dict[str, Any]
 Open = Callable[[Desk, int], MicrographsView]
@@ -403,3 +406,24 @@ def test_without_a_slurry_the_page_says_where_to_find_one(
     with qtbot.waitSignal(view.pictures.failed, timeout=WAIT_MS):
         view.open_row(999_999)
     assert told == []
+
+
+def test_from_a_slurry_on_the_samples_screen_to_its_pictures_and_back(
+    desk: Desk, slurry: int, show: Callable[[QWidget], QWidget], qtbot: QtBot
+) -> None:
+    page = StagePage(desk, "crystal_slurries")
+    show(page)
+    chain = Chain(desk, fresh(desk))
+    page.show_chain(chain)
+    assert not page.micrographs.isEnabled()
+    assert page.micrographs.toolTip() == "Save the slurry first."
+    chain.pick("crystal_slurries", slurry, desk.ssx.crystal_slurries.get(slurry))
+    page.show_chain(chain)
+    with qtbot.waitSignal(desk.screenWanted) as wanted:
+        page.micrographs.click()
+    assert wanted.args == ["micrographs", slurry]
+    view = MicrographsView(desk)
+    show(view)
+    with qtbot.waitSignal(desk.screenWanted) as back:
+        view.page.backButton.click()
+    assert back.args == ["samples", None]
