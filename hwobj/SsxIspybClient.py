@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from hwobj.client import LimsClient
 from hwobj.collection import Collection, Page, new_key
-from hwobj.multipart import Multipart, Told
+from hwobj.multipart import Multipart
 from hwobj.rest import PDF_TIMEOUT, Progress, Rest, Row
 
 
@@ -105,13 +105,15 @@ class SsxIspybClient(LimsClient):
         files = {"file": ("micrograph", data)}
         return self.rest.json("POST", self.micrographs.path, data=form, files=files, timeout=PDF_TIMEOUT)
 
-    def store_micrograph_file(self, values: Mapping[str, Any], file: Path, told: Told | None = None) -> Row:
+    def store_micrograph_file(
+        self, values: Mapping[str, Any], file: Path, progress: Progress | None = None
+    ) -> Row:
         """As `store_micrograph`, sent from a file piece by piece; `values` are the row's columns.
 
-        `told(done, total)` hears of the bytes that went; what it raises ends the request: nothing is stored.
+        `progress(done, total)` hears of the bytes that went; what it raises ends the request, unstored.
         """
         form = {name: dumps(value) for name, value in values.items()}
-        body = Multipart(form, "file", file, told)
+        body = Multipart(form, "file", file, progress)
         headers = {"Content-Type": body.content_type}
         try:
             path = self.micrographs.path
@@ -130,9 +132,11 @@ class SsxIspybClient(LimsClient):
         query = {"thumbnail": thumbnail}
         return self.rest.content(self._image(micrograph_id), params=query, timeout=PDF_TIMEOUT)
 
-    def save_micrograph_image(self, micrograph_id: int, target: Path, told: Told | None = None) -> None:
-        """Write the picture as it was stored into a file; `told(done, total)` hears of its bytes."""
-        self.rest.save(self._image(micrograph_id), target, told, timeout=PDF_TIMEOUT)
+    def save_micrograph_image(
+        self, micrograph_id: int, target: Path, progress: Progress | None = None
+    ) -> None:
+        """Write the picture as it was stored into a file; `progress(done, total)` hears of its bytes."""
+        self.rest.save(self._image(micrograph_id), target, progress, timeout=PDF_TIMEOUT)
 
     def _image(self, micrograph_id: int) -> str:
         return f"{self.micrographs.path}/{int(micrograph_id)}/image"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from uuid import uuid4
 
-Told = Callable[[int, int], object]
-"""Hears how many bytes of how many went; what it raises ends the request."""
+from hwobj.rest import Progress
 
 
 class Multipart:
@@ -16,14 +15,16 @@ class Multipart:
     Read to its end it stands at its start again, for a request that is repeated after a login.
     """
 
-    def __init__(self, fields: Mapping[str, str], name: str, file: Path, told: Told | None = None) -> None:
+    def __init__(
+        self, fields: Mapping[str, str], name: str, file: Path, progress: Progress | None = None
+    ) -> None:
         """`name` is the field that holds the file. Raises OSError."""
         self._mark = uuid4().hex
         self._head = self._part_heads(fields, name)
         self._tail = f"\r\n--{self._mark}--\r\n".encode()
         self._file = file.open("rb")
         self._size = file.stat().st_size
-        self._told = told
+        self._progress = progress
         self._done = 0
 
     @property
@@ -59,8 +60,8 @@ class Multipart:
         if count == 0:
             self._done = 0
             self._file.seek(0)
-        elif self._told:
-            self._told(self._done, len(self))
+        elif self._progress:
+            self._progress(self._done, len(self))
 
     def _part_heads(self, fields: Mapping[str, str], name: str) -> bytes:
         """The plain fields, and the head of the file's part; its name on the disk is nobody's concern."""
