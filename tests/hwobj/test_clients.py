@@ -153,8 +153,10 @@ def test_the_state_of_the_connection_is_a_signal() -> None:
 def configured(client: Callable[..., Any], **properties: Any) -> tuple[Any, list[tuple[object, ...]]]:
     """A hardware object as MXCuBE makes it, and what it tells of its connection."""
     device, told = client("lims"), Listener()
+    # mxcubecore 2 sets properties itself only.
+    set_property = device._set_property if hasattr(device, "_set_property") else device.set_property
     for name, value in properties.items():
-        device.set_property(name, value)
+        set_property(name, value)
     device.connect("connectionStateChanged", told.hear)
     device.init()
     return device, told.heard

@@ -1,10 +1,14 @@
-"""The script `desk`, on a system where everything is installed already."""
+"""The script `desk`: what it says, and which environments it makes for which tests."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,3 +46,85 @@ def test_every_package_is_listed_once_with_a_reason() -> None:
     listed = [line.split(maxsplit=2) for line in lines if line and not line.startswith("#")]
     assert all(len(entry) == 3 and entry[0] in {"run", "pdf", "optional", "test"} for entry in listed)
     assert len({entry[1] for entry in listed}) == len(listed)
+
+
+PROGRAM = """#!/bin/sh
+# Stands for Python and for what is installed with it; tells what it was asked.
+case $* in
+    "-m venv "*)
+        mkdir -p "$3/bin"
+        for name in python ruff mypy lint-imports; do cp "$0" "$3/bin/$name"; done
+        printf '#!%s/%s/bin/python\\n' "$(pwd -P)" "$3" >"$3/bin/pip"
+        ;;
+esac
+case $* in "-c "*) ;; *) printf '%s %s\\n' "$0" "$*" >>"$DESK_ASKED" ;; esac
+"""
+
+
+@dataclass
+class Clone:
+    """The script in a folder of its own, where nothing is installed; it installs nothing real."""
+
+    folder: Path
+
+    def desk(self, *arguments: str) -> list[str]:
+        """What a run asked of its environments, each line with the environment's name."""
+        asked = self.folder / "asked"
+        asked.write_text("")
+        variables = {"PATH": f"{self.folder / 'programs'}:/usr/bin:/bin", "DESK_ASKED": str(asked)}
+        done = subprocess.run(
+            [self.folder / "desk", *arguments], env=variables, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return [line for line in asked.read_text().splitlines() if line.startswith(".venv")]
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    for name in ("desk", "setup.cfg", "deploy/debian-packages", ".ci/run"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    programs = {
+        "python3": PROGRAM,
+        "Xvfb": "#!/bin/sh\necho 99 >&3\nexec sleep 60\n",
+        "getent": "#!/bin/sh\n",
+        "shellcheck": "#!/bin/sh\n",
+        "dpkg-query": '#!/bin/sh\nshift 3\nfor name in "$@"; do echo "$name installed"; done\n',
+    }
+    (tmp_path / "programs").mkdir()
+    for name, text in programs.items():
+        (tmp_path / "programs" / name).write_text(text)
+        (tmp_path / "programs" / name).chmod(0o755)
+    return Clone(tmp_path)
+
+
+def installed(asked: list[str]) -> list[str]:
+    """The environments into which something was installed."""
+    return [line.partition("/")[0] for line in asked if " -m pip install " in line]
+
+
+def test_all_tests_run_also_beside_mxcubecore_in_an_environment_that_is_made_once(clone: Clone) -> None:
+    first, second = clone.desk("test"), clone.desk("test")
+    assert installed(first) == [".venv", ".venv-mxcube"]
+    assert any("mxcubecore==2." in line for line in first)
+    assert installed(second) == []
+    assert second[-1].startswith(".venv-mxcube/bin/python -m pytest")
+    assert second[-1].endswith("tests/mxcube tests/hwobj")
+
+
+@pytest.mark.parametrize("arguments", [("tests/unit", "-k", "barcode"), ("--quick",)])
+def test_other_tests_need_no_mxcubecore(clone: Clone, arguments: tuple[str, ...]) -> None:
+    assert installed(clone.desk("test", *arguments)) == [".venv"]
+
+
+def test_tests_beside_mxcubecore_alone_need_no_other_environment(clone: Clone) -> None:
+    asked = clone.desk("test", "tests/mxcube/test_environment.py", "-k", "binding")
+    assert installed(asked) == [".venv-mxcube"]
+    assert asked[-1].endswith("tests/mxcube/test_environment.py -k binding")
+
+
+def test_the_first_generation_of_mxcubecore_has_an_environment_of_its_own(clone: Clone) -> None:
+    asked = clone.desk("test", "--mxcube1")
+    assert installed(asked) == [".venv-mxcube1"]
+    assert any("mxcubecore==1." in line for line in asked)
+    assert asked[-1].startswith(".venv-mxcube1/bin/python -m pytest")
