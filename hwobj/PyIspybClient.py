@@ -1,4 +1,4 @@
-"""The hardware object for ISPyB's own tables: proposals, contacts, shipments and samples."""
+"""The hardware object for ISPyB's own tables: proposals, contacts, shipments and samples; MXCuBE's LIMS."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from hwobj.client import LimsClient
 from hwobj.collection import Collection, new_key
+from hwobj.lims.older import OlderCalls
 from hwobj.rest import PDF_TIMEOUT, Progress, Rest, Row
 
 TRANSFER_TIMEOUT = 300.0
@@ -18,7 +18,7 @@ RESTORE_TIMEOUT = 300.0
 """Seconds that a restore of a large database may take: it is copied and checked twice."""
 
 
-class PyIspybClient(LimsClient):
+class PyIspybClient(OlderCalls):
     """Proposals, contacts, shipments with dewars and containers, samples, labels."""
 
     SAMPLE_TABLES: ClassVar[frozenset[str]] = frozenset({"BLSample", "Crystal", "Protein"})

@@ -68,11 +68,21 @@ def _weak(slot: Slot) -> weakref.ReferenceType[Slot]:
 
 
 HardwareObject = StandaloneObject
+LimsObject = StandaloneObject
+"""What mxcubecore 2 wants a LIMS to be; elsewhere any hardware object."""
 
 if not TYPE_CHECKING:
     try:
-        from mxcubecore.BaseHardwareObjects import HardwareObject  # noqa: F401
+        from mxcubecore.BaseHardwareObjects import HardwareObject
     except ModuleNotFoundError as missing:
         # Anything else that fails inside mxcubecore is a fault of the installation and has to be seen.
         if missing.name != "mxcubecore":
             raise
+    else:
+        LimsObject = HardwareObject
+        try:
+            from mxcubecore.HardwareObjects.abstract.AbstractLims import AbstractLims as LimsObject  # noqa: F401
+        except ModuleNotFoundError as missing:
+            # Generation 1 has no such class.
+            if not (missing.name or "").endswith("AbstractLims"):
+                raise

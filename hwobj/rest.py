@@ -7,6 +7,7 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from json import loads
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import requests
 
 from backend.domain.handshake import API_VERSION
+from hwobj.cooperation import apart
 from hwobj.errors import BadAddress, ServerFault, Unreachable, VersionMismatch, error_from
 from hwobj.transport import is_loopback, local_session, remote_session
 
@@ -70,6 +72,8 @@ class Rest:
         """Called with each new token, so that it can be kept."""
         self.kept: Callable[[str], Target | None] | None = None
         """Called for an address before a token is renewed: another window may have done that already."""
+        self.spare: Callable[[], str | Row | None] | None = None
+        """Called when a token cannot be renewed: gives another token, or what `/auth/login` takes for one."""
         self._target = Target()
         self._per_thread = threading.local()
         self._sessions: weakref.WeakSet[requests.Session] = weakref.WeakSet()
@@ -158,20 +162,23 @@ class Rest:
         """
         beside = target.with_name(f"{target.name}.part")
         try:
-            with self.send("GET", path, stream=True, **options) as answer, beside.open("wb") as file:
-                whole, written = int(answer.headers.get("Content-Length", 0)), 0
-                for part in answer.iter_content(_PART):
-                    file.write(part)
-                    written += len(part)
-                    if progress:
-                        progress(written, whole)
-            if written < whole:
-                raise Unreachable(_BROKE_OFF.format(url=self._target.url))
+            apart(partial(self._save, path, beside, progress, **options))
             beside.replace(target)
         except requests.RequestException as error:
             raise Unreachable(_BROKE_OFF.format(url=self._target.url)) from error
         finally:
             beside.unlink(missing_ok=True)
+
+    def _save(self, path: str, file: Path, progress: Progress | None, **options: Any) -> None:
+        with self.send("GET", path, stream=True, **options) as answer, file.open("wb") as output:
+            whole, written = int(answer.headers.get("Content-Length", 0)), 0
+            for part in answer.iter_content(_PART):
+                output.write(part)
+                written += len(part)
+                if progress:
+                    progress(written, whole)
+        if written < whole:
+            raise Unreachable(_BROKE_OFF.format(url=self._target.url))
 
     def send(
         self,
@@ -195,7 +202,10 @@ class Rest:
             sent["If-Match"] = etag if etag.endswith('"') else f'"{etag}"'
         return self._exchange(method, path, repeatable=method == "GET" or bool(key), headers=sent, **options)
 
-    def _exchange(
+    def _exchange(self, method: str, path: str, **options: Any) -> requests.Response:
+        return apart(partial(self._ask, method, path, **options))
+
+    def _ask(
         self, method: str, path: str, *, repeatable: bool = True, absolute: bool = False, **options: Any
     ) -> requests.Response:
         target = self._target
@@ -258,18 +268,35 @@ class Rest:
         with self._renewing:
             if self._target != refused:
                 return True
-            if refused.local or not refused.refresh_token:
+            if refused.local or refused.token is None:
                 return False
-            newer = self.kept(refused.url) if self.kept else None
-            if newer is not None and newer.token != refused.token and _same_login(newer, refused):
-                self.resume(newer)
-                return True
-            body = {"refresh_token": refused.refresh_token}
-            response = self._once(replace(refused, token=None), "POST", f"{API_ROOT}/auth/refresh", json=body)
-            if not response.ok:
-                return False
-            self._take_tokens(_object(response))
+            return self._refresh(refused) or self._use_spare(refused)
+
+    def _refresh(self, refused: Target) -> bool:
+        """Get a new token for the refresh token; whether that worked."""
+        if not refused.refresh_token:
+            return False
+        newer = self.kept(refused.url) if self.kept else None
+        if newer is not None and newer.token != refused.token and _same_login(newer, refused):
+            self.resume(newer)
             return True
+        return self._tokens_for(refused, "/auth/refresh", {"refresh_token": refused.refresh_token})
+
+    def _use_spare(self, refused: Target) -> bool:
+        """Go on with the token or the login that is kept for this; whether that worked."""
+        spare = self.spare() if self.spare else None
+        if isinstance(spare, str):
+            self.point(refused.url, spare)
+            return spare != refused.token
+        return spare is not None and self._tokens_for(refused, "/auth/login", spare)
+
+    def _tokens_for(self, refused: Target, path: str, body: Row) -> bool:
+        """Whether the backend gave new tokens for this."""
+        response = self._once(replace(refused, token=None), "POST", API_ROOT + path, json=body)
+        if not response.ok:
+            return False
+        self._take_tokens(_object(response))
+        return True
 
     def _take_tokens(self, answer: Row) -> None:
         refresh_token = answer.get("refresh_token") or self._target.refresh_token

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hwobj.errors import BadAddress, Invalid, NotFound, Stale
+from hwobj.errors import Invalid, NotFound, Stale
 from hwobj.events import Change
 from hwobj.link import State
 from hwobj.PyIspybClient import PyIspybClient
@@ -193,9 +193,14 @@ def test_an_object_with_a_password_file_logs_in_by_itself(
     device.close()
 
 
-def test_an_object_without_an_address_says_which_properties_it_needs() -> None:
-    with pytest.raises(BadAddress, match="property url"):
-        configured(PyIspybClient)
+def test_an_object_without_an_address_says_in_the_user_log_which_properties_it_needs(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    device, told = configured(PyIspybClient)
+    (line,) = [record for record in caplog.records if record.name == "user_level_log"]
+    assert "needs the property url" in line.getMessage()
+    assert [state for state, _ in told] == ["failed"]
+    device.close()
 
 
 def test_a_proposal_travels_as_a_file(core: PyIspybClient) -> None:

@@ -41,6 +41,7 @@ TIES = {
     "CTF": "motionCorrectionId",
     "Person": "laboratoryId",
     "DataCollectionGroup": "workflowId",
+    "GridInfo": "dataCollectionGroupId",
     "AutoProcIntegration": "autoProcProgramId",
     "Phasing": "phasingProgramRunId",
 }

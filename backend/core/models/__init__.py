@@ -13,6 +13,8 @@ from backend.core.models.collection import (
     DataCollection,
     DataCollectionFileAttachment,
     DataCollectionGroup,
+    GridInfo,
+    Image,
     ImageQualityIndicators,
 )
 from backend.core.models.contact import LabContact, Laboratory, Person
@@ -105,6 +107,8 @@ __all__ = [
     "Event",
     "EventChain",
     "EventType",
+    "GridInfo",
+    "Image",
     "ImageQualityIndicators",
     "LabContact",
     "LabelPrint",

@@ -247,3 +247,56 @@ class ImageQualityIndicators(Ispyb):
     totalIntegratedSignal: Mapped[float | None] = real()
     dozor_score: Mapped[float | None] = real()
     driftFactor: Mapped[float | None] = real()
+
+
+class Image(Ispyb):
+    """One image of a data collection: its file, and how the beam was when it was taken."""
+
+    __tablename__ = "Image"
+    __owner__ = "dataCollectionId"
+    __staff__ = ("fileName", "fileLocation", "jpegFileFullPath", "jpegThumbnailFileFullPath")
+
+    imageId: Mapped[int] = key()
+    dataCollectionId: Mapped[int] = ref("DataCollection.dataCollectionId", null=False)
+    BLTIMESTAMP: Mapped[datetime] = moment(stamped=True, null=False)
+    recordTimeStamp: Mapped[datetime] = moment(stamped=True, null=False)
+    motorPositionId: Mapped[int | None] = integer()
+    imageNumber: Mapped[int | None] = integer()
+    fileName: Mapped[str | None] = text(255)
+    fileLocation: Mapped[str | None] = text(255)
+    measuredIntensity: Mapped[float | None] = real()
+    jpegFileFullPath: Mapped[str | None] = text(255)
+    jpegThumbnailFileFullPath: Mapped[str | None] = text(255)
+    temperature: Mapped[float | None] = real()
+    cumulativeIntensity: Mapped[float | None] = real()
+    synchrotronCurrent: Mapped[float | None] = real()
+    comments: Mapped[str | None] = text(1024)
+    machineMessage: Mapped[str | None] = text(1024)
+
+
+class GridInfo(Ispyb):
+    """The grid over which a group of data collections was taken."""
+
+    __tablename__ = "GridInfo"
+    __owner__ = "dataCollectionGroupId"
+
+    gridInfoId: Mapped[int] = key()
+    recordTimeStamp: Mapped[datetime] = moment(stamped=True, null=False)
+    dataCollectionGroupId: Mapped[int | None] = ref("DataCollectionGroup.dataCollectionGroupId")
+    xOffset: Mapped[float | None] = real()
+    yOffset: Mapped[float | None] = real()
+    dx_mm: Mapped[float | None] = real()
+    dy_mm: Mapped[float | None] = real()
+    steps_x: Mapped[float | None] = real()
+    steps_y: Mapped[float | None] = real()
+    meshAngle: Mapped[float | None] = real()
+    workflowMeshId: Mapped[int | None] = integer()
+    orientation: Mapped[str | None] = choice("vertical", "horizontal", default="horizontal")
+    snapshot_offsetXPixel: Mapped[float | None] = real()
+    snapshot_offsetYPixel: Mapped[float | None] = real()
+    snaked: Mapped[int | None] = flag(0)
+    dataCollectionId: Mapped[int | None] = ref("DataCollection.dataCollectionId")
+    patchesX: Mapped[int | None] = integer(default=1)
+    patchesY: Mapped[int | None] = integer(default=1)
+    micronsPerPixelX: Mapped[float | None] = real()
+    micronsPerPixelY: Mapped[float | None] = real()

@@ -18,6 +18,8 @@ data_collections = Blueprint("data_collections", __name__, description="Data as 
 TABLES = {
     "": models.DataCollection,
     "/groups": models.DataCollectionGroup,
+    "/images": models.Image,
+    "/grids": models.GridInfo,
     "/attachments": models.DataCollectionFileAttachment,
     "/ssx": models.SSXDataCollection,
     "/event_chains": models.EventChain,

@@ -1853,6 +1853,74 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "GridInfo",
+        sa.Column("gridInfoId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=False),
+        sa.Column("dataCollectionGroupId", sa.Integer(), nullable=True),
+        sa.Column("xOffset", sa.Double(), nullable=True),
+        sa.Column("yOffset", sa.Double(), nullable=True),
+        sa.Column("dx_mm", sa.Double(), nullable=True),
+        sa.Column("dy_mm", sa.Double(), nullable=True),
+        sa.Column("steps_x", sa.Double(), nullable=True),
+        sa.Column("steps_y", sa.Double(), nullable=True),
+        sa.Column("meshAngle", sa.Double(), nullable=True),
+        sa.Column("workflowMeshId", sa.Integer(), nullable=True),
+        sa.Column("orientation", sa.Enum("vertical", "horizontal"), nullable=True),
+        sa.Column("snapshot_offsetXPixel", sa.Double(), nullable=True),
+        sa.Column("snapshot_offsetYPixel", sa.Double(), nullable=True),
+        sa.Column("snaked", sa.SmallInteger(), nullable=True),
+        sa.Column("dataCollectionId", sa.Integer(), nullable=True),
+        sa.Column("patchesX", sa.Integer(), nullable=True),
+        sa.Column("patchesY", sa.Integer(), nullable=True),
+        sa.Column("micronsPerPixelX", sa.Double(), nullable=True),
+        sa.Column("micronsPerPixelY", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_GridInfo_dataCollectionId"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionGroupId"],
+            ["DataCollectionGroup.dataCollectionGroupId"],
+            name=op.f("fk_GridInfo_dataCollectionGroupId"),
+        ),
+        sa.PrimaryKeyConstraint("gridInfoId", name=op.f("pk_GridInfo")),
+    )
+    with op.batch_alter_table("GridInfo", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_GridInfo_dataCollectionGroupId"), ["dataCollectionGroupId"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_GridInfo_dataCollectionId"), ["dataCollectionId"], unique=False)
+
+    op.create_table(
+        "Image",
+        sa.Column("imageId", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("dataCollectionId", sa.Integer(), nullable=False),
+        sa.Column("BLTIMESTAMP", sa.DateTime(), nullable=False),
+        sa.Column("recordTimeStamp", sa.DateTime(), nullable=False),
+        sa.Column("motorPositionId", sa.Integer(), nullable=True),
+        sa.Column("imageNumber", sa.Integer(), nullable=True),
+        sa.Column("fileName", sa.String(length=255), nullable=True),
+        sa.Column("fileLocation", sa.String(length=255), nullable=True),
+        sa.Column("measuredIntensity", sa.Double(), nullable=True),
+        sa.Column("jpegFileFullPath", sa.String(length=255), nullable=True),
+        sa.Column("jpegThumbnailFileFullPath", sa.String(length=255), nullable=True),
+        sa.Column("temperature", sa.Double(), nullable=True),
+        sa.Column("cumulativeIntensity", sa.Double(), nullable=True),
+        sa.Column("synchrotronCurrent", sa.Double(), nullable=True),
+        sa.Column("comments", sa.String(length=1024), nullable=True),
+        sa.Column("machineMessage", sa.String(length=1024), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataCollectionId"],
+            ["DataCollection.dataCollectionId"],
+            name=op.f("fk_Image_dataCollectionId"),
+        ),
+        sa.PrimaryKeyConstraint("imageId", name=op.f("pk_Image")),
+    )
+    with op.batch_alter_table("Image", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_Image_dataCollectionId"), ["dataCollectionId"], unique=False)
+
+    op.create_table(
         "EventChain",
         sa.Column("eventChainId", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("dataCollectionId", sa.Integer(), nullable=False),

@@ -1,0 +1,34 @@
+"""What a hardware object knows of the MXCuBE around it: other objects, and the log that its users read."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+from hwobj.errors import LimsError, NotFound, NotLoggedIn
+
+USER_LOG = logging.getLogger("user_level_log")
+"""What MXCuBE shows to whoever sits at the beamline."""
+
+ADVICE: dict[type[LimsError], str] = {
+    NotLoggedIn: "Log in again, or correct username and password_file in the configuration.",
+    NotFound: "It may have been deleted meanwhile: refresh the list.",
+}
+"""What to do about an error whose own sentence does not say it."""
+
+
+def complain(what: str, error: Exception) -> None:
+    """Tell whoever sits at the beamline what did not work, why, and what to do; never with a traceback."""
+    advice = ADVICE.get(type(error), "") if isinstance(error, LimsError) else ""
+    USER_LOG.error("SSX Desk: %s", " ".join(filter(None, (what, str(error), advice))))
+
+
+def beamline() -> Any:
+    """MXCuBE's beamline; None without MXCuBE."""
+    return getattr(sys.modules.get("mxcubecore.HardwareRepository"), "beamline", None)
+
+
+def beamline_object(role: str) -> Any:
+    """The hardware object of a role; None without MXCuBE, and where the configuration lacks the role."""
+    return getattr(beamline(), role, None)

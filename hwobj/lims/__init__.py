@@ -1,0 +1,1 @@
+"""MXCuBE's ways of asking a LIMS, turned into rows of the backend: tables of names, one module a subject."""
