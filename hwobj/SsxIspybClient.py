@@ -7,8 +7,11 @@ from json import dumps
 from pathlib import Path
 from typing import Any, ClassVar
 
+from hwobj.acquisition_file import write_beside_data
 from hwobj.client import LimsClient
 from hwobj.collection import Collection, Page, new_key
+from hwobj.errors import LimsError
+from hwobj.host import complain
 from hwobj.multipart import Multipart
 from hwobj.rest import PDF_TIMEOUT, Progress, Rest, Row
 
@@ -56,10 +59,14 @@ class SsxIspybClient(LimsClient):
         self.data_acquisitions = Collection(self.rest, "/ssx/data_acquisitions", "ssxDataAcquisitionId")
         self.acquisition_infos = Collection(self.rest, "/ssx/data_acquisitions/infos", "ssxDataAcquisitionId")
         self.data_sets = Collection(self.rest, "/ssx/data_sets", "dataSetId")
+        self._infos: dict[int, Row] = {}
+        """Samples as they were last seen, for documents that are written while there is no backend."""
 
     def sample_info(self, loaded_sample_id: int) -> Row:
         """A loaded sample with its whole chain down to the protein, and its delivery device."""
-        return self.rest.json("GET", f"/ssx/samples/{int(loaded_sample_id)}/info")
+        info = self.rest.json("GET", f"/ssx/samples/{int(loaded_sample_id)}/info")
+        self._infos[int(loaded_sample_id)] = info
+        return info
 
     def acquisition_counts(self, loaded_samples: Sequence[int]) -> dict[int, int]:
         """How many acquisitions each of these loaded samples has, as far as the user may see them."""
@@ -163,10 +170,11 @@ class SsxIspybClient(LimsClient):
     def store_ssx_data_acquisition(
         self,
         loaded_sample_id: int,
-        data_collection_id: int,
+        data_collection_id: int | None,
         experimental_plan_id: int | None = None,
         description: Mapping[str, Any] | None = None,
         key: str | None = None,
+        directory: str | Path | None = None,
         **columns: Any,
     ) -> Row:
         """Tell that a data collection was measured from a loaded sample, by a plan; gives the stored row.
@@ -174,15 +182,33 @@ class SsxIspybClient(LimsClient):
         description: photonEnergy (keV), bandwidth (%), repetitionRate (Hz), reactionTime (ms) and the like;
         columns: eventLogFilename, dataSetId, autoprocessingProgrammId. The same idempotency key again stores
         nothing new. The answer's `warnings`, if any, say what ISPyB's own tables could not take.
+
+        In the *directory* of the data a JSON file tells the same, written first and without the backend.
+        Within MXCuBE a fault is told in the user log, and the answer is empty: a queue goes on.
         """
         row = {
             "loadedSampleId": int(loaded_sample_id),
-            "dataCollectionId": int(data_collection_id),
+            "dataCollectionId": data_collection_id,
             "experimentalPlanId": experimental_plan_id,
             "descriptionJson": dict(description) if description else None,
             **columns,
         }
-        return self.data_acquisitions.create(row, key)
+        if directory is not None:
+            self._write_beside_data(Path(directory), row)
+        try:
+            return self.data_acquisitions.create(row, key)
+        except LimsError as error:
+            if self.link is None:
+                raise
+            complain("The acquisition was not stored.", error)
+            return {}
+
+    def _write_beside_data(self, directory: Path, row: Row) -> None:
+        sample = self._infos.get(row["loadedSampleId"], {"loadedSampleId": row["loadedSampleId"]})
+        try:
+            write_beside_data(directory, row, sample)
+        except OSError as error:
+            complain("The file of the acquisition was not written.", error)
 
     def acquisition_details(self, acquisition_id: int) -> Row:
         """An acquisition with all that it joins, each whole; its `info`, `pictures` and `attachments`."""
@@ -214,8 +240,12 @@ class SsxIspybClient(LimsClient):
         return f"{self.data_acquisitions.path}/{int(acquisition_id)}"
 
     def get_loaded_samples(self, proposal_id: int | None = None, **filters: Any) -> list[Row]:
-        """All loaded samples that the user may see, or those of one proposal."""
-        return list(self.loaded_samples.all(proposalId=proposal_id, **filters))
+        """The loaded samples of a proposal: of this one, or of the chosen one (see `chosen_proposal`).
+
+        Where none is chosen, all that the user may see.
+        """
+        chosen = proposal_id if proposal_id is not None else self.chosen_proposal()
+        return list(self.loaded_samples.all(proposalId=chosen, **filters))
 
     def get_loaded_sample_info(self, loaded_sample_id: int) -> Row:
         """As `sample_info`: the name that a beamline's queue calls."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -120,16 +120,10 @@ class Storing:
             complain("The set-up of the beamline was not stored.", error)
 
     def _store(self, collection: Collection, row: Row) -> Row:
-        try:
-            return collection.create(row)
-        except Invalid as error:
-            return collection.create(_without(row, error))
+        return _tolerantly(collection.create, row)
 
     def _change(self, collection: Collection, key: int, row: Row) -> Row:
-        try:
-            return collection.update(key, row)
-        except Invalid as error:
-            return collection.update(key, _without(row, error))
+        return _tolerantly(lambda changes: collection.update(key, changes), row)
 
     def _store_or_change(self, collection: Collection, key: Any, row: Row) -> int:
         if key:
@@ -170,14 +164,25 @@ def _undulators(beamline: Any) -> Row:
     return {f"undulatorType{i}": kind for i, kind in enumerate(types[:MOST_UNDULATORS], 1) if kind}
 
 
-def _without(row: Row, refused: Invalid) -> Row:
-    """The row without the fields that were refused, which the user log tells; raises what refuses none.
+def _tolerantly(write: Callable[[Row], Row], row: Row) -> Row:
+    """Write a row, without the fields that are refused, which the user log tells.
 
-    A field that the row must have is refused once more, and then for good.
+    Raises the first refusal where the row cannot be without them.
     """
-    wrong = {name: texts for name, texts in refused.errors.items() if name in row}
-    if not wrong or len(wrong) < len(refused.errors):
-        raise refused
-    for name, texts in wrong.items():
-        USER_LOG.warning("SSX Desk: stored without %s. %s", name, " ".join(texts))
-    return {name: value for name, value in row.items() if name not in wrong}
+    try:
+        return write(row)
+    except Invalid as error:
+        wrong = {name: " ".join(texts) for name, texts in error.errors.items() if name in row}
+        if not wrong or len(wrong) < len(error.errors):
+            raise
+        stored = _instead(write, {name: value for name, value in row.items() if name not in wrong}, error)
+    for name, text in wrong.items():
+        USER_LOG.warning("SSX Desk: stored without %s. %s", name, text)
+    return stored
+
+
+def _instead(write: Callable[[Row], Row], row: Row, refused: Invalid) -> Row:
+    try:
+        return write(row)
+    except Invalid:
+        raise refused from None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
 from typing import Any
 
 import gemmi
 import h5py
 import pytest
 
-from hwobj.errors import Invalid
+from hwobj.collection import Collection
+from hwobj.errors import Invalid, Unreachable
 from hwobj.PyIspybClient import PyIspybClient
 from hwobj.rest import Rest
 from hwobj.SsxIspybClient import SsxIspybClient
@@ -100,3 +103,19 @@ def test_a_sample_leaves_as_sheet_mmcif_and_nexus(ssx: SsxIspybClient, sample: R
     assert gemmi.cif.read_string(ssx.sample_mmcif(key).decode()).sole_block().name == "PSI_jet_a"
     with h5py.File(io.BytesIO(ssx.sample_nexus(key))) as file:
         assert file["entry/title"].asstr()[()] == "PSI_jet_a"
+
+
+def test_a_file_beside_the_data_tells_the_acquisition_also_without_a_backend(
+    ssx: SsxIspybClient, sample: Row, collection: int, tmp_path: Path
+) -> None:
+    key = sample["loadedSampleId"]
+    ssx.get_loaded_sample_info(key)
+    # A connection of its own that points nowhere: the others share theirs.
+    ssx.data_acquisitions = Collection(Rest(), "/ssx/data_acquisitions", "ssxDataAcquisitionId")
+    with pytest.raises(Unreachable):
+        ssx.store_ssx_data_acquisition(key, collection, None, {"photonEnergy": 12.4}, directory=tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert file.name == f"ssx-acquisition-{collection}.json"
+    told = json.loads(file.read_text())
+    assert told["acquisition"]["photonEnergy"] == 12.4
+    assert told["sample"]["name"] == "PSI_jet_a"
