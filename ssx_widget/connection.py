@@ -1,4 +1,4 @@
-"""The connection of a window: to a local data folder or to a backend elsewhere, told to Qt by signals."""
+"""The connection of a desk; that of a window goes to a local data folder or to a backend elsewhere."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from hwobj.SsxIspybClient import SsxIspybClient
 from hwobj.tokens import Tokens
 
 
-class Connection(QObject):
-    """Holds both hardware objects and the link behind them; nothing here waits, and no event loop is needed.
+class Clients(QObject):
+    """What a desk works through: both hardware objects, and what their link hears, told by signals.
 
-    `use_folder` starts the local backend at once, so a window calls it before it builds its screens. When the
-    backend dies it is started again; the window only hears of the states.
+    A window has a `Connection` of its own; inside another program it has that program's hardware object.
     """
 
     stateChanged = Signal(str, str)
@@ -29,6 +28,47 @@ class Connection(QObject):
 
     changed = Signal(str, object, str)
     """Table, key and verb (created, updated, deleted) of a row that somebody changed."""
+
+    core: PyIspybClient
+    ssx: SsxIspybClient
+    rest: Rest
+
+    @property
+    def link(self) -> Link | None:
+        """What keeps the connection, once it was begun."""
+        raise NotImplementedError
+
+    def close(self, wait: float = 0.0) -> None:
+        """Let go of the backend."""
+        raise NotImplementedError
+
+    @property
+    def state(self) -> State:
+        """How the connection stands now; for who comes too late for the signal."""
+        return self.link.state if self.link is not None else STARTING
+
+    def login(self, username: str, password: str) -> None:
+        """Log in to the backend; the state tells how it went."""
+        if self.link is not None:
+            self.link.login(username, password)
+
+    def login_in_browser(self, module: dict[str, Any], open_browser: Callable[[str], Any]) -> None:
+        """Log in by a module of kind `browser`: `open_browser` is called with an address, off this thread."""
+        if self.link is not None:
+            self.link.login_in_browser(module, open_browser)
+
+    def retry(self) -> None:
+        """Try to connect again now."""
+        if self.link is not None:
+            self.link.retry()
+
+
+class Connection(Clients):
+    """Holds both hardware objects and the link behind them; nothing here waits, and no event loop is needed.
+
+    `use_folder` starts the local backend at once, so a window calls it before it builds its screens. When the
+    backend dies it is started again; the window only hears of the states.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,9 +78,9 @@ class Connection(QObject):
         self._link: Link | None = None
 
     @property
-    def state(self) -> State:
-        """How the connection stands now; for who comes too late for the signal."""
-        return self._link.state if self._link is not None else STARTING
+    def link(self) -> Link | None:
+        """What keeps the connection, once it was begun."""
+        return self._link
 
     def use_folder(self, data_dir: Path) -> None:
         """Connect to the local backend of a data folder, which is found or started."""
@@ -71,21 +111,6 @@ class Connection(QObject):
                 on_change=self._change,
             )
         )
-
-    def login(self, username: str, password: str) -> None:
-        """Log in to the backend; the state tells how it went."""
-        if self._link is not None:
-            self._link.login(username, password)
-
-    def login_in_browser(self, module: dict[str, Any], open_browser: Callable[[str], Any]) -> None:
-        """Log in by a module of kind `browser`: `open_browser` is called with an address, off this thread."""
-        if self._link is not None:
-            self._link.login_in_browser(module, open_browser)
-
-    def retry(self) -> None:
-        """Try to connect again now."""
-        if self._link is not None:
-            self._link.retry()
 
     def close(self, wait: float = 0.0) -> None:
         """Let go of the backend; a local one ends by itself when no other window needs it."""

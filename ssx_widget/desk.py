@@ -9,7 +9,7 @@ from typing import Any
 from qtpy.QtCore import QObject, Signal
 
 from hwobj.collection import Collection
-from ssx_widget.connection import Connection
+from ssx_widget.connection import Clients
 from ssx_widget.draft_files import claim_folder
 from ssx_widget.drafts import Draft, Row
 from ssx_widget.edits import Edits
@@ -39,7 +39,7 @@ class Desk(QObject):
     screenWanted = Signal(str, object)
     moveWanted = Signal(str, object)
 
-    def __init__(self, connection: Connection, preferences: Preferences, drafts_of: str) -> None:
+    def __init__(self, connection: Clients, preferences: Preferences, drafts_of: str) -> None:
         """`drafts_of` names the backend: drafts for one are never sent to another. Raises OSError."""
         super().__init__()
         self.connection, self.preferences = connection, preferences

@@ -26,7 +26,7 @@ class Edits(QObject):
     `changed(draft, name)`: a field holds something else, or its error changed (name empty: any of them).
     `listChanged()`: a draft came, went or was stored. `saved(draft)`: its row is stored as `draft.base`.
     `deleted(collection, key)`: its row is gone. `refused(draft)`: it was not stored; `draft.errors` or
-    `draft.conflict` says why.
+    `draft.conflict` says why. `lockChanged()`: nothing can be changed any more, or all can be again.
     """
 
     changed = Signal(object, str)
@@ -34,6 +34,7 @@ class Edits(QObject):
     saved = Signal(object)
     deleted = Signal(str, object)
     refused = Signal(object)
+    lockChanged = Signal()
 
     def __init__(
         self, collection: Callable[[str], Collection], tasks: Tasks, messages: Messages, keeping: Keeping
@@ -46,6 +47,8 @@ class Edits(QObject):
         self._drafts: dict[str, Draft] = {}
         self._seen: WeakValueDictionary[str, Draft] = WeakValueDictionary()
         self._typing_run = 0
+        self.locked = ""
+        """Why nothing can be changed here; empty where it can."""
         self._to_write: dict[str, Draft] = {}
         keeping.restored.connect(self._take_restored)
         self.storing.saved.connect(self._after_save)
@@ -87,6 +90,12 @@ class Edits(QObject):
         draft = Draft(collection, id=row_id, base=dict(row))
         self._seen[draft.key] = draft
         return draft
+
+    def lock(self, why: str) -> None:
+        """Let nothing be stored or deleted from now on, for that reason; an empty one ends it."""
+        if why != self.locked:
+            self.locked = why
+            self.lockChanged.emit()
 
     def set(self, draft: Draft, name: str, value: Any) -> None:
         """Give a field a value. Calls for one field until `end_typing` are one step of undo."""
@@ -144,10 +153,16 @@ class Edits(QObject):
         What is wrong shows in `draft.errors`, and nothing is sent before all of it is right.
         """
         self.end_typing()
+        if self.locked:
+            self._messages.warning(self.locked)
+            return
         self.storing.save(self.unsaved if drafts is None else drafts, self._seen, done)
 
     def delete(self, draft: Draft, done: Then | None = None) -> None:
         """Delete the stored row, or discard the new one; can be undone."""
+        if self.locked:
+            self._messages.warning(self.locked)
+            return
         name = name_of(draft.collection, draft.values)
 
         def gone() -> None:

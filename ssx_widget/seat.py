@@ -22,6 +22,11 @@ def name_of_backend(url: str) -> str:
     return urlsplit(url).hostname or "Local"
 
 
+def drafts_of(url: str) -> str:
+    """The folder of the drafts for a backend: they are kept apart from those for another."""
+    return urlsplit(url).netloc.replace(":", "-") or "local"
+
+
 def sit_down(
     connection: Connection,
     preferences: Preferences,
@@ -31,9 +36,9 @@ def sit_down(
 ) -> Desk:
     """A desk on a connection that begins to connect: to an address, or to the local backend of the folder.
 
-    Raises BadAddress, OSError. Drafts for one backend are kept apart from those for another.
+    Raises BadAddress, OSError.
     """
-    desk = Desk(connection, preferences, urlsplit(url).netloc.replace(":", "-") or "local")
+    desk = Desk(connection, preferences, drafts_of(url))
     if url:
         connection.use_url(url, credentials, Tokens(preferences.folder))
     else:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
-from ssx_widget.common.chip import Chip
 from ssx_widget.common.pick import Pick
+from ssx_widget.connection_chip import ConnectionChip
 from ssx_widget.dates import shown_time
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
@@ -26,12 +26,11 @@ class TopBar(QFrame):
         """`where` names the backend: Local, or the host of its address."""
         super().__init__(parent)
         mark(self, "top")
-        self._desk, self._where = desk, where
-        self._state = "starting"
+        self._desk = desk
         self.proposal = Pick(desk, "proposals", can_make=False)
         self.session = Pick(desk, "sessions", narrow=self._of_proposal, can_make=False)
         self.search = Search(desk)
-        self.chip = Chip(parent=self)
+        self.chip = ConnectionChip(desk, where, self)
         self.places = _place_button()
         row = QHBoxLayout(self)
         row.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 2 * GRID)
@@ -52,19 +51,12 @@ class TopBar(QFrame):
         self._brand.setVisible(not narrow)
         self.search.setMinimumWidth((40 if narrow else 70) * GRID)
 
-    def show_state(self, state: str, sentence: str) -> None:
-        """Say how the connection stands."""
-        self._state = state
-        self.chip.setToolTip(sentence)
-        self._show_chip()
-
     def _connect(self) -> None:
         self.places.menu().aboutToShow.connect(self._offer_places)
         self.proposal.picked.connect(lambda _key, row: self._desk.pick_proposal(row))
         self.session.picked.connect(lambda _key, row: self._desk.pick_session(row))
         self._desk.proposalChanged.connect(self._show_proposal)
         self._desk.sessionChanged.connect(self._show_session)
-        self._desk.edits.listChanged.connect(self._show_chip)
         self._show_session(self._desk.session)
 
     def _offer_places(self) -> None:
@@ -92,18 +84,6 @@ class TopBar(QFrame):
         self.session.show_value(row["sessionId"] if row else None, row)
         tip = f"Session from {shown_time(str(row['startDate']))}" if row and row.get("startDate") else ""
         self.session.setToolTip(tip)
-
-    def _show_chip(self) -> None:
-        unsaved = len(self._desk.edits.unsaved)
-        waits = f"{unsaved} not saved" if unsaved else "all saved"
-        if self._state == "connected":
-            self.chip.show_state(f"{self._where} · {waits}", "warn" if unsaved else "ok")
-        elif self._state == "starting":
-            self.chip.show_state(f"{self._where} · connecting")
-        elif self._state == "login":
-            self.chip.show_state(f"{self._where} · not logged in", "warn")
-        else:
-            self.chip.show_state(f"Offline · {waits}", "warn" if self._state == "offline" else "bad")
 
     def _of_proposal(self) -> dict[str, Any]:
         return {"proposalId": self._desk.proposal_id}

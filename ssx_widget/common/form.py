@@ -45,6 +45,7 @@ class Form(QWidget):
                 self._add_heading(section)
             self._add(field, (editors or {}).get(field.name) or editor_for(field, desk))
         desk.edits.changed.connect(self._follow)
+        desk.edits.lockChanged.connect(self._allow)
         self.setEnabled(False)
 
     @property
@@ -56,7 +57,7 @@ class Form(QWidget):
         """Show another draft; None empties the form and greys it."""
         self._edits.end_typing()
         self._draft = draft
-        self.setEnabled(draft is not None)
+        self._allow()
         for row in self.rows.values():
             row.show_draft(draft)
 
@@ -107,6 +108,9 @@ class Form(QWidget):
         heading = label(words, "heading")
         heading.setContentsMargins(0, 3 * GRID, 0, GRID)
         self._grid.addWidget(heading, self._grid.rowCount(), 0, 1, 2)
+
+    def _allow(self) -> None:
+        self.setEnabled(self._draft is not None and not self._edits.locked)
 
     def _type(self, field: Field, text: str) -> None:
         if self._draft:

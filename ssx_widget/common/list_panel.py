@@ -20,6 +20,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from ssx_widget.common.allowing import allow
 from ssx_widget.common.line_delegate import LineDelegate
 from ssx_widget.common.lines import Line, Lines
 from ssx_widget.common.row_source import RowSource
@@ -135,7 +136,7 @@ class ListPanel(QFrame):
         action_icon("mdi6.magnify", glass)
         self.filter.addAction(glass, QLineEdit.LeadingPosition)
         self.new_button.setAccessibleName(f"New {word}")
-        self.new_button.setToolTip(f"New {word} (Ctrl+N)")
+        self._new_tip = f"New {word} (Ctrl+N)"
         mark(self.new_button, "primary")
         head = QHBoxLayout()
         head.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
@@ -156,13 +157,18 @@ class ListPanel(QFrame):
         self.filter.textEdited.connect(lambda _text: self._filter_timer.start())
         self.filter.textChanged.connect(lambda text: None if text else self._filter_timer.start())
         self.new_button.clicked.connect(self.newWanted)
-        for keys, do in (("Ctrl+N", self.newWanted.emit), ("Ctrl+F", self.filter.setFocus)):
+        self._desk.edits.lockChanged.connect(self._allow)
+        self._allow()
+        for keys, do in (("Ctrl+N", self.new_button.click), ("Ctrl+F", self.filter.setFocus)):
             # Of the window: they work wherever the focus is, while this list is shown.
             QShortcut(QKeySequence(keys), self).activated.connect(do)
         self.view.selectionModel().currentChanged.connect(self._take_current)
         self._model.modelReset.connect(self._go_on)
         self.source.failed.connect(self._show_failure)
         self._desk.proposalChanged.connect(lambda _row: self.reload())
+
+    def _allow(self) -> None:
+        allow(self.new_button, self._desk.edits.locked, self._new_tip)
 
     def _load(self) -> None:
         self.source.load(q=self.filter.text().strip() or None, **self._narrow())
