@@ -103,6 +103,31 @@ class Theme(QObject):
             _tint(widget)
 
 
+class Dress(QObject):
+    """Gives one widget our look inside a program that has its own: its colours and style, our shapes."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        cast("QApplication", QApplication.instance()).paletteChanged.connect(self._apply)
+        self._apply(QApplication.palette())
+
+    def _apply(self, palette: QPalette) -> None:
+        self._widget.setStyleSheet(_style_sheet(_in_place(palette)))
+        for widget in self._widget.findChildren(QWidget):
+            _tint(widget)
+
+
+def _in_place(palette: QPalette) -> Colours:
+    """Our colours on the grounds of a program that we are a guest of."""
+    return replace(
+        _by(palette),
+        window=palette.color(QPalette.Window).name(),
+        panel=palette.color(QPalette.Base).name(),
+        text=palette.color(QPalette.Text).name(),
+    )
+
+
 def _palette(look: Colours) -> QPalette:
     palette = QPalette()
     roles = {

@@ -1,0 +1,1 @@
+"""SSX Desk inside another program: what it takes from MXCuBE, and the panel that it shows there."""

@@ -1,0 +1,92 @@
+"""The place of SSX Desk in a host's window: its panel, or a sentence that says why it cannot be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qtpy.QtCore import Signal
+from qtpy.QtWidgets import QVBoxLayout, QWidget
+
+from hwobj.errors import LimsError
+from ssx_widget.common.states import Notice
+from ssx_widget.desk import Desk
+from ssx_widget.hosted.choices import Choices
+from ssx_widget.hosted.connection import HostedConnection
+from ssx_widget.hosted.host import Missing, hardware_object
+from ssx_widget.hosted.panel import Panel
+from ssx_widget.hosted.user_log import log
+from ssx_widget.messages import Action
+from ssx_widget.preferences import Preferences
+from ssx_widget.seat import drafts_of, name_of_backend
+from ssx_widget.theme import Dress, mark
+
+_ONLY_EXPERTS = "This is read only: switch MXCuBE to expert mode to change it."
+
+
+class Place(QWidget):
+    """Looks for the hardware object when it is made, and again when the person asks for that.
+
+    `sampleChosen(row)`: the person went to this stored loaded sample, or to none (None).
+    """
+
+    sampleChosen = Signal(object)
+
+    def __init__(self, choose: Callable[[], Choices], parent: QWidget | None = None) -> None:
+        """`choose` gives the properties of the brick, or raises Missing."""
+        super().__init__(parent)
+        mark(self, "page")
+        self._choose = choose
+        self._read_only = self._expert = False
+        self.panel: Panel | None = None
+        self.notice = Notice()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.notice)
+        self._dress = Dress(self)
+        self._look()
+
+    def follow_host(self, group: str = "") -> None:
+        """The host works on something else now."""
+        if self.panel is not None:
+            self.panel.follow_host(group)
+
+    def show_sample(self, key: int) -> None:
+        """Go to a loaded sample."""
+        if self.panel is not None:
+            self.panel.show_screen("samples", key)
+
+    def set_expert(self, expert: bool) -> None:
+        """Experts may do more."""
+        self._expert = expert
+        if self.panel is not None:
+            self.panel.desk.edits.lock(_ONLY_EXPERTS if self._read_only and not expert else "")
+            self.panel.set_expert(expert)
+
+    def leave(self) -> None:
+        """Keep what was typed, and let go of the hardware object."""
+        if self.panel is not None:
+            self.panel.leave()
+
+    def _look(self) -> None:
+        try:
+            self._sit_down(self._choose())
+        except (Missing, LimsError, OSError) as error:
+            self._refuse(str(error))
+
+    def _sit_down(self, choices: Choices) -> None:
+        connection = HostedConnection(hardware_object(choices.ssx, "loaded_samples"), self)
+        target = connection.rest.target
+        # A local backend has another port each time.
+        url = "" if target.local else target.url
+        desk = Desk(connection, Preferences.load(choices.folder), drafts_of(url))
+        self._read_only = choices.read_only
+        self.panel = Panel(desk, name_of_backend(url), choices.parts, choices.icons)
+        self.panel.sampleChosen.connect(self.sampleChosen)
+        self.layout().addWidget(self.panel)
+        self.notice.hide()
+        self.set_expert(self._expert)
+
+    def _refuse(self, sentence: str) -> None:
+        log.error("SSX Desk: %s", sentence)
+        again = Action("Try again", self._look)
+        self.notice.tell("mdi6.alert-circle-outline", "Samples cannot be shown", sentence, again)
