@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
@@ -20,6 +22,9 @@ StateName = Literal["starting", "connected", "offline", "login", "failed"]
 
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before each further attempt to reach a backend; the last one repeats."""
+
+LAST_WAIT = 1.0
+"""Seconds that the end of a program waits for its link."""
 
 NEEDS_SOMEBODY = (BadAddress, NotAllowed, NotStarted, VersionMismatch)
 """Errors that waiting does not mend."""
@@ -74,6 +79,8 @@ class Link:
     def begin(self) -> None:
         """Start connecting; the local process is started at once."""
         self._thread.start()
+        # Under gevent a thread that waits for the network while Python ends brings the process down.
+        atexit.register(_end, weakref.ref(self))
 
     def wait_for(self, name: StateName, timeout: float) -> bool:
         """Whether the link comes into that state within `timeout` seconds; not for a GUI's thread."""
@@ -212,6 +219,13 @@ def _call(callback: Callable[[T], None], value: T) -> None:
         callback(value)
     except Exception:
         log.exception("A listener of the link failed.")
+
+
+def _end(reference: weakref.ref[Link]) -> None:
+    """The program ends: give the lease back, unless that was done."""
+    link = reference()
+    if link is not None:
+        link.close(LAST_WAIT)
 
 
 def _by_password(username: str, password: str) -> Callable[[Rest], Any]:

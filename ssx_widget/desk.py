@@ -139,11 +139,15 @@ class Desk(QObject):
 
 
 def next_session(sessions: list[Row]) -> Row | None:
-    """Of sessions, latest first: the one that comes next or is under way, else the latest."""
+    """Of sessions, latest first: the one that comes next or is under way, else the latest.
+
+    One without dates, as a beamline may store it, is neither.
+    """
     now = datetime.now(timezone.utc)
-    ahead = [row for row in sessions if _ends(row) >= now]
+    ahead = [row for row in sessions if (ends := _ends(row)) and ends >= now]
     return next(iter(ahead[-1:] or sessions[:1]), None)
 
 
-def _ends(session: Row) -> datetime:
-    return datetime.fromisoformat((session["endDate"] or session["startDate"]).replace("Z", "+00:00"))
+def _ends(session: Row) -> datetime | None:
+    text = session["endDate"] or session["startDate"]
+    return datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None

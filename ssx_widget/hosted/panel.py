@@ -24,6 +24,8 @@ from ssx_widget.tasks import sentence
 from ssx_widget.theme import GRID, mark
 
 _NARROW = 200 * GRID
+_WAIT = 3.0
+"""Seconds that an answer may still take when the window is closed."""
 _LOOK_MS = 1000
 """MXCuBE's session is looked at this often: it tells nobody when another proposal is logged in."""
 
@@ -95,6 +97,8 @@ class Panel(QWidget):
         self.screens.leave()
         self.desk.preferences.save()
         self.desk.leave()
+        # The host may end now, and Qt with it: what is on its way would come back to nothing.
+        self.desk.tasks.wait(_WAIT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold what can be folded where room is scarce."""
@@ -176,6 +180,8 @@ class Panel(QWidget):
 
     def _choose(self, draft: Draft | None) -> None:
         """Tell which loaded sample is looked at; one that is not stored yet is none for the queue."""
+        if self.desk.proposal is None:
+            draft = None
         if draft is not self._sample:
             self._sample = draft
             self.sampleChosen.emit(dict(draft.base) if draft is not None and not draft.is_new else None)

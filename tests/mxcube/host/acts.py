@@ -1,0 +1,207 @@
+"""What is done in a run of the host. An act yields what it waits for, and gives what it saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import gevent
+from qtpy.QtCore import QObject, Qt
+from qtpy.QtTest import QTest
+from qtpy.QtWidgets import QLabel, QPushButton, QTabBar
+
+from ssx_widget.settings.login import LoginDialog
+
+ACTS: dict[str, Callable[[Any], Any]] = {}
+Act = Generator[Callable[[], Any], None, dict[str, Any]]
+
+
+def act(play: Callable[[Any], Act]) -> Callable[[Any], Act]:
+    """One of the acts, by its name."""
+    ACTS[play.__name__] = play
+    return play
+
+
+def words(widget: Any) -> list[str]:
+    """All words that can be read in a widget now."""
+    return [each.text() for each in widget.findChildren(QLabel) if each.isVisible() and each.text()]
+
+
+def sample_list(host: Any) -> Any:
+    """The list of the samples screen."""
+    return host.brick.place.panel.screens.view("samples").panel
+
+
+def is_open(host: Any) -> Any:
+    """Whether a loaded sample is looked at."""
+    place = host.brick.place
+    return place.panel and place.panel.screens.current_screen and sample_list(host).chosen is not None
+
+
+@act
+def look(host: Any) -> Act:
+    """Wait until something is said in place of the samples."""
+    place = host.brick.place
+    yield lambda: any(each.isVisible() for each in place.findChildren(QPushButton) if each.text())
+    yield lambda: place.panel is None or place.panel.screens.content.notice.isVisible()
+    return {"words": words(host.brick)}
+
+
+@act
+def choose(host: Any) -> Act:
+    """Log in and go to the second sample; then the laboratory's is followed, and back to another proposal."""
+    chosen: list[Any] = []
+    host.brick.sampleSelected.connect(chosen.append)
+    host.proposals.log_in("mx", "2415")
+    yield lambda: is_open(host)
+    names = [row["name"] for row in sample_list(host).source.rows]
+    host.brick.show_sample(sample_list(host).source.rows[1]["loadedSampleId"])
+    yield lambda: chosen and chosen[-1] and chosen[-1]["name"] == names[1]
+    tabs = host.brick.findChildren(QTabBar)[0]
+    shown = [tabs.tabToolTip(number) for number in range(tabs.count())]
+    host.proposals.userGroupSaved.emit("team7")
+    head = [each.toolTip() for each in host.brick.place.panel.head.findChildren(QLabel)]
+    host.proposals.log_in("mx", "7777")
+    yield lambda: host.brick.place.panel.desk.proposal["proposalNumber"] == "7777"
+    yield lambda: not sample_list(host).source.rows
+    host.proposals.log_out()
+    yield lambda: "MXCuBE is not logged in" in words(host.brick)
+    last = chosen[-1]
+    return {"names": names, "tabs": shown, "head": head, "last": last}
+
+
+@act
+def measure(host: Any) -> Act:
+    """Go to a sample; the queue, in a greenlet of its own, stores an acquisition for what was announced."""
+    chosen: list[Any] = []
+    heard: list[tuple[str, str]] = []
+    host.brick.sampleSelected.connect(chosen.append)
+    host.proposals.log_in("mx", "2415")
+    yield lambda: is_open(host) and chosen and chosen[-1]
+    host.brick.place.panel.desk.rowChanged.connect(lambda table, _key, verb: heard.append((table, verb)))
+    ssx, rest = host.beamline.get_object_by_role("ssx"), host.brick.place.panel.desk.connection.rest
+
+    def collect() -> Any:
+        session = rest.json(
+            "POST", "/sessions", json={"proposalId": chosen[-1]["proposalId"], "visit_number": 3}
+        )
+        group = rest.json("POST", "/data_collections/groups", json={"sessionId": session["sessionId"]})
+        key = {"dataCollectionGroupId": group["dataCollectionGroupId"]}
+        collection = rest.json("POST", "/data_collections", json=key)["dataCollectionId"]
+        return ssx.store_ssx_data_acquisition(chosen[-1]["loadedSampleId"], collection)
+
+    queue = gevent.spawn(collect)
+    yield queue.ready
+    yield lambda: ("SsxDataAcquisition", "created") in heard
+    return {"stored": queue.value, "sample": chosen[-1]["loadedSampleId"]}
+
+
+@act
+def sample_from_the_laboratory(host: Any) -> Act:
+    """Somebody else stores a sample while the list is looked at."""
+    host.proposals.log_in("mx", "2415")
+    yield lambda: is_open(host)
+    ssx = host.brick.place.panel.desk.ssx
+    first = dict(sample_list(host).source.rows[0])
+    kept = ("proposalId", "sampleStockId", "sampleDeliveryDeviceId", "crystalSlurryId")
+    row = {name: first[name] for name in kept if first.get(name) is not None} | {
+        "name": "from_the_laboratory"
+    }
+    gevent.spawn(ssx.loaded_samples.create, row)
+    yield lambda: "from_the_laboratory" in [each["name"] for each in sample_list(host).source.rows]
+    return {}
+
+
+@act
+def read_only(host: Any) -> Act:
+    """A user may not change anything; an expert may."""
+    host.proposals.log_in("mx", "2415")
+    yield lambda: is_open(host)
+    desk, panel = host.brick.place.panel.desk, host.brick.place.panel
+    draft = sample_list(host).chosen
+    before = draft.get("comments") if "comments" in draft.base else draft.get("name")
+    new_allowed = sample_list(host).new_button.isEnabled()
+    desk.edits.set(draft, "name", "renamed")
+    desk.edits.save([draft])
+    refused = words(panel.screens.banner)
+    host.window.set_expert_mode(True)
+    picks = panel.head.proposal.isVisible()
+    new_for_experts = sample_list(host).new_button.isEnabled()
+    desk.edits.undo()
+    return {
+        "before": before,
+        "new_allowed": [new_allowed, new_for_experts],
+        "refused": refused,
+        "picks": picks,
+    }
+
+
+@act
+def type_and_close(host: Any) -> Act:
+    """What was typed and not saved is there again when the window runs once more."""
+    host.proposals.log_in("mx", "2415")
+    yield lambda: is_open(host)
+    desk = host.brick.place.panel.desk
+    desk.edits.set(sample_list(host).chosen, "name", "typed and not saved")
+    host.brick.stop()
+    host.brick.run()
+    yield lambda: is_open(host)
+    again = host.brick.place.panel.desk
+    yield lambda: again.edits.unsaved
+    found = [draft.get("name") for draft in again.edits.unsaved]
+    again.edits.discard(again.edits.unsaved[0])
+    return {"found": found}
+
+
+@act
+def emit_from_a_greenlet(host: Any) -> Act:
+    """What the hardware object emits is heard in the event loop, after its emit has returned."""
+    host.proposals.log_in("mx", "2415")
+    yield lambda: is_open(host)
+    connection = host.brick.place.panel.desk.connection
+    order: list[str] = []
+
+    class Listener(QObject):
+        def hear(self, state: str, _sentence: str) -> None:
+            order.append(state)
+
+    listener = Listener()
+    connection.stateChanged.connect(listener.hear)
+
+    def emit() -> None:
+        connection.ssx.emit("connectionStateChanged", "offline", "No answer came: look at the network.")
+        order.append("emit returned")
+
+    gevent.spawn(emit)
+    yield lambda: len(order) > 1
+    yield lambda: "No answer came: look at the network." in words(host.brick)
+    return {"order": order}
+
+
+@act
+def log_in_after_a_wrong_password(host: Any) -> Act:
+    """The way on is a dialog, opened by a click and not by the hardware object."""
+    place = host.brick.place
+    yield place.panel.screens.content.notice.isVisible
+    said = words(place)
+    ways = [each for each in place.findChildren(QPushButton) if each.isVisible()]
+    [button] = [each for each in ways if each.text() == "Log in…"]
+    opened_before = place.panel.findChildren(LoginDialog)
+    QTest.mouseClick(button, Qt.LeftButton)
+    yield lambda: place.panel.findChild(LoginDialog)
+    dialog = place.panel.findChild(LoginDialog)
+    dialog.username.setText("beamline")
+    dialog.password.setText("the right password")
+    dialog._log_in()
+    yield lambda: place.panel.desk.connection.state.name == "connected"
+    yield lambda: "MXCuBE is not logged in" in words(place)
+    return {"said": said, "opened_before": len(opened_before)}
+
+
+@act
+def correct_the_role(host: Any) -> Act:
+    """The property is corrected while the window runs."""
+    said = words(host.brick)
+    host.brick["hwobj_ssx"] = "ssx"
+    yield lambda: host.brick.place.panel is not None
+    return {"said": said}

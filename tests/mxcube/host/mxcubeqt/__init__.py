@@ -1,0 +1,1 @@
+"""As much of mxcubeqt as a brick sees of it."""

@@ -1,0 +1,1 @@
+"""What bricks import besides their base class."""

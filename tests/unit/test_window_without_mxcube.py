@@ -1,0 +1,23 @@
+"""The program by itself needs nothing of MXCuBE."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from ssx_widget.screens import SCREENS
+
+VIEWS = [f"ssx_widget.{screen.view.rpartition('.')[0]}" for screen in SCREENS]
+SHOW = "import json, sys; import {modules}; print(json.dumps(sorted(sys.modules)))"
+
+
+@pytest.mark.parametrize("modules", [["ssx_widget.session", *VIEWS], ["ssx_widget.hosted.place"]])
+def test_neither_the_window_nor_what_the_brick_shows_loads_anything_of_mxcubeqt(modules: list[str]) -> None:
+    command = [sys.executable, "-c", SHOW.format(modules=", ".join(modules))]
+    loaded = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert set(modules) <= set(loaded)
+    assert [name for name in loaded if name.partition(".")[0] == "mxcubeqt"] == []
+    assert [name for name in loaded if name.startswith("ssx_widget.bricks")] == []
