@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qtpy.QtCore import Signal
+from qtpy.QtCore import QSize, Signal
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from hwobj.errors import LimsError
@@ -18,8 +18,9 @@ from ssx_widget.hosted.user_log import log
 from ssx_widget.messages import Action
 from ssx_widget.preferences import Preferences
 from ssx_widget.seat import drafts_of, name_of_backend
-from ssx_widget.theme import Dress, mark
+from ssx_widget.theme import GRID, Dress, mark
 
+_USUAL = (256 * GRID, 175 * GRID)
 _ONLY_EXPERTS = "This is read only: switch MXCuBE to expert mode to change it."
 
 
@@ -44,6 +45,10 @@ class Place(QWidget):
         column.addWidget(self.notice)
         self._dress = Dress(self)
         self._look()
+
+    def sizeHint(self) -> QSize:
+        """What a window that holds nothing else begins with."""
+        return QSize(*_USUAL)
 
     def follow_host(self, group: str = "") -> None:
         """The host works on something else now."""

@@ -26,7 +26,7 @@ def ssx_desk(*arguments: str | Path, **environment: str) -> subprocess.Completed
 
 def test_it_tells_its_version_and_where_its_bricks_are() -> None:
     assert ssx_desk("--version").stdout.split() == ["ssx-desk", version("ssx-desk")]
-    assert Path(ssx_desk("--bricks-dir").stdout.strip()).name == "bricks"
+    assert (Path(ssx_desk("--bricks-dir").stdout.strip()) / "ssx_sample_brick.py").is_file()
 
 
 def test_help_shows_an_example() -> None:
