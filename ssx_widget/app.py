@@ -12,12 +12,14 @@ from pathlib import Path
 from hwobj.local import LocalBackend
 from ssx_widget import arguments
 from ssx_widget.preferences import Preferences, chosen_data_folder
+from ssx_widget.recent_log import recent
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the program; 0 when it was closed, 1 when it cannot run (a sentence on standard error)."""
     chosen = arguments.parse(words)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    recent.begin()
     if chosen.bricks_dir:
         print(Path(__file__).parent / "bricks")  # noqa: T201  asked for
         return 0

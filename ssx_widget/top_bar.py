@@ -71,6 +71,14 @@ class TopBar(QFrame):
                 action.triggered.connect(partial(self._go_to, place))
         menu.addSeparator()
         menu.addAction("Another one…").triggered.connect(lambda _checked: self._desk.show("settings"))
+        menu.addSeparator()
+        # Here also where nothing is connected and no screen can be shown.
+        menu.addAction("Save a report…").triggered.connect(lambda _checked: self._save_report())
+
+    def _save_report(self) -> None:
+        from ssx_widget.report import ask_where_to_save  # seldom needed
+
+        ask_where_to_save(self._desk, self)
 
     def _go_to(self, place: str, _checked: bool) -> None:
         is_url = "://" in place
@@ -93,7 +101,7 @@ def _place_button() -> QToolButton:
     """Opens the list of backends."""
     button = QToolButton()
     button.setAccessibleName("Go to another backend")
-    button.setToolTip("Go to another backend; drafts stay with this one")
+    button.setToolTip("Go to another backend, drafts stay with this one; save a report")
     button.setPopupMode(QToolButton.InstantPopup)
     button.setMenu(QMenu(button))
     mark(button, "plain")

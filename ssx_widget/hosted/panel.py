@@ -16,6 +16,7 @@ from ssx_widget.hosted.head import Head
 from ssx_widget.hosted.host import HostSession, host_session, rows_of
 from ssx_widget.hosted.user_log import UserLog
 from ssx_widget.messages import Action
+from ssx_widget.report import ask_where_to_save
 from ssx_widget.screen_stack import ScreenStack
 from ssx_widget.screens import Screen
 from ssx_widget.settings.login import LoginDialog
@@ -116,6 +117,9 @@ class Panel(QWidget):
     def _connect(self) -> None:
         desk = self.desk
         self.head.wanted.connect(self.show_screen)
+        menu = self.head.more.menu()
+        menu.addAction("Connect again").triggered.connect(lambda _checked: desk.connection.retry())
+        menu.addAction("Save a report…").triggered.connect(lambda _checked: ask_where_to_save(desk, self))
         desk.screenWanted.connect(self.show_screen)
         desk.proposalChanged.connect(self._show_proposal)
         desk.edits.saved.connect(self._note_saved)

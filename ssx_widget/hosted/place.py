@@ -17,6 +17,7 @@ from ssx_widget.hosted.panel import Panel
 from ssx_widget.hosted.user_log import log
 from ssx_widget.messages import Action
 from ssx_widget.preferences import Preferences
+from ssx_widget.recent_log import recent
 from ssx_widget.seat import drafts_of, name_of_backend
 from ssx_widget.theme import GRID, Dress, mark
 
@@ -35,6 +36,7 @@ class Place(QWidget):
     def __init__(self, choose: Callable[[], Choices], parent: QWidget | None = None) -> None:
         """`choose` gives the properties of the brick, or raises Missing."""
         super().__init__(parent)
+        recent.begin()
         mark(self, "page")
         self._choose = choose
         self._read_only = self._expert = False

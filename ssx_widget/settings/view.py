@@ -8,6 +8,7 @@ from typing import Any
 from qtpy.QtWidgets import (
     QComboBox,
     QFileDialog,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -22,11 +23,12 @@ from ssx_widget.common.scrolled import scrolled
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
 from ssx_widget.preferences import Preferences, choose_data_folder
+from ssx_widget.report import ask_where_to_save
 from ssx_widget.settings.facility_card import FacilityCard
 from ssx_widget.settings.login import LoginDialog
 from ssx_widget.settings.probe import probe_folder, probe_url
 from ssx_widget.tasks import sentence
-from ssx_widget.theme import mark
+from ssx_widget.theme import label, mark
 
 
 class SettingsView(QWidget):
@@ -52,12 +54,23 @@ class SettingsView(QWidget):
         self._desk = desk
         self.facility = FacilityCard(desk)
         self.facilityBox.addWidget(self.facility)
+        self.facilityBox.addLayout(self._report_line())
         self._let_scroll()
         self._templates: list[dict[str, Any]] = []
         self._show_choices(desk.preferences)
         self._connect()
         self._follow_choice()
         desk.tasks.run(desk.core.label_engines, done=self._show_templates, owner=self)
+
+    def _report_line(self) -> QHBoxLayout:
+        button = QPushButton("Save a &report…")
+        button.setAccessibleName("Save a report")
+        button.clicked.connect(lambda _checked: ask_where_to_save(self._desk, self))
+        row = QHBoxLayout()
+        row.addWidget(button)
+        row.addWidget(label("Versions, log and settings for whoever helps; no password is in it.", "label"))
+        row.addStretch(1)
+        return row
 
     def _let_scroll(self) -> None:
         """The cards keep their height where the window is low."""
