@@ -6,9 +6,15 @@ from typing import Any
 
 from qtpy.QtCore import QObject, Qt, Signal
 
-from hwobj.link import Link
+from hwobj.link import Link, State
 from hwobj.PyIspybClient import PyIspybClient
 from ssx_widget.connection import Clients
+
+_NO_LINK = State(
+    "failed",
+    "The hardware object is not configured well; MXCuBE's log says what is wrong. "
+    "Correct its file, then start MXCuBE again.",
+)
 
 
 class HostedConnection(Clients):
@@ -37,6 +43,11 @@ class HostedConnection(Clients):
         """The link of the host's hardware object; None where it did not come so far."""
         link: Link | None = self.ssx.link
         return link
+
+    @property
+    def state(self) -> State:
+        """How the connection stands now."""
+        return super().state if self.link is not None else _NO_LINK
 
     def close(self, wait: float = 0.0) -> None:  # noqa: ARG002  there is nothing to wait for
         """Hear nothing any more; the hardware object goes on for the others in the host."""

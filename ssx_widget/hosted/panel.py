@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from typing import Any
 
 from qtpy.QtCore import Qt, QTimer, Signal
@@ -62,7 +61,6 @@ class Panel(QWidget):
         self.status = StatusLine(desk)
         self._arrange()
         self._connect()
-        self.log.note_state(*astuple(desk.connection.state))
         self.screens.begin()
 
     def show_screen(self, name: str, key: object = None) -> None:

@@ -8,13 +8,13 @@ from qtpy.QtCore import QSize, Signal
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from hwobj.errors import LimsError
+from hwobj.host import USER_LOG
 from ssx_widget.common.states import Notice
 from ssx_widget.desk import Desk
 from ssx_widget.hosted.choices import Choices
 from ssx_widget.hosted.connection import HostedConnection
 from ssx_widget.hosted.host import Missing, hardware_object
 from ssx_widget.hosted.panel import Panel
-from ssx_widget.hosted.user_log import log
 from ssx_widget.messages import Action
 from ssx_widget.preferences import Preferences
 from ssx_widget.recent_log import recent
@@ -94,6 +94,6 @@ class Place(QWidget):
         self.set_expert(self._expert)
 
     def _refuse(self, sentence: str) -> None:
-        log.error("SSX Desk: %s", sentence)
+        USER_LOG.error("SSX Desk: %s", sentence)
         again = Action("Try again", self._look)
         self.notice.tell("mdi6.alert-circle-outline", "Samples cannot be shown", sentence, again)

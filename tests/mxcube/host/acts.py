@@ -79,7 +79,8 @@ def measure(host: Any) -> Act:
     host.proposals.log_in("mx", "2415")
     yield lambda: is_open(host) and chosen and chosen[-1]
     host.brick.place.panel.desk.rowChanged.connect(lambda table, _key, verb: heard.append((table, verb)))
-    ssx, rest = host.beamline.get_object_by_role("ssx"), host.brick.place.panel.desk.connection.rest
+    connection = host.brick.place.panel.desk.connection
+    ssx, rest = connection.ssx, connection.rest
 
     def collect() -> Any:
         session = rest.json(
