@@ -75,6 +75,7 @@ class Detail(QWidget):
         self.plan: Plan | None = None
         self._checks: list[Check] = []
         self._walked = -1
+        self._tells_conflict = False
         self.title, self._state, self.used = Elided(), Chip(parent=self), Chip(parent=self)
         self.banner = Banner(self)
         self.forms = PlanForms(desk, self.planRow)
@@ -95,7 +96,7 @@ class Detail(QWidget):
         self.plan = Plan(self._desk, draft) if draft else None
         self.forms.show_draft(draft)
         if is_other:
-            self._walked = -1
+            self._walked, self._tells_conflict = -1, False
             self.timeline.choose("")
             self.trains.choose("")
             self.scrollArea.verticalScrollBar().setValue(0)
@@ -217,15 +218,17 @@ class Detail(QWidget):
         self.title.tell(draft.get("name") or "New timing plan")
         self._state.show_state("not saved" if unsaved else "", "warn")
         self.deleteButton.setText("&Discard" if draft.is_new else "&Delete")
-        self.deleteButton.setToolTip("Undo brings it back.")
         self.saveButton.setEnabled(unsaved)
         self.saveButton.setToolTip("Save (Ctrl+S)" if unsaved else "Everything is saved.")
         self._show_conflict(draft)
 
     def _show_conflict(self, draft: Draft) -> None:
         """Somebody else stored another version: either stands, nothing is overwritten unasked."""
-        edits = self._desk.edits
-        if draft.conflict is not None and self.banner.isHidden():
+        edits, told = self._desk.edits, self._tells_conflict
+        self._tells_conflict = draft.conflict is not None
+        if told and not self._tells_conflict:
+            self.banner.hide()
+        if self._tells_conflict and not told:
             self.banner.tell(
                 "Somebody changed this plan meanwhile.",
                 "warn",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qtpy.QtCore import Qt, Signal
+from qtpy.QtGui import QKeySequence
 from qtpy.QtWidgets import (
     QComboBox,
     QFrame,
@@ -11,6 +12,7 @@ from qtpy.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QShortcut,
     QVBoxLayout,
     QWidget,
 )
@@ -51,6 +53,9 @@ class TemplatePage(QWidget):
         self.kind.currentIndexChanged.connect(lambda _place: self._ask())
         self.make_button.clicked.connect(self._make)
         self.cancel_button.clicked.connect(self.cancelled)
+        away = QShortcut(QKeySequence("Esc"), self)
+        away.setContext(Qt.WidgetWithChildrenShortcut)
+        away.activated.connect(self.cancelled)
         self._ask()
 
     @property

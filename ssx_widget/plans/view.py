@@ -11,6 +11,7 @@ from qtpy.QtWidgets import QMenu, QPushButton, QShortcut, QSplitter, QStackedWid
 
 from backend.domain.names import count_up, stem
 from backend.domain.plan_templates import TEMPLATES
+from ssx_widget.common.allowing import allow
 from ssx_widget.common.dropped import files_of
 from ssx_widget.common.list_panel import ListPanel
 from ssx_widget.common.states import Content
@@ -235,6 +236,8 @@ class PlansView(QWidget):
     def _show_uses(self, count: int) -> None:
         used = "used by 1 acquisition" if count == 1 else f"used by {count} acquisitions"
         self.detail.used.show_state(used if count else "", "accent")
+        why_not = f"It is {used}, so it stays." if count else ""
+        allow(self.detail.deleteButton, why_not, "Undo brings it back.")
         if self.draft and self.draft.is_dirty:
             self._warn_of_use(self.draft)
 

@@ -331,6 +331,8 @@ def used(pump_probe: Planner) -> Planner:
 
 def test_a_plan_by_which_was_measured_warns_and_offers_a_copy(used: Planner) -> None:
     assert used.detail.used.text() == "used by 1 acquisition"
+    assert not used.detail.deleteButton.isEnabled()
+    assert used.detail.deleteButton.toolTip() == "It is used by 1 acquisition, so it stays."
     used.types_cell(SHOTS, "Lasts", "2 ms")
     assert used.detail.banner.isVisible()
     first = used.view.draft
@@ -359,6 +361,8 @@ def test_a_plan_that_somebody_else_changed_meanwhile_shows_both(pump_probe: Plan
         each for each in pump_probe.detail.banner.findChildren(QPushButton) if each.text() == "Keep mine"
     )
     pump_probe.click(mine)
+    pump_probe.settle()
+    assert not pump_probe.detail.banner.isVisible()
     pump_probe.saves()
     (now,) = stored(pump_probe)
     assert now["repeatedSequence"][EXPOSURES][0]["eventTrain"]["duration"] == 0.002

@@ -234,6 +234,9 @@ def test_the_template_asks_in_place_and_draws_what_it_makes(planner: Planner) ->
     planner.fills("step", "soon")
     assert "not a time" in page._errors["step"].text()
     planner.fills("step", "20 ms")
+    planner.qtbot.keyClick(page.lines["step"], Qt.Key_Escape)
+    assert not page.isVisible()
+    planner.view._pages.setCurrentWidget(page)
     planner.makes()
     assert planner.view.draft
     assert planner.view.draft.get("name") == "Pump-probe, 2 delays"
