@@ -114,6 +114,7 @@ class Detail(QWidget):
         wrong = [check for check in self._checks if check.state != "ok"]
         self.trains.show_plan(self.plan, wrong)
         self.timeline.show_timing(timing, _by_event(self.plan, wrong))
+        self.timeline.choose(self.trains.place)
         self.checks.show_checks(self._checks)
         self.totals.show_figures(words.figures(timing))
         self.sequenceLabel.setText(_sequence_words(timing))

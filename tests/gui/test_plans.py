@@ -154,6 +154,7 @@ def test_trains_are_added_moved_removed_and_brought_back(pump_probe: Planner) ->
     pump_probe.settle()
     assert pump_probe.rows()[:4] == ["Laser 1", "Laser 2", "Laser 3", "Laser"]
     assert pump_probe.detail.table.currentIndex().row() == 3
+    assert pump_probe.timeline.scene.chosen == f"repeatedSequence.{EXCITATIONS}.3"
     pump_probe.click(pump_probe.detail.upButton)
     pump_probe.settle()
     assert pump_probe.rows()[:4] == ["Laser 1", "Laser 2", "Laser", "Laser 3"]
