@@ -367,3 +367,39 @@ def test_a_plan_that_somebody_else_changed_meanwhile_shows_both(pump_probe: Plan
     pump_probe.saves()
     (now,) = stored(pump_probe)
     assert now["repeatedSequence"][EXPOSURES][0]["eventTrain"]["duration"] == 0.002
+
+
+def test_an_empty_plan_is_begun_filled_and_opened_again_by_its_key(
+    planner: Planner,
+    sit_down: Callable[[Desk], Planner],
+) -> None:
+    planner.click(planner.view.panel.new_button)
+    planner.wait(lambda: planner.view.draft is not None)
+    planner.settle()
+    assert planner.view.draft
+    assert planner.view.draft.get("name") == "plan_1"
+    for what in ("X-ray exposure", "X-ray detection"):
+        planner.picks_from(planner.detail.addButton, what)
+        planner.settle()
+    planner.detail.forms._make_trigger("DAQ")
+    planner.types("period", "0.5 ms")
+    # Both last 1 ms, longer than the period.
+    assert planner.detail.impossible
+    planner.detail.show_place("period")
+    assert planner.view.window().focusWidget() is planner.detail.forms.main.rows["period"].editor.widget
+    planner.types("period", "10 ms")
+    key = planner.saves().id
+    again = sit_down(planner.desk)
+    again.view.open_row(key)
+    again.wait(lambda: again.view.draft is not None and again.detail.forms.trigger is not None)
+    assert again.rows() == ["X-ray exposure", "X-ray detection"]
+    assert again.detail.forms.trigger
+    assert again.detail.forms.trigger.get("nameInEventLog") == "DAQ"
+
+
+def test_a_new_plan_that_nobody_wants_is_given_up(pump_probe: Planner) -> None:
+    pump_probe.click(pump_probe.detail.deleteButton)
+    pump_probe.settle()
+    assert pump_probe.view.draft is None
+    pump_probe.undoes()
+    assert pump_probe.desk.edits.new_drafts("plans")

@@ -253,3 +253,26 @@ def test_the_template_asks_in_place_and_draws_what_it_makes(planner: Planner) ->
 def test_every_template_makes_a_plan_that_can_be_stored(planner: Planner, words: str, name: str) -> None:
     planner.starts_from(words)
     assert planner.saves().base["name"] == name
+
+
+def test_dragging_the_begin_of_a_bar_keeps_its_end(pump_probe: Planner) -> None:
+    pump_probe.drags(pump_probe.place_of("1.75 ms", EXPOSURES), pump_probe.place_of("2.5 ms", EXPOSURES))
+    train = pump_probe.train(EXPOSURES)
+    assert train["timeOn"] == pytest.approx(0.0025, abs=1e-4)
+    assert train["timeOn"] + train["duration"] == pytest.approx(0.00475)
+
+
+def test_plus_and_minus_zoom_and_a_double_click_shows_all(pump_probe: Planner) -> None:
+    timeline = pump_probe.timeline
+    fitted = timeline.scale
+    timeline.setFocus()
+    pump_probe.qtbot.keyClick(timeline, Qt.Key_Plus)
+    assert timeline.scale.per_pixel == pytest.approx(fitted.per_pixel / 1.25)
+    pump_probe.qtbot.keyClick(timeline, Qt.Key_Minus)
+    assert timeline.scale.per_pixel == pytest.approx(fitted.per_pixel)
+    pump_probe.turns_wheel(pump_probe.place_of("20 ms", EXPOSURES), -40)
+    # All 6,400 repetitions and more are in sight, and little of what lies before the first.
+    assert timeline.scale.time(800) > attoseconds(256)
+    assert timeline.scale.x(0) <= 0.11 * timeline.width()
+    pump_probe.qtbot.mouseDClick(timeline, Qt.LeftButton, Qt.NoModifier, pump_probe.place_of("0", EXPOSURES))
+    assert timeline.scale == fitted
