@@ -61,6 +61,8 @@ class LineEditor(Editor):
         self._is_typing = False
         self._line.textEdited.connect(self._tell_typed)
         self._line.left.connect(self.left)
+        if field.required:
+            self._line.setPlaceholderText("needed")
         if field.choices:
             completer = QCompleter(list(field.choices), self._line)
             completer.setCaseSensitivity(Qt.CaseInsensitive)

@@ -96,8 +96,12 @@ class Form(QWidget):
         is_high = field.kind == "long_text" or (field.kind == "list" and (field.items or field.refers_to))
         top = Qt.AlignTop if is_high else Qt.AlignVCenter
         self._grid.addWidget(row.label, place, 0, Qt.AlignRight | top)
-        self._grid.addWidget(editor.widget, place, 1)
-        self._grid.addWidget(row.error, place + 1, 1)
+        if field.items:
+            # A table of several columns needs the room below its label too.
+            self._grid.addWidget(editor.widget, place + 1, 0, 1, 2)
+        else:
+            self._grid.addWidget(editor.widget, place, 1)
+        self._grid.addWidget(row.error, place + 2, 1)
         self.rows[field.name] = row
         editor.typed.connect(lambda text: self._type(field, text))
         editor.filled.connect(lambda value: self._fill(field, value))

@@ -12,7 +12,9 @@ from ssx_widget.common.unit_line import UnitLine
 from ssx_widget.theme import GRID, icon, label, mark
 
 _LEAST_LINE = 14 * GRID
-_LEAST_CHOICE = 22 * GRID
+_LEAST_CHOICE = 18 * GRID
+_STRETCH = {"text": 2, "choice": 0}
+"""A choice is as wide as its longest words."""
 
 
 class Items(QWidget):
@@ -61,7 +63,7 @@ class Items(QWidget):
         grid.setSpacing(GRID)
         for place, part in enumerate(self._field.items if self._rows else ()):
             grid.addWidget(label(part.label, "caption"), 0, place)
-            grid.setColumnStretch(place, 2 if part.kind == "text" else 1)
+            grid.setColumnStretch(place, _STRETCH.get(part.kind, 1))
         for number, row in enumerate(self._rows):
             for place, part in enumerate(self._field.items):
                 grid.addWidget(self._cell(number, part, part.get(row)), number + 1, place)
@@ -78,6 +80,7 @@ class Items(QWidget):
             combo.addItem("", None)
             for choice in part.choices:
                 combo.addItem(part.choice_label(choice), choice)
+            combo.setSizeAdjustPolicy(QComboBox.AdjustToContents)
             combo.setCurrentIndex(combo.findData(value))
             combo.setAccessibleName(name)
             combo.activated.connect(lambda at: self._put(number, part, combo.itemData(at)))

@@ -35,10 +35,11 @@ class Aside(QObject):
         self._panel.set_foldable(is_above)
         if is_above:
             self._column.insertWidget(0, self._frame.takeWidget())
-            self._panel.show()
+            self._panel.setVisible(self._panel.has_figures)
         else:
             self._column.removeWidget(self._panel)
             self._frame.setWidget(self._panel)
+            self._panel.show()
         self._frame.setVisible(not is_above)
         self.lay()
 

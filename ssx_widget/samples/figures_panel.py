@@ -61,8 +61,14 @@ class FiguresPanel(QFrame):
         column.addStretch(1)
         self.set_foldable(False)
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self._shown)
+
     def set_foldable(self, is_foldable: bool) -> None:
         """Whether the figures open on a click, or always stand there."""
+        self._is_foldable = is_foldable
         self._heading.setVisible(not is_foldable)
         self.fold_button.setVisible(is_foldable)
         self._show_all(not is_foldable or self.fold_button.isChecked())
@@ -82,6 +88,7 @@ class FiguresPanel(QFrame):
             self._rows.append(FigureRow(self._list))
         for place, row in enumerate(self._rows):
             row.show_figure(listed[place] if place < len(listed) else None)
+        self.setVisible(bool(listed) or not self._is_foldable)
         said = f"{_HEADING} · {counted(len(listed), 'figure')}"
         self.fold_button.setText(said)
         self.fold_button.setAccessibleName(said)
