@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from backend.domain.names import count_up
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, Row
 from ssx_widget.samples.chain import LINK_TO, STAGES, Chain
+
+_CANDIDATES = 100
 
 
 def fresh(desk: Desk) -> Draft:
@@ -25,6 +29,24 @@ def fresh(desk: Desk) -> Draft:
 
     desk.edits.in_one_step("new loaded sample", make)
     return made[0]
+
+
+def free_name(desk: Desk, name: str, drafts: Collection[str]) -> str:
+    """The next name like this one that neither the proposal nor a draft has; to be called on a worker.
+
+    Asks for the names that come next, not for all that there are.
+    """
+    last = name
+    while True:
+        candidates: list[str] = []
+        while len(candidates) < _CANDIDATES:
+            last = count_up(last, drafts)
+            candidates.append(last)
+        query = {"proposalId": desk.proposal_id, "name": candidates, "limit": _CANDIDATES}
+        taken = {row["name"] for row in desk.ssx.loaded_samples.list(**query).rows}
+        free = next((each for each in candidates if each not in taken), None)
+        if free is not None:
+            return free
 
 
 def alike(desk: Desk, chain: Chain, name: str) -> Draft:

@@ -9,22 +9,20 @@ from qtpy.QtGui import QFocusEvent, QResizeEvent
 from qtpy.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from backend.domain import conversions
-from backend.domain.names import count_up
-from ssx_widget.common.exporting import Exporting
 from ssx_widget.common.list_panel import ListPanel
 from ssx_widget.common.states import Content
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, Row
 from ssx_widget.messages import Action
-from ssx_widget.samples.beginnings import alike, fresh
+from ssx_widget.samples.beginnings import alike, free_name, fresh
 from ssx_widget.samples.chain import Chain
 from ssx_widget.samples.detail import LAST, Detail
-from ssx_widget.samples.exports import KINDS, contents
 from ssx_widget.samples.filters import Filters
 from ssx_widget.samples.opening import Opening
 from ssx_widget.samples.remarks import Remarks
 from ssx_widget.samples.tree_model import Node, one_of
 from ssx_widget.samples.tree_view import TreePanel
+from ssx_widget.samples.ways_out import WaysOut
 from ssx_widget.theme import GRID, mark
 
 _LIST = 72 * GRID
@@ -50,7 +48,7 @@ class SamplesView(QWidget):
         self.panel = ListPanel(desk, "loaded_samples", self._remarks.line, self._narrow, _EMPTY)
         self.panel.add_tools(self.filters)
         self.detail = Detail(desk)
-        self.exporting = Exporting(desk, self, "The sample")
+        self.ways_out = WaysOut(desk, self, self.detail, lambda: self.chain.sample if self.chain else None)
         self._content = Content(self.detail)
         self._splitter = QSplitter(Qt.Horizontal)
         self._arrange()
@@ -83,10 +81,10 @@ class SamplesView(QWidget):
         if chain is None:
             return
         name = chain.sample.get("name") or "sample"
-        query = {"proposalId": self._desk.proposal_id, "q": name.rstrip("0123456789")}
+        drafts = {draft.get("name") for draft in self._desk.edits.new_drafts("loaded_samples")}
         self._desk.tasks.run(
-            lambda: {row["name"] for row in self._desk.ssx.loaded_samples.all(**query)},
-            done=lambda taken: self._make_alike(chain, name, taken),
+            lambda: free_name(self._desk, name, drafts),
+            done=lambda free: self._go_to(alike(self._desk, chain, free), LAST),
             owner=self,
         )
 
@@ -96,22 +94,6 @@ class SamplesView(QWidget):
             self.chain.give_up()
         elif self.chain:
             self._desk.edits.delete(self.chain.sample)
-
-    def print_label(self) -> None:
-        """Go to the small label of this sample."""
-        if self._key is not None:
-            self._desk.show("labels", f"sample={self._key}")
-
-    def show_acquisitions(self) -> None:
-        """Go to what was measured from this sample."""
-        if self._key is not None:
-            self._desk.show("acquisitions", f"sample={self._key}")
-
-    def export(self, kind: str) -> None:
-        """Write the chain into a file of this kind, which the person names."""
-        chain, key = self.chain, self._key
-        if chain and key is not None:
-            self.exporting.ask(KINDS[kind], chain.sample.get("name"), lambda: contents(self._desk, kind, key))
 
     @property
     def _key(self) -> int | None:
@@ -160,9 +142,6 @@ class SamplesView(QWidget):
         self._opening.failed.connect(self._show_failure)
         self.detail.saveButton.clicked.connect(self.save)
         self.detail.likeButton.clicked.connect(self.new_like)
-        self.detail.labelButton.clicked.connect(self.print_label)
-        self.detail.exportButton.wanted.connect(self.export)
-        self.detail.acquired.clicked.connect(self.show_acquisitions)
         self.detail.deleteButton.clicked.connect(self.delete)
         self._desk.edits.refused.connect(self._show_refusal)
         self._desk.proposalChanged.connect(lambda _row: self._show_nothing())
@@ -259,10 +238,6 @@ class SamplesView(QWidget):
     def _show_refusal(self, draft: Draft) -> None:
         if self.chain and self.chain.stage_of(draft):
             self.detail.go_to_wrong(self.chain)
-
-    def _make_alike(self, chain: Chain, name: str, taken: set[str]) -> None:
-        drafts = {draft.get("name") for draft in self._desk.edits.new_drafts("loaded_samples")}
-        self._go_to(alike(self._desk, chain, count_up(name, taken | drafts)), LAST)
 
     def _read_remarks(self) -> None:
         self._remarks.read(self.panel.source.rows)

@@ -449,7 +449,7 @@ def test_a_sample_is_exported_as_sheet_json_mmcif_and_nexus(person: Person, tmp_
     assert set(starts) == set(KINDS)
     for kind, start in starts.items():
         file = tmp_path / f"run_01.{KINDS[kind].suffix}"
-        view.exporting.save_as(file, lambda kind=kind: contents(person.desk, kind, key))
+        view.ways_out.exporting.save_as(file, lambda kind=kind: contents(person.desk, kind, key))
         person.wait(file.exists)
         assert file.read_bytes().startswith(start)
     info = json.loads((tmp_path / "run_01.json").read_text(encoding="utf-8"))
@@ -459,7 +459,7 @@ def test_a_sample_is_exported_as_sheet_json_mmcif_and_nexus(person: Person, tmp_
 
 def test_a_file_that_cannot_be_written_is_told(person: Person, told: list[Message], tmp_path: Path) -> None:
     person.enter_chain("photoChip")
-    person.view.exporting.save_as(tmp_path / "no folder" / "run_01.json", lambda: b"{}")
+    person.view.ways_out.exporting.save_as(tmp_path / "no folder" / "run_01.json", lambda: b"{}")
     person.wait(lambda: told and told[-1].level == "error")
     assert "Choose another folder or name." in told[-1].text
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, DraftRef
 from ssx_widget.samples import derived
-from ssx_widget.samples.beginnings import alike, fresh
+from ssx_widget.samples.beginnings import alike, free_name, fresh
 from ssx_widget.samples.chain import STAGES, Chain, rows_of
 from ssx_widget.samples.opening import Opening
 from ssx_widget.tables import fields_of
@@ -130,6 +130,14 @@ def test_a_sample_like_this_one_has_the_same_stock_and_a_device_of_its_own(chain
     assert device.is_new
     assert device.get("descriptionJson.loadedVolume") == 200
     assert device.get("descriptionJson.serial") is None
+
+
+def test_the_next_free_name_passes_those_of_rows_and_drafts(desk: Desk, stored: Row) -> None:
+    keys = {name: stored[name] for name in ("proposalId", "sampleStockId", "sampleDeliveryDeviceId")}
+    rows = [{**keys, "name": f"chip_{number}"} for number in range(10, 130)]
+    desk.ssx.create_loaded_samples(rows)
+    assert free_name(desk, "chip_09", {"chip_130"}) == "chip_131"
+    assert free_name(desk, "jet", set()) == "jet_2"
 
 
 def test_figures_follow_what_is_typed_and_leave_out_what_is_no_number(chain: Chain, desk: Desk) -> None:
