@@ -40,8 +40,13 @@ class Remarks(QObject):
 
     def read(self, samples: Iterable[Row]) -> None:
         """Fetch what stands behind these rows."""
-        self._samples = list(samples)
-        wanted = self._samples
+        self._samples = []
+        self.read_more(samples)
+
+    def read_more(self, samples: Iterable[Row]) -> None:
+        """Fetch what stands behind the rows of another page."""
+        wanted = list(samples)
+        self._samples += wanted
         if wanted:
             self._desk.tasks.run(lambda: _behind(self._desk, wanted), done=self._take, owner=self)
             self.count([row["loadedSampleId"] for row in wanted])

@@ -134,7 +134,7 @@ class TreeModel(QAbstractItemModel):
         if role == Qt.TextAlignmentRole and index.column() == 1:
             return int(Qt.AlignRight | Qt.AlignVCenter)
         if role == Qt.DisplayRole and index.column() == 1:
-            return f"{node.samples}  " if node.table != "LoadedSample" else ""
+            return f"{node.samples:,}  ".replace(",", "\u2009") if node.table != "LoadedSample" else ""
         if role == Qt.DisplayRole:
             return " · ".join(part for part in (node.name, node.remark) if part)
         if role == Qt.ForegroundRole and index.column() == 1:

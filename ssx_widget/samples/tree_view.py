@@ -15,7 +15,7 @@ from ssx_widget.theme import GRID, mark
 
 _TABLES = frozenset(("Protein", "Crystal", "CrystalSlurry", "SampleStock", "LoadedSample"))
 _INDENT = 4 * GRID
-_COUNT = 12 * GRID
+_COUNT = 16 * GRID
 
 
 class TreePanel(QFrame):

@@ -133,7 +133,7 @@ class SamplesView(QWidget):
         self.filters.treeWanted.connect(lambda tree: self.panel.show_instead(self.tree if tree else None))
         self.tree.picked.connect(self._open_node)
         self.panel.source.replaced.connect(self._read_remarks)
-        self.panel.source.added.connect(lambda _first: self._read_remarks())
+        self.panel.source.added.connect(lambda first: self._remarks.read_more(self.panel.source.rows[first:]))
         self.panel.view.model().modelReset.connect(self._pick_first)
         self._remarks.changed.connect(self.panel.view.viewport().update)
         self._remarks.changed.connect(self._show_acquired)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QModelIndex, Qt
 from qtpy.QtWidgets import QComboBox, QPushButton, QWidget
 
+from ssx_widget.common.row_source import PAGE
 from ssx_widget.desk import Desk
 from ssx_widget.samples.tree_model import TreeModel
 from ssx_widget.samples.view import SamplesView
@@ -163,3 +164,24 @@ def test_typing_in_the_filter_brings_the_list_back(view: SamplesView, qtbot: QtB
     assert not view.panel.view.isVisible()
     qtbot.keyClicks(view.panel.filter, "jet")
     qtbot.waitUntil(lambda: listed(view) == ["jet_1"] and view.panel.view.isVisible(), timeout=WAIT_MS)
+
+
+def test_the_rows_of_every_page_say_protein_device_and_state(
+    view: SamplesView, desk: Desk, stored: Row, qtbot: QtBot
+) -> None:
+    keys = {name: stored[name] for name in ("proposalId", "sampleStockId", "sampleDeliveryDeviceId")}
+    desk.ssx.create_loaded_samples([{**keys, "name": f"row_{number}"} for number in range(PAGE + 20)])
+    view.panel.refresh()
+    qtbot.waitUntil(lambda: view.panel.source.total == PAGE + 22, timeout=WAIT_MS)
+    model = view.panel.view.model()
+
+    def are_all_loaded() -> bool:
+        view.panel.view.scrollToBottom()
+        return bool(model.rowCount() == PAGE + 22)
+
+    qtbot.waitUntil(are_all_loaded, timeout=WAIT_MS)
+    last = model.index(PAGE + 21, 0)
+    qtbot.waitUntil(
+        lambda: last.data() == f"row_{PAGE + 19}, HEWL · Chip Own new",
+        timeout=WAIT_MS,
+    )
