@@ -125,7 +125,8 @@ class LimsClient(HardwareObject):
     def _hear(self, state: State) -> None:
         """What the link tells: also to whoever sits at the beamline, when something is wrong."""
         if state.name in UNWELL:
-            USER_LOG.log(UNWELL[state.name], "SSX Desk: %s", state.sentence)
+            again = " It is tried again by itself." if state.name == "offline" else ""
+            USER_LOG.log(UNWELL[state.name], "SSX Desk: %s%s", state.sentence, again)
         self.tell_state(state)
 
     def _backend(self) -> LocalBackend | None:
