@@ -198,6 +198,15 @@ def test_nothing_of_ours_runs_inside_an_emit_of_the_hardware_object(running: Sta
     assert seen["users"] == []
 
 
+def test_a_local_backend_is_started_by_the_hardware_object_inside_the_host(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.hardware_object("ssx", local=True, data_dir=str(tmp_path / "data"))
+    seen = stage.play("look")
+    assert "MXCuBE is not logged in" in seen["words"]
+    assert (seen["users"], LocalBackend(tmp_path / "data").log_file.exists()) == ([], True)
+
+
 def test_a_role_that_is_missing_is_named_with_what_to_do_and_found_once_it_is_corrected(
     running: Stage,
 ) -> None:
