@@ -55,7 +55,7 @@ class Head(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self.chip)
         row.addWidget(self.more)
-        self.fold(False)
+        self._add_tabs()
         self.tabs.tabBarClicked.connect(self._ask)
         self.tabs.currentChanged.connect(self._ask)
         self.proposal.picked.connect(lambda _key, row: desk.pick_proposal(row))
@@ -79,12 +79,15 @@ class Head(QFrame):
         self._tell()
 
     def fold(self, narrow: bool) -> None:
-        """Show signs alone, or signs with words; a single part needs no tab."""
-        while self.tabs.count():
-            self.tabs.removeTab(0)
+        """Show signs alone, or signs with words."""
+        for number, part in enumerate(self._parts):
+            self.tabs.setTabText(number, "" if narrow else part.words)
+
+    def _add_tabs(self) -> None:
+        """A single part needs no tab."""
         for number, part in enumerate(self._parts):
             sign = self._icons[number] if number < len(self._icons) else picture(part.sign, colours().muted)
-            self.tabs.addTab(sign, "" if narrow else part.words)
+            self.tabs.addTab(sign, part.words)
             self.tabs.setTabToolTip(number, part.words)
         self.tabs.setVisible(len(self._parts) > 1)
 
