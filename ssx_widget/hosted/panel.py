@@ -17,7 +17,7 @@ from ssx_widget.hosted.user_log import UserLog
 from ssx_widget.messages import Action
 from ssx_widget.report import ask_where_to_save
 from ssx_widget.screen_stack import ScreenStack
-from ssx_widget.screens import Screen
+from ssx_widget.screens import Screen, screen
 from ssx_widget.settings.login import LoginDialog
 from ssx_widget.status_line import StatusLine
 from ssx_widget.tasks import sentence
@@ -66,7 +66,9 @@ class Panel(QWidget):
     def show_screen(self, name: str, key: object = None) -> None:
         """Show a part; a screen that is none of them is in the window of SSX Desk only."""
         if name not in [each.name for each in self._parts]:
-            self.desk.messages.info(f"This is in SSX Desk’s own window: open it there, under {name.title()}.")
+            known = screen(name)
+            place = f", under {known.words}" if known else ""
+            self.desk.messages.info(f"This is in SSX Desk’s own window: open it there{place}.")
         elif self.desk.proposal is not None:
             self.screens.show_screen(name, key)
 
