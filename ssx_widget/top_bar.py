@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from qtpy.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from ssx_widget.common.menu_button import menu_button
 from ssx_widget.common.pick import Pick
 from ssx_widget.connection_chip import ConnectionChip
 from ssx_widget.dates import shown_time
@@ -16,7 +17,9 @@ from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
 from ssx_widget.rail import brand
 from ssx_widget.search import Search
-from ssx_widget.theme import GRID, icon, label, mark
+from ssx_widget.theme import GRID, label, mark
+
+_PLACES = "Go to another backend, drafts stay with this one; save a report"
 
 
 class TopBar(QFrame):
@@ -31,7 +34,7 @@ class TopBar(QFrame):
         self.session = Pick(desk, "sessions", narrow=self._of_proposal, can_make=False)
         self.search = Search(desk)
         self.chip = ConnectionChip(desk, where, self)
-        self.places = _place_button()
+        self.places = menu_button("mdi6.swap-horizontal", "Go to another backend", _PLACES)
         row = QHBoxLayout(self)
         row.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 2 * GRID)
         row.setSpacing(3 * GRID)
@@ -95,18 +98,6 @@ class TopBar(QFrame):
 
     def _of_proposal(self) -> dict[str, Any]:
         return {"proposalId": self._desk.proposal_id}
-
-
-def _place_button() -> QToolButton:
-    """Opens the list of backends."""
-    button = QToolButton()
-    button.setAccessibleName("Go to another backend")
-    button.setToolTip("Go to another backend, drafts stay with this one; save a report")
-    button.setPopupMode(QToolButton.InstantPopup)
-    button.setMenu(QMenu(button))
-    mark(button, "plain")
-    icon("mdi6.swap-horizontal", button)
-    return button
 
 
 def _place_words(place: str) -> str:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from qtpy.QtCore import Signal
 from qtpy.QtGui import QIcon
-from qtpy.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
+from qtpy.QtWidgets import QFrame, QHBoxLayout, QTabBar, QWidget
 
 from ssx_widget.common.elided import Elided
+from ssx_widget.common.menu_button import menu_button
 from ssx_widget.common.pick import Pick
 from ssx_widget.connection_chip import ConnectionChip
 from ssx_widget.dates import shown_time
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Row
 from ssx_widget.screens import Screen
-from ssx_widget.theme import GRID, colours, icon, mark, picture
+from ssx_widget.theme import GRID, colours, mark, picture
 
 
 class Head(QFrame):
@@ -46,7 +47,7 @@ class Head(QFrame):
         self.proposal.hide()
         self._words = Elided()
         self.chip = ConnectionChip(desk, where, self)
-        self.more = _more_button()
+        self.more = menu_button("mdi6.dots-vertical", "More")
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.setSpacing(2 * GRID)
@@ -108,14 +109,3 @@ class Head(QFrame):
         group = f"group {self._group}" if self._group else ""
         shown = ("" if not self.proposal.isHidden() else name, start, group)
         self._words.tell(" · ".join(each for each in shown if each))
-
-
-def _more_button() -> QToolButton:
-    button = QToolButton()
-    button.setAccessibleName("More")
-    button.setToolTip("More")
-    button.setPopupMode(QToolButton.InstantPopup)
-    button.setMenu(QMenu(button))
-    mark(button, "plain")
-    icon("mdi6.dots-vertical", button)
-    return button
