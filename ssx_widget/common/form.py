@@ -176,3 +176,13 @@ class FormRow:
         self.error.setVisible(bool(sentence) and not self.editor.widget.isHidden())
         self.editor.widget.setAccessibleDescription(sentence)
         mark(self.editor.widget, str(self.editor.widget.property("role") or "field"), wrong=bool(sentence))
+
+
+def align_labels(forms: Iterable[Form]) -> int:
+    """Give the labels of forms that stand below each other one width, and tell it."""
+    labels = [row.label for form in forms for row in form.rows.values()]
+    width = max(each.sizeHint().width() for each in labels)
+    for each in labels:
+        each.setMinimumWidth(width)
+        each.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
+    return width

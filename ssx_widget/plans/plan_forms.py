@@ -8,7 +8,7 @@ from backend.domain.detectors import DETECTORS
 from backend.domain.fields import Field
 from backend.domain.plan_fields import FIELDS
 from ssx_widget.common.editors import PickEditor
-from ssx_widget.common.form import Form
+from ssx_widget.common.form import Form, align_labels
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, DraftRef, Row
 
@@ -32,7 +32,8 @@ class PlanForms:
         self.main = Form(desk, _named(_PLAN, "name", "numberOfRepetitions", "period"))
         self.pick = Form(desk, _named(_PLAN, "masterTriggerId"))
         self.trigger_form = Form(desk, _named(_TRIGGER, "nameInEventLog", "triggerDevice"))
-        self.detector = Form(desk, _named(_PLAN, f"{_IN}interleaves", f"{_IN}detector", *_SIZES))
+        self.detector = Form(desk, _named(_PLAN, f"{_IN}detector", *_SIZES, f"{_IN}interleaves"))
+        align_labels((self.pick, self.trigger_form))
         for forms in ((self.main,), (self.pick, self.trigger_form), (self.detector,)):
             row.addWidget(_column(*forms), 1)
         editor = self.pick.rows["masterTriggerId"].editor

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from qtpy.QtCore import Qt
-
 from backend.domain.fields import Field
 from ssx_widget.common.form import Form
 from ssx_widget.drafts import Draft
@@ -25,16 +23,6 @@ def own_fields(collection: str) -> tuple[Field, ...]:
 def section(fields: Iterable[Field], name: str) -> list[Field]:
     """The fields of one section, without its heading."""
     return [replace(field, section="") for field in fields if field.section == name]
-
-
-def align_labels(forms: Iterable[Form]) -> int:
-    """Give the labels of forms that stand below each other one width, and tell it."""
-    labels = [row.label for form in forms for row in form.rows.values()]
-    width = max(label.sizeHint().width() for label in labels)
-    for label in labels:
-        label.setMinimumWidth(width)
-        label.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
-    return width
 
 
 def show_draft(form: Form, draft: Draft | None) -> None:

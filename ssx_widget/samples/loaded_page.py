@@ -5,13 +5,13 @@ from __future__ import annotations
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ssx_widget.common.form import Form
+from ssx_widget.common.form import Form, align_labels
 from ssx_widget.desk import Desk
 from ssx_widget.samples.chain import STAGES, Chain
 from ssx_widget.samples.derived import file_names
 from ssx_widget.samples.device_form import DeviceForm
 from ssx_widget.samples.fold import Fold
-from ssx_widget.samples.forms import align_labels, focus_wrong, own_fields, section, show_draft
+from ssx_widget.samples.forms import focus_wrong, own_fields, section, show_draft
 from ssx_widget.theme import GRID, label, mark
 
 

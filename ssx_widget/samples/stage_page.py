@@ -8,14 +8,14 @@ from typing import Any
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ssx_widget.common.chip import Chip
-from ssx_widget.common.form import Form
+from ssx_widget.common.form import Form, align_labels
 from ssx_widget.common.pick import Pick
 from ssx_widget.common.unit_line import UnitLine
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import DraftRef, Row
 from ssx_widget.samples.chain import STAGES, Chain
 from ssx_widget.samples.derived import stock_density
-from ssx_widget.samples.forms import align_labels, focus_wrong, own_fields, show_draft
+from ssx_widget.samples.forms import focus_wrong, own_fields, show_draft
 from ssx_widget.samples.part import Part
 from ssx_widget.theme import GRID, label, mark
 
