@@ -22,6 +22,15 @@ class Unit:
         return float(format_decimal(value / self.scale))
 
 
+_ENERGY_TIMES_WAVELENGTH = 12.398419843320026
+"""Planck's constant × the speed of light, keV·Å (CODATA 2018, exact)."""
+
+
+def photon_energy(wavelength: float) -> float:
+    """The energy in keV of photons with this wavelength in Å, to 0.1 eV."""
+    return round(_ENERGY_TIMES_WAVELENGTH / wavelength, 4)
+
+
 MOLECULAR_MASS = Unit("kDa", "Da", 1000)
 CRYSTAL_SIZE = Unit("µm", "mm", 0.001)
 CRYSTAL_DENSITY = Unit("10⁶/ml", "1/mm³", 1000)

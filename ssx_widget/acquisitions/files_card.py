@@ -111,6 +111,7 @@ class FilesCard(QFrame):
         self._nothing.setWordWrap(True)
         self.table.setModel(self._model)
         self.table.horizontalHeader().setStretchLastSection(False)
+        self.table.horizontalHeader().setAccessibleName("Columns of the files")
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignLeft | Qt.AlignVCenter)
         self.table.setSelectionMode(QAbstractItemView.SingleSelection)
         mark(self.table, "bare")

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from backend.domain.decimals import format_decimal
+from backend.domain.units import photon_energy
 from ssx_widget.common.lines import Line
 from ssx_widget.dates import shown_time
 from ssx_widget.drafts import Row
 
 _THIN = "\u2009"
-_HC = 12.398419843320026
-"""Photon energy × wavelength, keV·Å."""
 _THOUSAND = 1000
 _MEGA = 1_000_000
 
@@ -81,7 +80,7 @@ def facts(collection: Row, detector: Row | None, session: Row | None) -> Iterato
     yield from _said("Exposure", exposure and _number(exposure * _MEGA, "µs"))
     wavelength = collection.get("wavelength")
     yield from _said(
-        "Energy", wavelength and f"{_number(round(_HC / wavelength, 3), 'keV')} ({_number(wavelength, 'Å')})"
+        "Energy", wavelength and f"{_number(photon_energy(wavelength), 'keV')} ({_number(wavelength, 'Å')})"
     )
     yield from _said("Beam", _beam(collection))
     yield from _said("Flux", _amount(collection, "flux", "1/s"))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from backend.core.models import Proposal
 from backend.domain.decimals import format_decimal
 from backend.domain.ssx_figures import Chain
+from backend.domain.units import photon_energy
 from backend.ownership import Caller
 from backend.rows import Row
 from backend.ssx.modules import acquisition_details, acquisition_infos
@@ -19,9 +20,6 @@ OURS = ("proposal", "density", "measured", "acquisitions", "totals")
 
 DOCUMENT, VERSION = "ssx-sample", 1
 """What the document of a loaded sample says of itself."""
-
-_HC = 12.398419843320026
-"""Photon energy × wavelength, keV·Å."""
 
 
 def chain(session: Session, caller: Caller, key: int) -> Row:
@@ -71,7 +69,7 @@ def _beam(collection: Row) -> dict[str, Any]:
     """Photon energy in keV and beam in µm, as a data collection has them as a wavelength and in mm."""
     wavelength = collection.get("wavelength") or 0
     sizes: list[Any] = [collection.get(f"beamSizeAtSample{axis}") for axis in "XY"]
-    energy = {"photonEnergy": round(_HC / wavelength, 4)} if wavelength > 0 else {}
+    energy = {"photonEnergy": photon_energy(wavelength)} if wavelength > 0 else {}
     return {**energy, **({} if None in sizes else {"beamSize": [1000 * size for size in sizes]})}
 
 

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from backend.domain.safety import SAFETY_LABELS, SAFETY_LEVELS, highest, safety_words
 from backend.domain.space_groups import SOHNCKE_GROUPS, normalised
-from backend.domain.units import CRYSTAL_DENSITY, CRYSTAL_SIZE, DATABASE_UNITS, MOLECULAR_MASS, SHARE, Unit
+from backend.domain.units import (
+    CRYSTAL_DENSITY,
+    CRYSTAL_SIZE,
+    DATABASE_UNITS,
+    MOLECULAR_MASS,
+    SHARE,
+    Unit,
+    photon_energy,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +80,8 @@ def test_space_groups() -> None:
 def test_a_serial_collection_is_converted_both_ways(column: str, shown: float, stored: float) -> None:
     unit = DATABASE_UNITS[f"SSXDataCollection.{column}"]
     assert (unit.to_stored(shown), unit.to_shown(stored)) == (stored, shown)
+
+
+def test_a_wavelength_is_an_energy() -> None:
+    assert photon_energy(1.0) == 12.3984
+    assert photon_energy(0.9795) == 12.6579  # the K edge of selenium: 12.658 keV
