@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qtpy.QtCore import Signal
+from qtpy.QtCore import QTimer, Signal
 from qtpy.QtGui import QResizeEvent
 from qtpy.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -58,6 +58,8 @@ class Detail(QWidget):
         self.told = Form(desk, TOLD)
         self._arrange()
         self.joined.jumpWanted.connect(self._jump)
+        # The card has its new height only when the layout had its turn.
+        self.pictures.enlarged.connect(lambda _is: QTimer.singleShot(0, lambda: self._reveal(self.pictures)))
 
     def show_opened(self, opened: Opened) -> None:
         """Show all of an acquisition."""

@@ -228,6 +228,21 @@ def test_the_sheet_says_what_the_chain_holds(service: Service, demo: dict[str, s
     assert f"{slurry['crystalDensity'] / 1000:g}×10" in text
 
 
+def test_the_sheet_says_what_was_measured(service: Service, measured_demo: dict[str, str]) -> None:
+    answer = service.admin.get(f"{measured_demo['MyoCO_tape_1']}/sheet")
+    document = pypdfium2.PdfDocument(answer.content)
+    text = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
+    document.close()
+    for words in (
+        "What was measured",
+        "3 Dec 2026 12:50 UTC",
+        "25600 images, 9984 hits (39 %), 8390 indexed (84 %)",
+        "Pump-probe, 3 delays",
+        "51200 images, 20224 hits (40 %)",
+    ):
+        assert words.replace(" ", "") in text, words
+
+
 @pytest.mark.parametrize("kind", ["sheet", "mmcif", "nexus"])
 def test_an_unchanged_export_is_not_sent_again(service: Service, demo: dict[str, str], kind: str) -> None:
     path = f"{demo['Lys_chip_01']}/{kind}"

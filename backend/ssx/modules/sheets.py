@@ -1,4 +1,7 @@
-"""The data sheet of a loaded sample: each field of its chain that holds something, in the forms' words."""
+"""The data sheet of a loaded sample: each field of its chain that holds something, in the forms' words.
+
+Below it stands what was measured: time, images, hits and indexed images of each acquisition, and its plan.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,14 @@ from sqlalchemy.orm import Session
 from backend.core.models import Proposal
 from backend.core.modules.labels import Labels, Settings, Wish, tube_code
 from backend.domain import core_fields, ssx_fields
+from backend.domain.acquisition_results import COUNTS
 from backend.domain.decimals import format_decimal
 from backend.domain.fields import Field
 from backend.domain.safety import highest
 from backend.domain.ssx_figures import figures
 from backend.ownership import Caller
 from backend.rows import Row
+from backend.ssx.modules import acquisition_infos
 from backend.ssx.modules.exporting import component
 from backend.ssx.modules.samples import info
 from backend.tables import now
@@ -27,6 +32,8 @@ _Section = dict[str, Any]
 def sheet(session: Session, caller: Caller, key: int, wish: Wish, settings: Settings) -> Labels:
     """The data sheet of one loaded sample; NotFound when the caller may not see it."""
     sample = info(session, caller, key)
+    rows, totals = acquisition_infos.of_sample(session, caller, key)
+    measured = _measured(rows, totals)
     proposal = session.get_one(Proposal, sample["proposalId"])
     code = f"{proposal.proposalCode or ''}{proposal.proposalNumber or ''}"
     proteins = [crystal["protein"] or {} for crystal in sample["sampleStock"]["crystalSlurry"]["crystals"]]
@@ -37,7 +44,7 @@ def sheet(session: Session, caller: Caller, key: int, wish: Wish, settings: Sett
             {
                 "title": sample["name"],
                 "code": tube_code(code, sample["name"]),
-                "sections": list(_sections(sample)),
+                "sections": [*_sections(sample), *_section("What was measured", measured)],
             }
         ],
         "printed_on": now().isoformat(),
@@ -63,6 +70,30 @@ def _sections(sample: Row) -> Iterator[_Section]:
         yield from _section(f"Crystal {acronym}", _facts(core_fields.FIELDS["Crystal"], crystal))
         yield from _section(f"Macromolecule {acronym}", _facts(core_fields.FIELDS["Protein"], protein))
     yield from _section("What follows from it", _figures(sample, device, stock, slurry))
+
+
+def _measured(rows: Iterable[Row], totals: Row) -> Iterator[Row]:
+    """A line for each acquisition, and one for all of them together."""
+    several = totals["acquisitions"] > 1
+    for row in rows:
+        info = row["info"]
+        begun = info["startTime"]
+        named = f"{begun.day} {begun:%b %Y %H:%M} UTC" if begun else f"No. {row['ssxDataAcquisitionId']}"
+        said = (_counts(info["results"] or {}), info["plan"], info["program"])
+        yield {"name": named, "value": " · ".join(part for part in said if part)}
+    if several and _counts(totals):
+        yield {"name": "Processed, together", "value": _counts(totals)}
+
+
+def _counts(results: Row) -> str:
+    """25600 images, 8704 hits (34 %), 7050 indexed (81 %), as far as they are known."""
+    rates = {"hits": results.get("hitRate"), "indexed": results.get("indexingRate")}
+    parts = []
+    for name in COUNTS:
+        if results.get(name) is not None:
+            rate = rates.get(name)
+            parts.append(f"{results[name]} {name}" + (f" ({rate:.0f} %)" if rate is not None else ""))
+    return ", ".join(parts)
 
 
 def _section(heading: str, facts: Iterable[Row]) -> Iterator[_Section]:
