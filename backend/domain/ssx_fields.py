@@ -120,6 +120,23 @@ _TIME_RESOLVED = (
     ),
 )  # fmt: skip
 
+_LASER = frozenset({"laserWavelength", "pulseEnergy", "pulseLength", "spotSize"})
+_MIXING = frozenset({"ligand", "mixingRatio", "mixingTime"})
+
+TRIGGER_FIELDS: dict[str, frozenset[str]] = {
+    "laser": _LASER,
+    "temperature jump": _LASER,  # as a rule made by an infrared laser
+    "mixing": _MIXING,
+    "gas": _MIXING,
+}
+"""What each trigger is described by."""
+
+
+def without_trigger(trigger: str | None) -> frozenset[str]:
+    """The fields of a description that say nothing where this is the trigger."""
+    return (_LASER | _MIXING) - TRIGGER_FIELDS.get(trigger or "", frozenset())
+
+
 _WISH = (
     *BEAM,
     inside("indexedImagesWanted", "Indexed images wanted", "integer", minimum=1),

@@ -5,14 +5,19 @@ from __future__ import annotations
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from backend.domain.ssx_fields import without_trigger
 from ssx_widget.common.form import Form, align_labels
 from ssx_widget.desk import Desk
+from ssx_widget.drafts import Draft
 from ssx_widget.samples.chain import STAGES, Chain
 from ssx_widget.samples.derived import file_names
 from ssx_widget.samples.device_form import DeviceForm
 from ssx_widget.samples.fold import Fold
 from ssx_widget.samples.forms import focus_wrong, own_fields, section, show_draft
 from ssx_widget.theme import GRID, label, mark
+
+_IN = "descriptionJson."
+_TRIGGER = f"{_IN}trigger"
 
 
 class LoadedPage(QFrame):
@@ -44,6 +49,7 @@ class LoadedPage(QFrame):
         self.device.show_draft(chain.part("delivery_devices"))
         for fold in self.folds:
             fold.count_filled(chain.sample)
+            fold.form.hide_fields(_idle_fields(fold.form, chain.sample))
         self.path.setText(file_names(self._desk, chain))
         self.path.setAccessibleName(f"File names begin with {self.path.text()}")
 
@@ -81,3 +87,12 @@ class LoadedPage(QFrame):
         for each in (self._path_label, *(row.label for form in self.forms for row in form.rows.values())):
             each.setMinimumWidth(width)
         self._path_label.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
+
+
+def _idle_fields(form: Form, sample: Draft | None) -> list[str]:
+    """The fields that do not go with the sample's trigger; what is filled in or wrong stays in sight."""
+    if sample is None or _TRIGGER not in form.rows:
+        return []
+    idle = {f"{_IN}{name}" for name in without_trigger(sample.get(_TRIGGER))}
+    held = {name for name in idle if sample.get(name) is not None or name in sample.typed}
+    return sorted(idle - held)

@@ -539,3 +539,19 @@ def test_a_unit_of_something_else_is_said_under_the_field(person: Person) -> Non
     row = person.loaded.device.by_type["photoChip"].rows[IN + "loadedVolume"]
     assert row.error.text() == "Loaded volume is given in µl; “5 mm” cannot be converted to that."
     assert row.error.isVisible()
+
+
+def test_only_what_goes_with_the_trigger_is_asked_and_what_was_filled_in_stays(person: Person) -> None:
+    person.enter_chain("photoChip")
+    [fold] = [each for each in person.loaded.folds if IN + "trigger" in each.form.rows]
+    fold.open()
+    rows = {name.removeprefix(IN): row.editor.widget for name, row in fold.form.rows.items()}
+    assert not any(rows[name].isVisible() for name in ("pulseEnergy", "mixingTime"))
+    person.type_into(fold.form, trigger="laser")
+    person.wait(rows["pulseEnergy"].isVisible)
+    assert not rows["mixingTime"].isVisible()
+    person.type_into(fold.form, pulseEnergy="1")
+    person.type_into(fold.form, trigger="mixing")
+    person.wait(rows["mixingTime"].isVisible)
+    assert rows["pulseEnergy"].isVisible(), "it holds a value, which must not be out of sight"
+    assert not rows["spotSize"].isVisible()
