@@ -6,6 +6,7 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeySequence, QResizeEvent
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QShortcut, QVBoxLayout, QWidget
 
+from ssx_widget.common.banner import Banner
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.elided import Elided
 from ssx_widget.common.states import Content
@@ -31,6 +32,7 @@ _KEYS = (
 class MicrographsPage(QWidget):
     """Tools and picture with the strip below at the left; sizes, scale and contrast at the right."""
 
+    outer: QVBoxLayout
     head: QHBoxLayout
     backButton: QPushButton
     removeButton: QPushButton
@@ -53,7 +55,7 @@ class MicrographsPage(QWidget):
         self.title, self.state, self.shown = Elided(), Chip(parent=self), label("", "remark")
         self.canvas, self.strip, self.upload_line = Canvas(desk.tasks), Strip(desk), UploadLine()
         self.sizes, self.scale, self.contrast = SizesPanel(), ScalePanel(desk), ContrastPanel()
-        self.place = Content(self.canvas)
+        self.place, self.banner = Content(self.canvas), Banner(self)
         self.buttons = {
             "length": self.lengthButton,
             "width": self.widthButton,
@@ -93,6 +95,7 @@ class MicrographsPage(QWidget):
         self.tools.addStretch(1)
         self.tools.addWidget(self.shown)
         self.canvas.setToolTip(_KEYS)
+        self.outer.insertWidget(1, self.banner)
         self.cardColumn.addWidget(self.place, 1)
         self.cardColumn.addWidget(self.upload_line)
         self.cardColumn.addWidget(self.strip)

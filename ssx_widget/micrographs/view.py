@@ -24,6 +24,7 @@ from ssx_widget.micrographs.pictures import Pictures, lines_of, scale_of
 from ssx_widget.micrographs.pyramid import Contrast, Pyramid
 from ssx_widget.micrographs.removing import remove
 from ssx_widget.micrographs.uploading import Uploads
+from ssx_widget.tables import name_of
 
 _SIGN = "mdi6.image-outline"
 _EMPTY = (_SIGN, "No picture yet", "Drop TIFF, PNG or JPEG files anywhere on this page, or choose them.")
@@ -163,7 +164,23 @@ class MicrographsView(QWidget):
         page.saveButton.setEnabled(unsaved)
         page.saveButton.setToolTip("Save lines, scales and sizes (Ctrl+S)" if unsaved else "All is saved.")
         page.show_tools(self.current is not None)
+        self._show_conflict()
         self._show_scale()
+
+    def _show_conflict(self) -> None:
+        """Somebody else stored another version: either stands, nothing is overwritten unasked."""
+        edits, banner = self._desk.edits, self.page.banner
+        draft = next((each for each in self.pictures.unsaved if each.conflict is not None), None)
+        if draft is None:
+            banner.hide()
+        elif banner.isHidden():
+            banner.tell(
+                f"Somebody changed {name_of(draft.collection, draft.values)} meanwhile.",
+                "warn",
+                Action("Keep mine", lambda: edits.keep_mine(draft)),
+                Action("Take theirs", lambda: edits.take_theirs(draft)),
+                closable=False,
+            )
 
     def _left_out(self) -> str:
         left_out = self.pictures.without_scale()
@@ -222,6 +239,7 @@ class MicrographsView(QWidget):
         page.sizes.useWanted.connect(pictures.use_as_distribution)
         page.contrast.changed.connect(self._take_contrast)
         page.canvas.zoomed.connect(lambda _share: self._show_scale())
+        self._desk.edits.refused.connect(lambda _draft: self._refresh())
         self._desk.edits.saved.connect(self._follow_stored)
         self._desk.edits.deleted.connect(lambda _collection, _key: pictures.read())
         self._desk.proposalChanged.connect(lambda _row: self._leave())

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from qtpy.QtGui import QDropEvent, QMouseEvent
-from qtpy.QtWidgets import QApplication, QWidget
+from qtpy.QtWidgets import QApplication, QPushButton, QWidget
 
 from backend.domain.crystal_sizes import AXES, Line
 from ssx_widget.desk import Desk
@@ -427,3 +427,24 @@ def test_from_a_slurry_on_the_samples_screen_to_its_pictures_and_back(
     with qtbot.waitSignal(desk.screenWanted) as back:
         view.page.backButton.click()
     assert back.args == ["samples", None]
+
+
+def test_lines_that_somebody_else_changed_meanwhile_are_not_overwritten_unasked(
+    view: MicrographsView, desk: Desk, qtbot: QtBot
+) -> None:
+    measure_all(view, qtbot)
+    assert view.current is not None
+    key = view.current.id
+    assert key is not None
+    theirs = {"axis": "width", "x1": 1.0, "y1": 1.0, "x2": 9.0, "y2": 1.0}
+    desk.ssx.micrographs.update(key, {"descriptionJson": {"lines": [theirs]}})
+    view.save()
+    settle(desk, qtbot)
+    assert view.page.banner.accessibleName() == "Somebody changed rods.tif meanwhile."
+    assert len(lines(view)) == 3
+    [_mine, take_theirs] = [
+        button for button in view.page.banner.findChildren(QPushButton) if button.isVisible()
+    ]
+    qtbot.mouseClick(take_theirs, Qt.LeftButton)
+    assert [line.row for line in lines(view)] == [theirs]
+    assert view.page.banner.isHidden()
