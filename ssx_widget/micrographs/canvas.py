@@ -12,6 +12,7 @@ from qtpy.QtWidgets import QWidget
 from backend.domain.crystal_sizes import Line
 from ssx_widget.micrographs.drawing import Drawing
 from ssx_widget.micrographs.marks import Marks
+from ssx_widget.micrographs.outlines import Outlines
 from ssx_widget.micrographs.pyramid import Contrast, Pyramid
 from ssx_widget.micrographs.tiles import Tiles
 from ssx_widget.tasks import Tasks
@@ -22,6 +23,7 @@ _STEP = 1.25
 _WHEEL = 240
 _MOST_ZOOM = 40.0
 _PAN_STEP = 40
+_OUTLINE_KEYS = (Qt.Key_Return, Qt.Key_Enter, Qt.Key_Delete, Qt.Key_Backspace, Qt.Key_Escape, Qt.Key_N)
 _ARROWS = {Qt.Key_Left: (-1, 0), Qt.Key_Right: (1, 0), Qt.Key_Up: (0, -1), Qt.Key_Down: (0, 1)}
 
 
@@ -30,6 +32,7 @@ class Canvas(pyqtgraph.GraphicsView):
 
     `drawn(line)`: a line was drawn; its axis is the tool. `moved(place, line, is_done)`: an end was put
     elsewhere. `chosen(place)`: another line is marked, or none. `deleteWanted(place)`. `zoomed(share)`.
+    `outlineKey(key)`: Enter, Delete, Escape or N was pressed while outlines are proposed.
     """
 
     drawn = Signal(object)
@@ -37,6 +40,7 @@ class Canvas(pyqtgraph.GraphicsView):
     chosen = Signal(object)
     deleteWanted = Signal(int)
     zoomed = Signal(float)
+    outlineKey = Signal(int)
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         # pyqtgraph resizes while it is made.
@@ -52,7 +56,8 @@ class Canvas(pyqtgraph.GraphicsView):
         self.tiles, self.marks = Tiles(tasks), Marks()
         self.drawing = Drawing(self)
         self.setCentralWidget(self.box)
-        for item in (self.tiles, self.marks):
+        self.outlines = Outlines()
+        for item in (self.tiles, self.marks, self.outlines):
             self.box.addItem(item, ignoreBounds=True)
         self.box.sigRangeChanged.connect(lambda *_: self._follow_view())
         self.setFocusPolicy(Qt.StrongFocus)
@@ -140,6 +145,8 @@ class Canvas(pyqtgraph.GraphicsView):
         if event.button() == Qt.MiddleButton or (event.button() == Qt.LeftButton and self._is_panning):
             self._panned_from = event.localPos()
             self.viewport().setCursor(Qt.ClosedHandCursor)
+        elif event.button() == Qt.LeftButton and self._choose_outline(event.localPos()):
+            return
         elif event.button() == Qt.LeftButton and not self.picture.isEmpty():
             self.drawing.press(event.localPos())
 
@@ -183,6 +190,8 @@ class Canvas(pyqtgraph.GraphicsView):
             self.zoom(1 / _STEP)
         elif event.key() in _ARROWS:
             self._press_arrow(event)
+        elif self.outlines.corners and event.key() in _OUTLINE_KEYS:
+            self.outlineKey.emit(event.key())
         elif not self.drawing.take_key(event.key(), bool(event.modifiers() & Qt.ShiftModifier)):
             event.ignore()
 
@@ -203,6 +212,12 @@ class Canvas(pyqtgraph.GraphicsView):
         super().resizeEvent(event)
         if self._is_fitted:
             self.fit()
+
+    def _choose_outline(self, screen: QPointF) -> bool:
+        place = self.outlines.at(self.at(screen))
+        if place is not None:
+            self.outlines.choose(place)
+        return place is not None
 
     @property
     def _is_panning(self) -> bool:

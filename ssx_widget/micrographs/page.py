@@ -14,6 +14,7 @@ from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
 from ssx_widget.micrographs.canvas import PAN, Canvas
 from ssx_widget.micrographs.contrast_panel import ContrastPanel
+from ssx_widget.micrographs.outline_bar import OutlineBar
 from ssx_widget.micrographs.scale_panel import ScalePanel
 from ssx_widget.micrographs.sizes_panel import SizesPanel
 from ssx_widget.micrographs.strip import Strip
@@ -37,6 +38,7 @@ class MicrographsPage(QWidget):
     backButton: QPushButton
     removeButton: QPushButton
     addButton: QPushButton
+    proposeButton: QPushButton
     saveButton: QPushButton
     cardColumn: QVBoxLayout
     tools: QHBoxLayout
@@ -55,6 +57,7 @@ class MicrographsPage(QWidget):
         self.title, self.state, self.shown = Elided(), Chip(parent=self), label("", "remark")
         self.canvas, self.strip, self.upload_line = Canvas(desk.tasks), Strip(desk), UploadLine()
         self.sizes, self.scale, self.contrast = SizesPanel(), ScalePanel(desk), ContrastPanel()
+        self.outlines, self.outline_bar = self.canvas.outlines, OutlineBar()
         self.place, self.banner = Content(self.canvas), Banner(self)
         self.buttons = {
             "length": self.lengthButton,
@@ -72,7 +75,13 @@ class MicrographsPage(QWidget):
 
     def show_tools(self, has_picture: bool) -> None:
         """Show what is for a picture only where there is one."""
-        for widget in (*self.buttons.values(), self.fitButton, self.removeButton, self.strip):
+        for widget in (
+            *self.buttons.values(),
+            self.fitButton,
+            self.removeButton,
+            self.proposeButton,
+            self.strip,
+        ):
             widget.setVisible(has_picture)
         self.scale.setVisible(has_picture)
         self.contrast.setVisible(has_picture)
@@ -96,6 +105,7 @@ class MicrographsPage(QWidget):
         self.tools.addWidget(self.shown)
         self.canvas.setToolTip(_KEYS)
         self.outer.insertWidget(1, self.banner)
+        self.cardColumn.addWidget(self.outline_bar)
         self.cardColumn.addWidget(self.place, 1)
         self.cardColumn.addWidget(self.upload_line)
         self.cardColumn.addWidget(self.strip)

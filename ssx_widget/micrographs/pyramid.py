@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +13,12 @@ from numpy.typing import NDArray
 from qtpy.QtCore import QRectF
 from qtpy.QtGui import QImage
 
-from hwobj.errors import Invalid
+from ssx_widget.micrographs.processes import run_module
 from ssx_widget.micrographs.scratch import Scratch
-from ssx_widget.tasks import Cancelled, Task
+from ssx_widget.tasks import Task
 
 TILE = 512
 _OPAQUE = 255
-_POLL_S = 0.05
 
 
 class Contrast(NamedTuple):
@@ -105,18 +102,7 @@ def table(kind: np.dtype[Any], contrast: Contrast) -> NDArray[np.uint8]:
 def opened(picture: Path, task: Task) -> Pyramid:
     """The pyramid of a picture's file, made by a process of its own; raises Invalid, OSError or Cancelled."""
     folder = Scratch("micrograph")
-    command = [sys.executable, "-m", "ssx_widget.micrographs.decoding", str(picture), str(folder.path)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as child:  # noqa: S603  our own module
-        try:
-            while child.poll() is None:
-                task.report(0, 0)
-                _wait(child)
-        except Cancelled:
-            child.kill()
-            raise
-        problem = child.stderr.read() if child.stderr else ""
-    if child.returncode:
-        raise Invalid(_sentence(child.returncode, problem))
+    run_module("decoding", [str(picture), str(folder.path)], task)
     return _loaded(folder)
 
 
@@ -127,19 +113,6 @@ def _loaded(folder: Scratch) -> Pyramid:
     return Pyramid(
         folder, levels, Contrast(about["dark"], about["bright"]), Contrast(about["low"], about["high"])
     )
-
-
-def _wait(child: subprocess.Popen[str]) -> None:
-    try:
-        child.wait(_POLL_S)
-    except subprocess.TimeoutExpired:
-        return
-
-
-def _sentence(status: int, problem: str) -> str:
-    if status == 1 and problem and "\n" not in problem:
-        return problem
-    return "This picture cannot be opened here: the memory or the disk may be full."
 
 
 def _index(position: float, side: int, pixels: int) -> int:

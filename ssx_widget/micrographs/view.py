@@ -21,6 +21,7 @@ from ssx_widget.micrographs.measuring import Measuring
 from ssx_widget.micrographs.opener import Opener
 from ssx_widget.micrographs.page import MicrographsPage
 from ssx_widget.micrographs.pictures import Pictures, lines_of, scale_of
+from ssx_widget.micrographs.proposing import Proposing
 from ssx_widget.micrographs.pyramid import Contrast, Pyramid
 from ssx_widget.micrographs.removing import remove
 from ssx_widget.micrographs.uploading import Uploads
@@ -42,6 +43,7 @@ class MicrographsView(QWidget):
         self.pictures, self.opener = Pictures(desk, self), Opener(desk, self)
         self.uploads = Uploads(desk, self)
         self.measuring = Measuring(self.pictures, self.page, self)
+        self.proposing = Proposing(desk, self.pictures, self.page, self)
         self._content = Content(self.page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,6 +129,7 @@ class MicrographsView(QWidget):
         self.current = draft
         self.measuring.show_draft(draft)
         self._show_pyramid(None)
+        self.proposing.show_draft(draft)
         if draft is None:
             self.opener.stop()
             self.page.place.show_empty(*_EMPTY, Action("Add images…", self._choose_files))
