@@ -44,6 +44,11 @@ class Line:
         """Its length in pixels."""
         return math.hypot(self.x2 - self.x1, self.y2 - self.y1)
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point half way."""
+        return (self.x1 + self.x2) / 2, (self.y1 + self.y2) / 2
+
     def micrometres(self, pixel_size: Sequence[float]) -> float:
         """Its length in µm; the pixel size is in µm, for x and y, or one for both."""
         across, down = pixel_size[0], pixel_size[-1]

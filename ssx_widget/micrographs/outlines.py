@@ -51,9 +51,7 @@ class Outlines(pyqtgraph.GraphicsObject):
 
     def at(self, point: QPointF) -> int | None:
         """The outline around a point of the picture."""
-        found = (place for place, corners in enumerate(self.corners) if _polygon(corners).containsPoint(
-            point, Qt.OddEvenFill
-        ))  # fmt: skip
+        found = (place for place, each in enumerate(self.corners) if is_inside(each, point.x(), point.y()))
         return next(found, None)
 
     def boundingRect(self) -> QRectF:
@@ -87,6 +85,11 @@ def lines_along(corners: Corners) -> list[Line]:
     if math.dist(*first) < math.dist(*second):
         first, second = second, first
     return [Line("length", *first[0], *first[1]), Line("width", *second[0], *second[1])]
+
+
+def is_inside(corners: Corners, x: float, y: float) -> bool:
+    """Whether a point of the picture lies in the outline."""
+    return bool(_polygon(corners).containsPoint(QPointF(x, y), Qt.OddEvenFill))
 
 
 def _polygon(corners: Corners) -> QPolygonF:

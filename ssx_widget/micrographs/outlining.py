@@ -26,6 +26,9 @@ _GROUND = 0.2
 """The share of the picture's side over which its ground changes."""
 
 _LEAST_AREA = 40
+_LEAST_OF_USUAL = 0.1
+"""Of the median area: what is smaller is dust, or a letter beside the scale bar."""
+
 _MOST_SHARE = 0.05
 _LEAST_SOLIDITY = 0.85
 """Below, several crystals lie on each other: nobody could say how long each is."""
@@ -41,8 +44,10 @@ def outlines(pixels: Pixels) -> Iterator[Corners]:
     """The corners of the rectangle around each crystal, x and y."""
     marked = clear_border(binary_fill_holes(_differs(pixels)))
     most = _MOST_SHARE * marked.size
-    for region in regionprops(label(marked)):
-        if _LEAST_AREA <= region.area <= most and region.solidity >= _LEAST_SOLIDITY:
+    regions = [each for each in regionprops(label(marked)) if _LEAST_AREA <= each.area <= most]
+    usual = np.median([each.area for each in regions]) if regions else 0
+    for region in regions:
+        if region.area >= _LEAST_OF_USUAL * usual and region.solidity >= _LEAST_SOLIDITY:
             corners = rectangle(region.coords[:, ::-1])
             if _slender(corners) <= _MOST_SLENDER:
                 yield [(float(x), float(y)) for x, y in corners]

@@ -9,7 +9,7 @@ from qtpy.QtCore import QObject, Qt
 from ssx_widget.common.contents import counted
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft
-from ssx_widget.micrographs.outlines import Corners, lines_along
+from ssx_widget.micrographs.outlines import Corners, is_inside, lines_along
 from ssx_widget.micrographs.page import MicrographsPage
 from ssx_widget.micrographs.pictures import Pictures, lines_of
 from ssx_widget.micrographs.processes import run_module
@@ -81,10 +81,15 @@ class Proposing(QObject):
     def _show(self, draft: Draft, corners: list[Corners]) -> None:
         if draft is not self._draft:
             return
-        self._page.outlines.show_corners(corners, self._page.canvas.picture)
+        # What is measured already would count twice.
+        middles = [line.middle for line in lines_of(draft)]
+        unmeasured = [each for each in corners if not any(is_inside(each, *point) for point in middles)]
+        self._page.outlines.show_corners(unmeasured, self._page.canvas.picture)
         self._tell()
-        if corners:
+        if unmeasured:
             self._page.canvas.setFocus()
+        elif corners:
+            self._desk.messages.info("All crystals that stand out here are measured.")
         else:
             self._desk.messages.info("No crystal stands out from its ground here: measure by hand (M).")
 

@@ -18,6 +18,7 @@ from ssx_widget.micrographs.view import MicrographsView
 from tests.gui.test_micrographs import (
     RODS,
     click,
+    drag,
     lines,
     open_slurry,
     picture,
@@ -76,6 +77,17 @@ def test_outlines_are_accepted_or_deleted_one_by_one_and_undo_takes_an_accepted_
     assert page.outline_bar.isHidden()
     desk.edits.undo()
     assert len(lines(view)) == 2
+
+
+def test_a_crystal_that_is_measured_already_is_not_proposed_again(
+    view: MicrographsView,
+    desk: Desk,
+    qtbot: QtBot,
+) -> None:
+    drag(view, *RODS[1], qtbot)
+    view.page.proposeButton.click()
+    settle(desk, qtbot)
+    assert view.page.outline_bar.words.text() == "2 outlines proposed"
 
 
 def test_where_no_crystal_stands_out_it_is_said(
