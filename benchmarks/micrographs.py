@@ -36,7 +36,7 @@ from ssx_widget.theme import Theme
 
 SIDE = 8192
 _FRAMES = 300
-_LINES = 200
+_IDLE_S = 4
 
 
 class Watched:
@@ -125,7 +125,8 @@ def measure(app: QApplication, view: MicrographsView, file: Path) -> None:
     def drawn() -> bool:
         return canvas.tiles.pyramid is not None and not desk.tasks.count
 
-    watched.step("idle", lambda: None, lambda: not desk.tasks.count)
+    end = time.perf_counter() + _IDLE_S
+    watched.step("idle", lambda: None, lambda: time.perf_counter() > end)
     watched.step("adding and opening", lambda: view.add_files([file]), drawn)
     view.opener = type(view.opener)(desk, view)
     view.opener.opened.connect(view._take_pyramid)

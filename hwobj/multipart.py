@@ -8,6 +8,9 @@ from uuid import uuid4
 
 from hwobj.rest import Progress
 
+_STEP = 1024 * 1024
+"""Bytes after which somebody is told again: the pieces that go are much smaller."""
+
 
 class Multipart:
     """The body of a request: read by `requests`, which takes its length for `Content-Length`.
@@ -25,7 +28,7 @@ class Multipart:
         self._file = file.open("rb")
         self._size = file.stat().st_size
         self._progress = progress
-        self._done = 0
+        self._done = self._last = 0
 
     @property
     def content_type(self) -> str:
@@ -37,7 +40,7 @@ class Multipart:
 
     def __iter__(self) -> Iterator[bytes]:
         """Requests knows a stream by this."""
-        return iter(lambda: self.read(1024 * 1024), b"")
+        return iter(lambda: self.read(_STEP), b"")
 
     def read(self, size: int) -> bytes:
         """The next bytes; none at the end."""
@@ -58,9 +61,10 @@ class Multipart:
     def _note(self, count: int) -> None:
         self._done += count
         if count == 0:
-            self._done = 0
+            self._done = self._last = 0
             self._file.seek(0)
-        elif self._progress:
+        elif self._progress and (self._done - self._last >= _STEP or self._done == len(self)):
+            self._last = self._done
             self._progress(self._done, len(self))
 
     def _part_heads(self, fields: Mapping[str, str], name: str) -> bytes:
