@@ -7,10 +7,12 @@ main thread asks for is done in real threads, and what our threads have to tell 
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec, module_from_spec
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -23,6 +25,22 @@ def on_gevent() -> bool:
     """Whether this program's sockets are gevent's."""
     monkey = sys.modules.get("gevent.monkey")
     return monkey is not None and bool(monkey.is_module_patched("socket"))
+
+
+def processes() -> type[subprocess.Popen[bytes]]:
+    """What starts a process in a thread of ours: gevent's own way works in its main thread only."""
+    return _plain_subprocess().Popen if on_gevent() else subprocess.Popen
+
+
+@cache
+def _plain_subprocess() -> Any:
+    """The standard library's module as it was before gevent changed parts of it."""
+    spec = find_spec("subprocess")
+    if spec is None or spec.loader is None:
+        return subprocess
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def apart(work: Callable[[], T]) -> T:

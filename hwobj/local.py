@@ -15,14 +15,12 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from backend.domain.handshake import ADDRESS_FILE, LOG_FILE
-from hwobj.cooperation import on_gevent
+from hwobj.cooperation import processes
 from hwobj.errors import Unreachable
 from hwobj.proof import prove
 
@@ -115,7 +113,7 @@ class LocalBackend:
         command = [*self._command, "serve", "--data-dir", str(self.data_dir), "--lease"]
         with _open_log(self.log_file) as log:
             position = log.seek(0, os.SEEK_END)
-            process = _popen()(
+            process = processes()(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -177,20 +175,6 @@ def _open_log(file: Path) -> Any:
     large = file.exists() and file.stat().st_size > LARGEST_LOG
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if large else os.O_APPEND)
     return os.fdopen(os.open(file, flags, 0o600), "ab")
-
-
-@cache
-def _popen() -> type[subprocess.Popen[bytes]]:
-    """Python's own. What gevent puts in its place inside MXCuBE works in the main thread only, and it takes
-    the original apart: so the module is loaded once more.
-    """
-    found = find_spec("subprocess") if on_gevent() else None
-    if found is None or found.loader is None:
-        return subprocess.Popen
-    module = module_from_spec(found)
-    found.loader.exec_module(module)
-    own: type[subprocess.Popen[bytes]] = module.Popen
-    return own
 
 
 def _detached() -> dict[str, Any]:
