@@ -22,9 +22,9 @@ from backend.core.models import (
 )
 from backend.demo import plots
 from backend.demo.filling import Filling
+from backend.demo.plan import NAME as PLAN
 from backend.domain.acquisition_results import RESULTS_FILE
 from backend.files import uploads
-from backend.files.store import files_of
 from backend.rows import Row
 from backend.ssx.models import (
     DataSet,
@@ -81,7 +81,9 @@ def fill(filling: Filling, session: int) -> None:
         )
         detector = made["detectorId"]
     plan = filling.session.scalar(
-        select(ExperimentalPlan.experimentalPlanId).order_by(ExperimentalPlan.experimentalPlanId.desc())
+        select(ExperimentalPlan.experimentalPlanId)
+        .where(ExperimentalPlan.name == PLAN)
+        .order_by(ExperimentalPlan.experimentalPlanId.desc())
     )
     merged: dict[str, int] = {}
     for number, run in enumerate(_RUNS, start=1):
@@ -155,12 +157,12 @@ def _pictures(filling: Filling, run: _Run, number: int, device: str) -> Row:
     }
     wanted = drawn if run.hits else {name: drawn[name] for name in drawn if name.startswith("xtal")}
     return {
-        column: _kept(filling, name, draw()) for column, (name, draw) in wanted.items() if _keeps(filling)
+        column: _kept(filling, name, draw()) for column, (name, draw) in wanted.items() if filling.keeps_files
     }
 
 
 def _attach(filling: Filling, collection: Row, name: str, content: bytes) -> None:
-    if _keeps(filling):
+    if filling.keeps_files:
         path, key = _kept(filling, name, content), collection["dataCollectionId"]
         filling.add(DataCollectionFileAttachment, dataCollectionId=key, fileFullPath=path, fileType="log")
 
@@ -179,16 +181,11 @@ def _processed(filling: Filling, collection: int, run: _Run) -> int:
         (RESULTS_FILE, "Result", plots.results(*counts)),
         (f"{run.sample}.log", "Log", plots.log(*counts)),
     ):
-        if _keeps(filling):
+        if filling.keeps_files:
             folder, _, last = _kept(filling, name, content).rpartition("/")
             columns = {"filePath": folder, "fileName": last, "fileType": kind}
             filling.add(AutoProcProgramAttachment, autoProcProgramId=key, **columns)
     return key
-
-
-def _keeps(filling: Filling) -> bool:
-    """Whether the service has a folder for files; without one the demo has none."""
-    return bool(files_of(filling.session).uploads)
 
 
 def _kept(filling: Filling, name: str, content: bytes) -> str:

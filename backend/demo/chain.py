@@ -65,7 +65,8 @@ def fill(filling: Filling, crystals: Mapping[str, int], places: Places) -> None:
         )
         for position, (acronym, name, born, density, size) in enumerate(_SLURRIES, start=1)
     }
-    micrograph.fill(filling, slurries["Lys_batch_7"])
+    if filling.keeps_files:
+        micrograph.fill(filling, slurries["Lys_batch_7"])
     _chips(filling, slurries["Lys_batch_7"], crystals["HEWL"], places.chip_box)
     _jet(filling, slurries["PSI_batch_3"])
     _tape(filling, slurries["MbCO_batch_2"])

@@ -10,6 +10,7 @@ from backend.core import models as core
 from backend.core import schemas as core_schemas
 from backend.core.modules import dewars, lab_contacts, samples, shippings
 from backend.extensions.api.schemas import RowSchema
+from backend.files.store import files_of
 from backend.ownership import EVERYONE
 from backend.rows import NO_RULES, Row, Rules, create
 from backend.ssx import models as ssx
@@ -65,6 +66,11 @@ class Filling:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._proposal: int | None = None
+
+    @property
+    def keeps_files(self) -> bool:
+        """Whether the service has a folder for files; without one the demo has none."""
+        return bool(files_of(self.session).uploads)
 
     def add_picture(self, picture: IO[bytes], **values: Any) -> Row:
         """Store a micrograph with its picture."""
