@@ -117,6 +117,12 @@ OF_A_ROW = {
     "transfers.export": Route("/transfers/export?proposalId={Proposal}"),
     "imports.import_samples": Route("/shippings/import?shippingId={Shipping}", 422, "POST", b"no list"),
     "ssx_samples.info": Route("/ssx/samples/{LoadedSample}/info"),
+    "ssx_samples.document": Route("/ssx/samples/{LoadedSample}/document"),
+    "ssx_samples.acquisitions_of": Route("/ssx/samples/{SsxDataAcquisition.loadedSampleId}/acquisitions"),
+    "ssx_data_acquisitions.info_of": Route("/ssx/data_acquisitions/infos/{SsxDataAcquisition}"),
+    "ssx_data_acquisitions.details": Route("/ssx/data_acquisitions/{SsxDataAcquisition}/details"),
+    "ssx_data_acquisitions.document": Route("/ssx/data_acquisitions/{SsxDataAcquisition}/document"),
+    "ssx_data_acquisitions.files": Route("/ssx/data_acquisitions/{SsxDataAcquisition}/files/download"),
     "ssx_samples.tube_labels": Route("/ssx/samples/labels?ids={LoadedSample}"),
 }
 
@@ -128,6 +134,9 @@ OF_A_REALM = {
         "data",
         Route("/data_collections/image_quality_indicators"),
     ),
+    "ssx_data_acquisitions.infos": ("data", Route("/ssx/data_acquisitions/infos")),
+    "ssx_samples.acquisition_counts": ("data", Route("/ssx/samples/acquisition_counts?ids=1")),
+    "ssx_samples.tree": ("proposals", Route("/ssx/samples/tree?table=Proposal&id=1")),
     "dewars.dewar_board_rows": ("proposals", Route("/shippings/dewars/board")),
     "transfers.TransferReceivedList": ("proposals", Route("/transfers")),
     "audit.trail": ("proposals", Route("/audit")),
@@ -151,7 +160,10 @@ ELSEWHERE = {
     **dict.fromkeys(("auth.login", "auth.refresh", "auth.modules"), "public: how one becomes somebody"),
     **dict.fromkeys(("auth.me", "auth.logout"), "one's own login: test_access, test_auth_tokens"),
     **dict.fromkeys(("dewar_page.style", "dewar_page.show", "dewar_page.act"), "own login: test_dewar_page"),
-    **dict.fromkeys(("schemas.available_names", "schemas.json_schema"), "public: what the tables are"),
+    **dict.fromkeys(
+        ("schemas.available_names", "schemas.json_schema", "ssx_data_acquisitions.json_schema"),
+        "public: what the tables and files are",
+    ),
     "ssx_micrographs.create": "the list's POST, which takes a form too: test_micrographs",
     "ssx_micrographs.put_image": "looks at the picture before its row: test_micrographs",
     "ssx_samples.put_in_place": "names its rows in the body: test_ssx_places",
@@ -178,7 +190,7 @@ def test_every_route_is_in_the_matrix_or_passed_over_for_a_reason() -> None:
     known = {*of_a_row, *OF_A_REALM, *OF_THE_FACILITY, *ELSEWHERE}
     of_tables = {f"{name}{kind}" for name in PATHS for kind in ("List", "Item", "Bulk")}
     served = {endpoint for endpoint, _ in ROUTES}
-    assert {e for e in served - known if e.rpartition(".")[2] not in of_tables} == set()
+    assert sorted(e for e in served - known if e.rpartition(".")[2] not in of_tables) == []
     assert known - served == set()
     methods = {(e, m) for e, m in ROUTES if e in of_a_row}
     assert methods == {(key.partition(" ")[0], route.method) for key, route in OF_A_ROW.items()}
@@ -189,6 +201,7 @@ LISTS = [
     ("BLSession", "/sessions/infos"),
     ("BLSession", "/sessions/date"),
     ("Dewar", "/shippings/dewars/board"),
+    ("SsxDataAcquisition", "/ssx/data_acquisitions/infos"),
 ]
 
 

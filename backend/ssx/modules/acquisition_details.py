@@ -55,7 +55,7 @@ def details(session: Session, caller: Caller, key: int) -> Row:
     group = seen(DataCollectionGroup, collection and collection["dataCollectionGroupId"])
     return {
         **row,
-        "loadedSample": info(session, caller, row["loadedSampleId"]),
+        "loadedSample": _sample(session, caller, row["loadedSampleId"]),
         "experimentalPlan": seen(ExperimentalPlan, row["experimentalPlanId"], PLAN_RULES),
         "dataCollection": collection,
         "detector": seen(Detector, collection and collection["detectorId"]),
@@ -73,7 +73,7 @@ def document(found: Row) -> Row:
     own = [collection[name] for name in _PATHS if collection.get(name)]
     return acquisition_document.document(
         found,
-        found["loadedSample"],
+        found["loadedSample"] or {"loadedSampleId": found["loadedSampleId"]},
         plan=found["experimentalPlan"],
         collection=found["dataCollection"],
         detector=found["detector"],
@@ -107,6 +107,14 @@ def _members(session: Session, found: Row) -> Iterator[Member]:
 
 def _made(text: bytes) -> StoredFile:
     return StoredFile(acquisition_document.FILE_NAME, len(text), "", BytesIO(text))
+
+
+def _sample(session: Session, caller: Caller, key: int) -> Row | None:
+    """The sample with its chain; None for whoever may see the data but not the proposal."""
+    try:
+        return info(session, caller, key)
+    except NotFound:
+        return None
 
 
 def _seen(session: Session, caller: Caller, model: type[Base], key: Any, rules: Rules) -> Row | None:
