@@ -65,10 +65,14 @@ def listed(session: Session, caller: Caller, query: Query, **wanted: Any) -> Pag
 
 
 def of_sample(session: Session, caller: Caller, key: int) -> tuple[list[Row], Row]:
-    """The acquisitions of a loaded sample, in the order of their measurement, and their figures together."""
-    one(session, caller, LoadedSample, key)
+    """The acquisitions of a loaded sample, in the order of their measurement, and their figures together.
+
+    Who may see them may see them also without the sample's proposal; NotFound where there is neither.
+    """
     mine = select(*columns(_ROW)).where(_ROW.loadedSampleId == key, caller.sees(_ROW)).order_by(_ROW.key())
     rows = sorted(read(session, mine, RULES), key=lambda row: _begun(row["info"]["startTime"]))
+    if not rows:
+        one(session, caller, LoadedSample, key)
     results = [row["info"]["results"] for row in rows]
     summed = acquisition_results.total(acquisition_results.of(held) for held in results if held)
     return rows, {"acquisitions": len(rows), **summed.wire()}
