@@ -17,7 +17,7 @@ import pytest
 from .conftest import properties_as
 from .gate import Gate
 
-HOST = Path(__file__).with_name("host.py")
+PROGRAM = Path(__file__).with_name("gevent_program.py")
 PATIENCE = 60.0
 Row = dict[str, Any]
 
@@ -28,7 +28,7 @@ class Host:
     def __init__(self, folder: Path) -> None:
         variables = {**os.environ, "SSX_CONFIGURATION": str(folder), "QT_QPA_PLATFORM": "offscreen"}
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        self._process = subprocess.Popen([sys.executable, HOST], env=variables, text=True, **pipes)
+        self._process = subprocess.Popen([sys.executable, PROGRAM], env=variables, text=True, **pipes)
         self._news: queue.Queue[Row] = queue.Queue()
         self.errors: list[str] = []
         self._readers = [threading.Thread(target=read) for read in (self._read_news, self._read_errors)]
