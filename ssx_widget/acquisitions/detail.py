@@ -25,6 +25,7 @@ from ssx_widget.screens import screen
 from ssx_widget.theme import GRID, label, mark
 
 _MARGINS = 10 * GRID
+_CARD = 75 * GRID
 _SCREENS = {"loadedSampleId": "samples", "experimentalPlanId": "plans"}
 """The fields whose place is a screen of its own."""
 
@@ -117,7 +118,8 @@ class Detail(QWidget):
             (self.firstRow, (self.joined, self.facts)),
             (self.secondRow, (self.summary, self.files)),
         ):
-            needed = sum(card.minimumSizeHint().width() for card in cards) + grid.horizontalSpacing()
+            widths = [max(card.minimumSizeHint().width(), _CARD) for card in cards]
+            needed = sum(widths) + grid.horizontalSpacing()
             _place(grid, cards, needed > room)
 
     def _arrange(self) -> None:

@@ -23,6 +23,7 @@ from backend.domain.timing import Timing
 from ssx_widget.common.banner import Banner
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.elided import Elided
+from ssx_widget.common.headline import Headline
 from ssx_widget.common.timeline.painting import chart_width
 from ssx_widget.common.timeline.pictures import for_picture
 from ssx_widget.common.timeline.timeline import Timeline
@@ -39,6 +40,7 @@ from ssx_widget.plans.trains import Trains
 from ssx_widget.theme import GRID, mark
 
 _NARROW = 170 * GRID
+_NARROW_FORMS = 180 * GRID
 
 
 class Detail(QWidget):
@@ -162,17 +164,17 @@ class Detail(QWidget):
         return Wish(self.plan.draft.values, trigger, scene)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the figures below the checks where there is no room beside them."""
+        """Put below each other what has no room beside each other."""
         super().resizeEvent(event)
+        self._headline.fit()
+        self.forms.fold(self.width() < _NARROW_FORMS)
         narrow = self.width() < _NARROW
         self.followsRow.addWidget(self.checks, 0, 0)
         self.followsRow.addWidget(self.totals, *((1, 0) if narrow else (0, 1)))
 
     def _arrange(self) -> None:
         mark(self.title, "title")
-        self.head.insertWidget(0, self.title, 1)
-        self.head.insertWidget(1, self._state)
-        self.head.insertWidget(2, self.used)
+        self._headline = Headline(self.detailColumn, self.head, self.title, (self._state, self.used))
         self.detailColumn.insertWidget(1, self.banner)
         self.timeColumn.addWidget(self.timeline)
         for row in (self.timeHead, self.trainHead):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.domain.detectors import DETECTORS
 from backend.domain.fields import Field
@@ -11,6 +11,7 @@ from ssx_widget.common.editors import PickEditor
 from ssx_widget.common.form import Form, align_labels
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, DraftRef, Row
+from ssx_widget.theme import GRID
 
 _PLAN = {field.name: field for field in FIELDS["ExperimentalPlan"]}
 _TRIGGER = {field.name: field for field in FIELDS["MasterTrigger"]}
@@ -23,7 +24,7 @@ def _named(fields: dict[str, Field], *names: str) -> list[Field]:
 
 
 class PlanForms:
-    """Three short forms side by side, laid into a row; `trigger` is the draft of the trigger, if any."""
+    """Three short forms laid into a row; `trigger` is the draft of the trigger, if any."""
 
     def __init__(self, desk: Desk, row: QHBoxLayout) -> None:
         self._desk = desk
@@ -33,9 +34,11 @@ class PlanForms:
         self.pick = Form(desk, _named(_PLAN, "masterTriggerId"))
         self.trigger_form = Form(desk, _named(_TRIGGER, "nameInEventLog", "triggerDevice"))
         self.detector = Form(desk, _named(_PLAN, f"{_IN}detector", *_SIZES, f"{_IN}interleaves"))
-        align_labels((self.pick, self.trigger_form))
-        for forms in ((self.main,), (self.pick, self.trigger_form), (self.detector,)):
-            row.addWidget(_column(*forms), 1)
+        self._row = row
+        self._label_width = align_labels((self.pick, self.trigger_form))
+        # The trigger's labels are the longest: a larger share makes the editors alike.
+        for share, forms in ((5, (self.main,)), (6, (self.pick, self.trigger_form)), (5, (self.detector,))):
+            row.addWidget(_column(*forms), share)
         editor = self.pick.rows["masterTriggerId"].editor
         if isinstance(editor, PickEditor):
             editor.pick.newWanted.connect(self._make_trigger)
@@ -54,6 +57,13 @@ class PlanForms:
                 form.set_draft(draft)
         self._fold_detector()
         self._find_trigger()
+
+    def fold(self, narrow: bool) -> None:
+        """Stand below each other with the labels in one line, or beside each other."""
+        self._row.setDirection(QBoxLayout.TopToBottom if narrow else QBoxLayout.LeftToRight)
+        self._row.setSpacing(2 * GRID if narrow else 6 * GRID)
+        for form in self.forms:
+            form.align_labels(self._label_width if narrow else 0)
 
     def focus_field(self, name: str) -> bool:
         """Put the cursor into a field; False when it is in none of these forms."""

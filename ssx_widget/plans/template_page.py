@@ -20,6 +20,7 @@ from qtpy.QtWidgets import (
 from backend.domain.fields import Field
 from backend.domain.plan_templates import MOST_DELAYS, TEMPLATES, Template, delays_again, made
 from backend.domain.timing import Timing, timing_of
+from ssx_widget.common.scrolled import scrolled
 from ssx_widget.common.timeline.timeline import Timeline
 from ssx_widget.common.unit_line import UnitLine
 from ssx_widget.drafts import Row
@@ -92,7 +93,12 @@ class TemplatePage(QWidget):
         self.preview.setFocusPolicy(Qt.NoFocus)
         self.preview.setAttribute(Qt.WA_TransparentForMouseEvents)
         self.preview.setAccessibleName("What the template makes")
-        column = QVBoxLayout(self)
+        page = QWidget()
+        mark(page, "page")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(page))
+        column = QVBoxLayout(page)
         column.setContentsMargins(5 * GRID, 3 * GRID, 5 * GRID, 4 * GRID)
         column.setSpacing(3 * GRID)
         column.addWidget(label("New plan from a template", "title"))

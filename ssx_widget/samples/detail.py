@@ -10,6 +10,7 @@ from ssx_widget.common.banner import Banner
 from ssx_widget.common.chip import Chip
 from ssx_widget.common.contents import counted
 from ssx_widget.common.exporting import ExportButton
+from ssx_widget.common.headline import Headline
 from ssx_widget.common.ui_file import load_ui
 from ssx_widget.desk import Desk
 from ssx_widget.messages import Action
@@ -111,14 +112,14 @@ class Detail(QWidget):
             self.pages[stage].focus_wrong()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold the figures above the form where there is no room beside it."""
+        """Fold the figures above the form, and the title above the buttons, where there is no room beside."""
         super().resizeEvent(event)
+        self._headline.fit()
         self._aside.place(self.width() < _NARROW)
 
     def _arrange(self) -> None:
-        for place, widget in enumerate((self.title, self._state, self.acquired)):
-            self.head.insertWidget(place, widget)
-        self.head.setStretch(3, 1)
+        chips = (self._state, self.acquired)
+        self._headline = Headline(self.detailColumn, self.head, self.title, chips, chips_follow=True)
         self.head.insertWidget(self.head.indexOf(self.saveButton), self.exportButton)
         mark(self.acquired, "chip", tone="accent")
         self.acquired.hide()

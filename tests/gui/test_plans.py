@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from qtpy.QtCore import Qt
+from qtpy.QtCore import QPoint, Qt
 from qtpy.QtWidgets import QApplication, QPushButton
 
 from hwobj.collection import Collection
@@ -403,3 +403,18 @@ def test_a_new_plan_that_nobody_wants_is_given_up(pump_probe: Planner) -> None:
     assert pump_probe.view.draft is None
     pump_probe.undoes()
     assert pump_probe.desk.edits.new_drafts("plans")
+
+
+def test_in_a_narrow_window_all_of_a_plan_is_in_sight_one_form_below_the_other(pump_probe: Planner) -> None:
+    detail, forms = pump_probe.detail, pump_probe.detail.forms
+    pump_probe.view.resize(754, 600)
+    page = detail.scrollArea.widget()
+    pump_probe.wait(lambda: page.width() == detail.scrollArea.viewport().width())
+    lines = [form.mapTo(page, QPoint()) for form in forms.forms if form.isVisible()]
+    assert len({line.x() for line in lines}) == 1
+    assert [line.y() for line in lines] == sorted({line.y() for line in lines})
+    assert detail.title.text() == "Pump-probe, 3 delays"
+    assert detail.title.mapTo(detail, QPoint()).y() < detail.saveButton.y()
+    pump_probe.view.resize(1400, 800)
+    pump_probe.wait(lambda: len({form.mapTo(page, QPoint()).x() for form in forms.forms}) == len(lines))
+    assert detail.title.mapTo(detail, QPoint()).y() < detail.saveButton.geometry().bottom()
