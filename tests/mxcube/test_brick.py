@@ -167,12 +167,13 @@ def test_a_sample_that_is_gone_to_is_announced_and_the_host_s_proposal_is_follow
     assert seen["users"] == []
 
 
-def test_what_the_queue_stores_for_the_announced_sample_is_in_the_backend_and_heard_by_the_brick(
+def test_what_the_queue_stores_for_the_announced_sample_is_in_the_backend_and_in_the_list_of_the_brick(
     running: Stage, ssx: SsxIspybClient
 ) -> None:
     seen = running.play("measure")
     [stored] = ssx.data_acquisitions.list(loadedSampleId=seen["sample"]).rows[-1:]
     assert stored["ssxDataAcquisitionId"] == seen["stored"]["ssxDataAcquisitionId"]
+    assert stored["ssxDataAcquisitionId"] not in seen["before"]
 
 
 def test_a_sample_that_the_laboratory_stores_comes_into_the_list(running: Stage) -> None:

@@ -32,6 +32,12 @@ def sample_list(host: Any) -> Any:
     return host.brick.place.panel.screens.view("samples").panel
 
 
+def acquisitions(host: Any) -> list[int]:
+    """The keys in the list of the acquisitions screen."""
+    panel = host.brick.place.panel.screens.view("acquisitions").panel
+    return [row["ssxDataAcquisitionId"] for row in panel.source.rows]
+
+
 def is_open(host: Any) -> Any:
     """Whether a loaded sample is looked at."""
     place = host.brick.place
@@ -72,29 +78,29 @@ def choose(host: Any) -> Act:
 
 @act
 def measure(host: Any) -> Act:
-    """Go to a sample; the queue, in a greenlet of its own, stores an acquisition for what was announced."""
+    """Go to a sample, then look at the acquisitions; the queue, in a greenlet of its own, stores another."""
     chosen: list[Any] = []
-    heard: list[tuple[str, str]] = []
     host.brick.sampleSelected.connect(chosen.append)
     host.proposals.log_in("mx", "2415")
     yield lambda: is_open(host) and chosen and chosen[-1]
-    host.brick.place.panel.desk.rowChanged.connect(lambda table, _key, verb: heard.append((table, verb)))
-    connection = host.brick.place.panel.desk.connection
-    ssx, rest = connection.ssx, connection.rest
+    panel = host.brick.place.panel
+    ssx, rest = panel.desk.ssx, panel.desk.connection.rest
+    panel.head.tabs.setCurrentIndex(2)
+    yield lambda: acquisitions(host)
+    yield lambda: panel.desk.session and not panel.desk.tasks.count
+    before = acquisitions(host)
 
     def collect() -> Any:
-        session = rest.json(
-            "POST", "/sessions", json={"proposalId": chosen[-1]["proposalId"], "visit_number": 3}
-        )
-        group = rest.json("POST", "/data_collections/groups", json={"sessionId": session["sessionId"]})
+        session = panel.desk.session["sessionId"]
+        group = rest.json("POST", "/data_collections/groups", json={"sessionId": session})
         key = {"dataCollectionGroupId": group["dataCollectionGroupId"]}
         collection = rest.json("POST", "/data_collections", json=key)["dataCollectionId"]
         return ssx.store_ssx_data_acquisition(chosen[-1]["loadedSampleId"], collection)
 
     queue = gevent.spawn(collect)
     yield queue.ready
-    yield lambda: ("SsxDataAcquisition", "created") in heard
-    return {"stored": queue.value, "sample": chosen[-1]["loadedSampleId"]}
+    yield lambda: queue.value["ssxDataAcquisitionId"] in acquisitions(host)
+    return {"stored": queue.value, "sample": chosen[-1]["loadedSampleId"], "before": before}
 
 
 @act
