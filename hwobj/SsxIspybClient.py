@@ -200,7 +200,7 @@ class SsxIspybClient(LimsClient):
         except LimsError as error:
             if self.link is None:
                 raise
-            complain("The acquisition was not stored.", error)
+            complain("The acquisition was not stored; New under Acquisitions joins its data by hand.", error)
             return {}
 
     def _write_beside_data(self, directory: Path, row: Row) -> None:

@@ -20,6 +20,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from hwobj.errors import NotFound
 from ssx_widget.common.allowing import allow
 from ssx_widget.common.line_delegate import LineDelegate
 from ssx_widget.common.lines import Line, Lines
@@ -29,6 +30,7 @@ from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, Row
 from ssx_widget.messages import Action
 from ssx_widget.tables import WORDS
+from ssx_widget.tasks import sentence
 from ssx_widget.theme import GRID, action_icon, mark
 
 _FILTER_MS = 200
@@ -200,7 +202,15 @@ class ListPanel(QFrame):
             self._chosen = self._desk.edits.open(self._collection, self.source.rows[place])
             self.picked.emit(self._chosen)
             return
-        self._desk.tasks.run(lambda: self.source.fetch(wanted), done=self._take_fetched, owner=self)
+        self._desk.tasks.run(
+            lambda: self.source.fetch(wanted), done=self._take_fetched, failed=self._miss, owner=self
+        )
+
+    def _miss(self, error: Exception) -> None:
+        advice = (
+            " It may have been deleted meanwhile: pick another one." if isinstance(error, NotFound) else ""
+        )
+        self._desk.messages.error(f"{sentence(error)}{advice}")
 
     def _take_fetched(self, row: Row) -> None:
         self._chosen = self._desk.edits.open(self._collection, row)

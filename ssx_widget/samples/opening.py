@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qtpy.QtCore import QObject, QTimer, Signal
 
+from hwobj.errors import NotFound
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, Row
 from ssx_widget.samples.chain import LINKS, Chain, rows_of
@@ -15,11 +16,15 @@ _PARTS = {"loaded_samples", *(link.to for link in LINKS)}
 
 
 class Opening(QObject):
-    """`opened(chain)`: all of it is there. `changed()`: a part was read or edited. `failed(sentence)`."""
+    """`opened(chain)`: all of it is there. `changed()`: a part was read or edited. `failed(sentence)`.
+
+    `lost(sample)`: somebody else deleted the loaded sample that is open.
+    """
 
     opened = Signal(object)
     changed = Signal()
     failed = Signal(str)
+    lost = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,9 +75,15 @@ class Opening(QObject):
         self._desk.tasks.run(
             lambda: list(rows_of(self._desk.ssx.sample_info(key))),
             done=lambda rows: self._take(chain, rows),
-            failed=lambda error: self._fail(chain, error),
+            failed=lambda error: self._miss(chain, error),
             owner=self,
         )
+
+    def _miss(self, chain: Chain, error: Exception) -> None:
+        if chain is self.chain and isinstance(error, NotFound):
+            self.lost.emit(chain.sample)
+        else:
+            self._fail(chain, error)
 
     def _fetch(self, chain: Chain, unread: list[tuple[str, int]]) -> None:
         self._reading |= set(unread)
@@ -100,5 +111,5 @@ class Opening(QObject):
             self.go_on()
 
     def _note_change(self, table: str, _key: object, _verb: str) -> None:
-        if self._is_open and COLLECTIONS.get(table) in _PARTS and not self._timer.isActive():
+        if self.chain and COLLECTIONS.get(table) in _PARTS and not self._timer.isActive():
             self._timer.start()

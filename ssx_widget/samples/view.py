@@ -140,6 +140,7 @@ class SamplesView(QWidget):
         self._opening.opened.connect(self._show_opened)
         self._opening.changed.connect(self._refresh)
         self._opening.failed.connect(self._show_failure)
+        self._opening.lost.connect(self._leave_lost)
         self.detail.saveButton.clicked.connect(self.save)
         self.detail.likeButton.clicked.connect(self.new_like)
         self.detail.deleteButton.clicked.connect(self.delete)
@@ -229,6 +230,15 @@ class SamplesView(QWidget):
             "From protein to device: what is known is picked, the rest is described in place.",
             Action("New sample", self.start_new),
         )
+
+    def _leave_lost(self, sample: Draft) -> None:
+        """Somebody else deleted it; what was typed and not saved stays in sight."""
+        name = sample.get("name")
+        self._desk.messages.warning(f"{name} was deleted meanwhile by somebody else: pick another sample.")
+        if not sample.is_dirty:
+            sample.gone = True
+            self._show_nothing()
+            self._desk.edits.deleted.emit("loaded_samples", sample.id)
 
     def _show_failure(self, sentence: str) -> None:
         sample = self.chain.sample if self.chain else None

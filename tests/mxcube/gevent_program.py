@@ -21,31 +21,16 @@ from typing import Any  # noqa: E402
 
 import gevent  # noqa: E402
 from gevent.fileobject import FileObject  # noqa: E402
+from heart import BEAT, Heart  # noqa: E402
 from qtpy.QtCore import QTimer  # noqa: E402
 from qtpy.QtWidgets import QApplication, QLabel  # noqa: E402
 
-BEAT = 0.01
 IDLE = 2.0
 
 
 def say(**news: Any) -> None:
     sys.stdout.write(json.dumps(news) + "\n")
     sys.stdout.flush()
-
-
-class Heart:
-    """Counts beats and keeps the longest time between two of them."""
-
-    def __init__(self) -> None:
-        self.begin()
-
-    def begin(self) -> None:
-        self.beats, self.longest, self.last = 0, 0.0, time.monotonic()
-
-    def beat(self) -> None:
-        now = time.monotonic()
-        self.longest = max(self.longest, now - self.last)
-        self.last, self.beats = now, self.beats + 1
 
 
 class Listener:

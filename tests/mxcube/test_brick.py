@@ -21,11 +21,20 @@ from hwobj.SsxIspybClient import SsxIspybClient
 from ssx_widget.connection import Connection
 from ssx_widget.screens import SCREENS
 
+from .gate import Gate
+
 ROOT = Path(__file__).parents[2]
 BRICKS = ROOT / "ssx_widget" / "bricks"
 GUI = ROOT / "deploy" / "mxcube" / "ssx_window.yml"
 CLOSED_PORT = 9
-TIMEOUT = 100
+PASSWORD = "the right password"
+SLOW = 3.0
+"""Seconds until a slow backend answers."""
+RIGHTS = [
+    part
+    for name in ("all_proposals", "all_sessions", "write_proposals", "write_sessions")
+    for part in ("--permission", name)
+]
 Seen = dict[str, Any]
 
 BEAMLINE = "mxcubecore.HardwareObjects.Beamline.Beamline"
@@ -89,8 +98,11 @@ class Stage:
         file.write_text(f'<object class="hwobj.{kind}">{rows}</object>', encoding="utf-8")
         self.objects[role] = f"{role}.yaml"
 
-    def play(self, act: str) -> Seen:
-        """One run of the host; the brick is what it should be, and nothing was written with a traceback."""
+    def play(self, act: str, **answers: Callable[[], object]) -> Seen:
+        """One run of the host; the brick is what it should be, and nothing was written with a traceback.
+
+        `answers` are what the act may ask for meanwhile.
+        """
         self._configure()
         environment = os.environ | {
             "MXCUBE_CORE_CONFIG_PATH": str(self.folder),
@@ -100,12 +112,19 @@ class Stage:
             "HOME": str(self.folder),
         }
         command = [sys.executable, str(Path(__file__).parent / "host" / "program.py"), self._gui_file(), act]
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=TIMEOUT, check=False
-        )
-        assert done.returncode == 0, f"{done.returncode}: {done.stdout}\n{done.stderr}"
-        seen: Seen = json.loads(done.stdout.splitlines()[-1])
-        assert "failed" not in seen, f"{seen}\n{done.stderr}"
+        seen: Seen = {}
+        with (self.folder / "errors").open("w+") as errors:
+            with subprocess.Popen(
+                command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            ) as host:
+                for line in host.stdout or ():
+                    seen = json.loads(line) if line.startswith("{") else seen
+                    if "ask" in seen:
+                        answers[seen["ask"]]()
+            errors.seek(0)
+            said = errors.read()
+        assert host.returncode == 0, f"{host.returncode}: {seen}\n{said}"
+        assert "failed" not in seen, f"{seen}\n{said}"
         assert seen["kinds"] == {"proposal_brick": "ProposalBrick", "ssx_sample_brick": "SsxSampleBrick"}
         assert seen["tracebacks"] == []
         return seen
@@ -189,6 +208,22 @@ def test_only_experts_change_anything_in_a_brick_that_is_read_only(running: Stag
     assert seen["picks"]
 
 
+def test_a_sample_that_the_laboratory_deletes_is_told_with_what_to_do(
+    running: Stage, ssx: SsxIspybClient
+) -> None:
+    first = ssx.loaded_samples.list(q="Lys_chip_02").rows[0]
+    kept = ("proposalId", "sampleStockId", "sampleDeliveryDeviceId")
+    row = ssx.loaded_samples.create({name: first[name] for name in kept} | {"name": "doomed"})
+    seen = running.play(
+        "sample_deleted_meanwhile", delete=lambda: ssx.loaded_samples.delete(row["loadedSampleId"])
+    )
+    assert seen["stored"] == {}
+    lost, not_stored, not_found = seen["users"]
+    assert "doomed was deleted meanwhile by somebody else: pick another sample." in lost
+    assert "not stored; New under Acquisitions joins its data by hand." in not_stored
+    assert "It may have been deleted meanwhile: pick another one." in not_found
+
+
 def test_what_was_typed_is_there_again_after_the_window_was_closed(running: Stage) -> None:
     assert running.play("type_and_close")["found"] == ["typed and not saved"]
 
@@ -268,3 +303,53 @@ def test_a_wrong_password_is_said_once_and_the_person_can_log_in(
     assert seen["opened_before"] == 0
     assert any("password" in line for line in seen["said"])
     assert len([line for line in seen["users"] if "password" in line]) == 1
+
+
+@pytest.fixture
+def beamline(
+    stage: Stage, tmp_path: Path, lasting_backend: Callable[..., Any], new_port: Callable[[], int]
+) -> Iterator[tuple[Any, Gate]]:
+    """A backend elsewhere with the demo behind a gate, and the hardware object that logs in there."""
+    served = lasting_backend(UPLOAD_FOLDER=str(tmp_path / "files"))
+    served.command("demo")
+    served.command("user", "add", "beamline", *RIGHTS, text=f"{PASSWORD}\n")
+    (tmp_path / "password").write_text(PASSWORD)
+    gate = Gate(served.url, new_port())
+    gate.open()
+    stage.hardware_object("ssx", url=gate.url, username="beamline", password_file=str(tmp_path / "password"))
+    yield served, gate
+    gate.close()
+
+
+def test_a_login_that_ended_is_told_with_a_way_to_log_in(stage: Stage, beamline: tuple[Any, Gate]) -> None:
+    served, gate = beamline
+
+    def end() -> None:
+        served.command("user", "passwd", "beamline", text="another password\n")
+        gate.shut()
+        gate.open()
+
+    seen = stage.play("login_that_ended", end=end)
+    assert seen["ways"] == ["Log in…"]
+    assert [line for line in seen["users"] if "log in again" in line] == seen["users"][-1:]
+
+
+def test_window_and_greenlets_live_on_while_the_backend_is_slow_dies_and_comes_back(
+    stage: Stage, beamline: tuple[Any, Gate]
+) -> None:
+    gate = beamline[1]
+
+    def slow() -> None:
+        # Connections that are open would be quick.
+        gate.delay = SLOW
+        gate.shut()
+        gate.open()
+
+    seen = stage.play("outlive_the_backend", slow=slow, shut=gate.shut, open=gate.open)
+    for what, hearts in seen["told"].items():
+        for name, (beats, longest) in hearts.items():
+            sys.stdout.write(f"{what}: longest gap in the {name} {longest * 1000:.0f} ms of {beats} beats\n")
+    # They beat every 10 ms: 3 s are some hundred beats, however busy the machine is.
+    assert min(beats for beats, _longest in seen["told"]["slow"].values()) > 20
+    assert min(beats for beats, _longest in seen["told"]["back"].values()) > 0
+    assert any("backend" in line for line in seen["said"]), seen["said"]

@@ -206,6 +206,94 @@ def log_in_after_a_wrong_password(host: Any) -> Act:
 
 
 @act
+def outlive_the_backend(host: Any) -> Act:
+    """With all parts shown the backend is slow, dies and comes back; each with its heartbeats."""
+    host.proposals.log_in("mx", "2415")
+    yield lambda: is_open(host)
+    panel = host.brick.place.panel
+    for part in ("plans", "acquisitions", "samples"):
+        panel.show_screen(part)
+        yield lambda: not panel.desk.tasks.count
+    state = panel.desk.connection
+    hearts = host.hearts
+    told: dict[str, Any] = {}
+
+    def begin() -> None:
+        for heart in hearts.values():
+            heart.begin()
+
+    def end(what: str) -> None:
+        told[what] = {name: [heart.beats, heart.longest] for name, heart in hearts.items()}
+
+    begin()
+    yield lambda: min(heart.beats for heart in hearts.values()) > 200
+    end("idle")
+    host.ask("slow")
+    yield lambda: state.state.name == "offline"
+    yield lambda: state.state.name == "connected"
+    begin()
+    sample_list(host).reload()
+    yield lambda: panel.desk.tasks.count
+    yield lambda: not panel.desk.tasks.count
+    end("slow")
+    begin()
+    host.ask("shut")
+    yield lambda: state.state.name == "offline"
+    yield lambda: min(heart.beats for heart in hearts.values()) > 100
+    said = words(panel.screens.banner)
+    sample_list(host).reload()
+    yield lambda: not panel.desk.tasks.count
+    end("dead")
+    begin()
+    host.ask("open")
+    yield lambda: state.state.name == "connected"
+    yield lambda: not panel.desk.tasks.count
+    yield lambda: sample_list(host).source.rows and not panel.screens.banner.isVisible()
+    end("back")
+    return {"told": told, "said": said}
+
+
+@act
+def sample_deleted_meanwhile(host: Any) -> Act:
+    """The laboratory deletes the announced sample; the queue still stores what it measured of it."""
+    chosen: list[Any] = []
+    host.brick.sampleSelected.connect(chosen.append)
+    host.proposals.log_in("mx", "2415")
+    yield lambda: is_open(host) and chosen and chosen[-1]
+    panel = host.brick.place.panel
+    rows = sample_list(host).source.rows
+    doomed = next(row for row in rows if row["name"] == "doomed")["loadedSampleId"]
+    host.brick.show_sample(doomed)
+    yield lambda: chosen[-1] and chosen[-1]["loadedSampleId"] == doomed
+    host.ask("delete")
+    yield lambda: doomed not in [row["loadedSampleId"] for row in sample_list(host).source.rows]
+    yield lambda: not panel.desk.tasks.count
+    yield lambda: None in chosen
+    queue = gevent.spawn(panel.desk.ssx.store_ssx_data_acquisition, doomed, 1)
+    yield queue.ready
+    host.brick.show_sample(doomed)
+    yield lambda: not panel.desk.tasks.count
+    return {"stored": queue.value}
+
+
+@act
+def login_that_ended(host: Any) -> Act:
+    """The password is another one meanwhile, and the token ends: the person can log in, the window stays."""
+    host.proposals.log_in("mx", "2415")
+    yield lambda: is_open(host)
+    panel = host.brick.place.panel
+    rest = panel.desk.connection.rest
+    rest.point(rest.target.url, "no.such.token")
+    host.ask("end")
+
+    def ways() -> list[str]:
+        return [each.text() for each in panel.screens.banner.findChildren(QPushButton) if each.isVisible()]
+
+    yield lambda: "Log in…" in ways()
+    return {"ways": ways()}
+
+
+@act
 def correct_the_role(host: Any) -> Act:
     """The property is corrected while the window runs."""
     said = words(host.brick)

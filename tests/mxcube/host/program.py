@@ -21,9 +21,15 @@ from typing import Any
 import gevent
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE / "bricks"), *os.environ["CUSTOM_BRICKS_PATH"].split(os.pathsep)]
+sys.path[:0] = [
+    str(HERE),
+    str(HERE.parent),
+    str(HERE / "bricks"),
+    *os.environ["CUSTOM_BRICKS_PATH"].split(os.pathsep),
+]
 
 from acts import ACTS
+from heart import BEAT, Heart
 from mxcubecore import HardwareRepository
 from qtpy.QtCore import QTimer
 from qtpy.QtWidgets import QApplication
@@ -59,15 +65,31 @@ class Host:
         self.proposals: Any = window.bricks.get("proposal_brick")
         self.beamline = HardwareRepository.beamline
         self.seen: dict[str, Any] = {}
+        self.hearts = {"window": Heart(), "greenlet": Heart()}
         self._waits: Callable[[], Any] = lambda: True
         self._since = time.monotonic()
         self._timer = QTimer()
         self._timer.setInterval(20)
         self._timer.timeout.connect(self._go_on)
+        self._pulse = QTimer()
+        self._pulse.setInterval(int(BEAT * 1000))
+        self._pulse.timeout.connect(self.hearts["window"].beat)
 
     def play(self, act: Act) -> None:
         self._act = act
         self._timer.start()
+        self._pulse.start()
+        gevent.spawn(self._beat_in_greenlet)
+
+    @staticmethod
+    def ask(what: str) -> None:
+        """Let the test do something to the backend, while this goes on."""
+        print(json.dumps({"ask": what}), flush=True)
+
+    def _beat_in_greenlet(self) -> None:
+        while True:
+            self.hearts["greenlet"].beat()
+            gevent.sleep(BEAT)
 
     def _go_on(self) -> None:
         """Not inside another event loop: what is waited for comes in the turns of the host's own."""
