@@ -171,6 +171,7 @@ class Detail(QWidget):
         narrow = self.width() < _NARROW
         self.followsRow.addWidget(self.checks, 0, 0)
         self.followsRow.addWidget(self.totals, *((1, 0) if narrow else (0, 1)))
+        self.followsRow.setColumnStretch(1, 0 if narrow else 1)
 
     def _arrange(self) -> None:
         mark(self.title, "title")
@@ -180,7 +181,6 @@ class Detail(QWidget):
         for row in (self.timeHead, self.trainHead):
             row.setStretch(1, 1)
         self.followsRow.setColumnStretch(0, 1)
-        self.followsRow.setColumnStretch(1, 1)
         self._scales = QButtonGroup(self)
         for button in (self.linearButton, self.logButton):
             self._scales.addButton(button)
