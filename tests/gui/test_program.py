@@ -73,7 +73,7 @@ def test_a_picture_of_a_screen_shows_it_in_the_size_asked_for(tmp_path: Path, lo
 def test_a_screen_that_is_none_is_told_with_those_that_are(screen: str) -> None:
     done = ssx_desk("--screen", screen)
     assert done.returncode == 2
-    assert "samples, shipments, dewars" in done.stderr
+    assert "samples, plans, acquisitions" in done.stderr
 
 
 def test_a_picture_from_a_backend_that_does_not_answer_says_why(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ class Beamline:
     def __init__(self, service: Service) -> None:
         self.api: Api = service.admin
         self.samples = {row["name"]: row["loadedSampleId"] for row in self.api.rows("/ssx/samples")}
-        (self.plan,) = self.api.rows("/ssx/plans")
+        self.plan = next(row for row in self.api.rows("/ssx/plans") if row["name"] == "Pump-probe, 3 delays")
         self.proposal = self.plan["proposalId"]
         session = self.api.new("/sessions", proposalId=self.proposal, beamLineName="ID29", visit_number=9)
         group = self.api.new("/data_collections/groups", sessionId=session["sessionId"])

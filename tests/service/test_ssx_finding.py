@@ -40,24 +40,27 @@ def test_samples_are_found_by_protein_and_device(beamline: Beamline) -> None:
 
 
 def test_samples_are_found_by_what_was_measured_of_them(beamline: Beamline) -> None:
-    everything = _names(beamline, "offset=0")
-    assert _names(beamline, "acquired=true") == set()
-    assert _names(beamline, "acquired=false") == everything
+    everything, before = _names(beamline, "offset=0"), _names(beamline, "acquired=true")
+    assert "Lys_chip_02" not in before
+    assert _names(beamline, "acquired=false") == everything - before
     for name in ("PSI_jet_a", "PSI_jet_a", "Lys_chip_02"):
         beamline.measured(name)
-    assert _names(beamline, "acquired=true") == {"PSI_jet_a", "Lys_chip_02"}
-    assert _names(beamline, "acquired=false") == everything - {"PSI_jet_a", "Lys_chip_02"}
+    assert _names(beamline, "acquired=true") == before | {"Lys_chip_02"}
+    assert _names(beamline, "acquired=false") == everything - before - {"Lys_chip_02"}
     group = beamline.api.get(beamline.group).json()
     assert _names(beamline, f"sessionId={group['sessionId']}") == {"PSI_jet_a", "Lys_chip_02"}
     assert _names(beamline, f"sessionId={group['sessionId'] + 1}") == set()
 
 
 def test_acquisitions_are_counted_for_many_samples_at_once(beamline: Beamline) -> None:
+    keys = [beamline.samples[name] for name in ("PSI_jet_a", "Lys_chip_02", "CTXM_mix_30ms")]
+    path = f"/ssx/samples/acquisition_counts?ids={','.join(map(str, keys))}"
+    before = beamline.api.get(path).json()
     for name in ("PSI_jet_a", "PSI_jet_a", "Lys_chip_02"):
         beamline.measured(name)
-    keys = [beamline.samples[name] for name in ("PSI_jet_a", "Lys_chip_02", "Lys_chip_01")]
-    counts = beamline.api.get(f"/ssx/samples/acquisition_counts?ids={','.join(map(str, keys))}").json()
-    assert [counts[str(key)] for key in keys] == [2, 1, 0]
+    counts = beamline.api.get(path).json()
+    assert [counts[str(key)] - before[str(key)] for key in keys] == [2, 1, 0]
+    assert counts[str(keys[2])] == 0
 
 
 @pytest.mark.parametrize("query", ["deviceType=spoon", "acquired=perhaps", "sessionId=one", "proteinId=-1"])
