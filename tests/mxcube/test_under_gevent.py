@@ -128,6 +128,7 @@ def test_a_backend_that_is_down_at_start_comes_dies_and_comes_back(
     gate.open()
     assert program.state("connected", of="ssx")["main"]
     assert program.answer("samples")["answer"] == 0
+    program.answer("proposals")  # now both are connected: an offline from here on is that of the gate
     gate.shut()
     assert program.state("offline", of="lims")["main"]
     gate.open()
