@@ -122,14 +122,19 @@ class Edits(QObject):
 
     def undo(self) -> None:
         """Take the last step back; not while something is being written."""
-        if not self.storing.busy:
+        if self._may_step():
             self.end_typing()
             self.undo_stack.undo()
 
     def redo(self) -> None:
         """Do the step again that was taken back last; not while something is being written."""
-        if not self.storing.busy:
+        if self._may_step():
             self.undo_stack.redo()
+
+    def _may_step(self) -> bool:
+        if self.storing.busy:
+            self._messages.info("Still being saved: undo and redo wait until it is done.")
+        return not self.storing.busy
 
     def discard(self, draft: Draft) -> None:
         """Give up what is not stored of this draft; can be undone."""

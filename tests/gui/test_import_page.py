@@ -179,6 +179,7 @@ def test_an_import_is_undone_and_nothing_of_it_is_left(
     assert desk.core.proteins.list(proposalId=desk.proposal_id).total == 0
     desk.edits.redo()
     person.wait(lambda: person.view.page.shipment.reading.info["counts"]["samples"] == 16)
+    person.wait(lambda: not desk.edits.storing.busy)
     desk.edits.undo()
     person.wait(lambda: person.view.page.shipment.reading.info["counts"]["samples"] == 0)
 

@@ -149,7 +149,7 @@ def test_a_sample_is_added_edited_and_there_again_when_reopened(
     person.click(person.page.listButton)
     person.open(stored)
     person.go_to("container", "UP-1")
-    assert (person.cell(4, NAME), person.cell(4, GROUP)) == ("lig05", "P212121")
+    person.wait(lambda: (person.cell(4, NAME), person.cell(4, GROUP)) == ("lig05", "P212121"))
 
 
 def test_a_name_with_a_slash_is_refused_in_its_cell_and_in_the_checklist(
