@@ -5,7 +5,7 @@ A dot leads into a dictionary; of the list of oscillations MXCuBE passes exactly
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -179,12 +179,6 @@ def row_of(given: Any, names: Names) -> Row:
 def told(row: Mapping[str, Any] | None, names: Names) -> Row:
     """A row as MXCuBE knows it; every name is there, None where the row has nothing."""
     return {name: (row or {}).get(column) for column, name in names.items()}
-
-
-def unnamed(given: Mapping[str, Any], tables: Iterable[Names]) -> set[str]:
-    """What of a dictionary no table names."""
-    first = {name.partition(".")[0] for names in tables for name in names}
-    return set(given) - first
 
 
 def as_moment(value: Any) -> str:
