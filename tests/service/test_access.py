@@ -192,3 +192,10 @@ def test_nobody_changes_a_person_that_other_proposals_use_too(service: Service, 
     own = next(row for row in ada.rows("/contacts/persons") if row["login"] == "ada")
     renamed = ada.call("PATCH", f"/contacts/persons/{own['personId']}", {"familyName": "Lovelace"})
     assert renamed.json()["familyName"] == "Lovelace"
+
+
+def test_a_person_is_told_with_the_proposals_taken_part_in(service: Service, proposal: Chain) -> None:
+    service.account("ada", "own_proposals", proposals=("mx2415",))
+    told = service.admin.get("/contacts/persons/ada/info").json()
+    assert [row["proposalId"] for row in told["proposals"]] == [proposal["proposalId"]]
+    assert told["personId"] != proposal["personId"], "somebody else is its main person"

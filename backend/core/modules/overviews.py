@@ -19,6 +19,7 @@ from backend.core.models import (
     Laboratory,
     Person,
     Proposal,
+    ProposalHasPerson,
     Protein,
     Shipping,
     ShippingHasSession,
@@ -57,7 +58,9 @@ def person_info(session: Session, caller: Caller, login: str) -> Row:
         raise NotFound(f"There is no person with the login {login}.")
     row = one(session, caller, Person, key)
     laboratory = _by_key(session, Laboratory, [row["laboratoryId"]]).get(row["laboratoryId"])
-    mine = _rows(session, Proposal, Proposal.personId == key, caller.sees(Proposal))
+    joined = select(ProposalHasPerson.proposalId).where(ProposalHasPerson.personId == key)
+    taken = or_(Proposal.personId == key, Proposal.proposalId.in_(joined))
+    mine = _rows(session, Proposal, taken, caller.sees(Proposal))
     return {**row, "laboratory": laboratory, "proposals": mine}
 
 
