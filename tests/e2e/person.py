@@ -31,6 +31,7 @@ from qtpy.QtWidgets import (
 W = TypeVar("W", bound=QWidget)
 DIALOG_CLICKS = 2
 """What a file dialog counts, however it is worked."""
+_OPENS_S = 3.0
 WAIT_MS = 20_000
 LOOK_MS = 20
 SCANNER_MS = 4
@@ -53,6 +54,7 @@ class Person:
         self.window, self._qtbot, self._end = window, qtbot, end
         self._is_open = True
         self.hands = Hands()
+        self._opened = 0.0
 
     def closes_the_window(self) -> None:
         """Close it, once."""
@@ -112,8 +114,10 @@ class Person:
 
     def chooses(self, name: str, choice: str, under: str = "") -> None:
         """Open a choice and take the line that begins so."""
-        self.click_at(self._find(QComboBox, name, under))
-        self._take_from_list(lambda said: said.startswith(choice))
+        box = self._find(QComboBox, name, under)
+        self.click_at(box)
+        self._opened = time.monotonic()
+        self._take_from_list(lambda said: said.startswith(choice), lambda: self._open_again(box))
 
     def picks(self, name: str, line: str) -> None:
         """Click a line of a list or a tree, by words that stand in it."""
@@ -302,10 +306,19 @@ class Person:
 
     # How mouse and keys get to Qt: as the window system hands them over.
 
-    def _take_from_list(self, fits: Callable[[str], bool]) -> None:
+    def _open_again(self, box: QComboBox) -> None:
+        """A list that closed because its lines came anew is opened once more, as a person does."""
+        if _popup() is None and time.monotonic() > self._opened + _OPENS_S:
+            self.click_at(box)
+            self._opened = time.monotonic()
+
+    def _take_from_list(
+        self, fits: Callable[[str], bool], if_closed: Callable[[], None] = lambda: None
+    ) -> None:
         found: list[tuple[QAbstractItemView, QModelIndex]] = []
 
         def look() -> bool:
+            if_closed()
             popup = _popup()
             view = (
                 popup
