@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from qtpy.QtCore import Qt
-from qtpy.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
-from qtpy.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from qtpy.QtGui import QFocusEvent, QHideEvent, QShowEvent
+from qtpy.QtWidgets import QWidget
 
 from ssx_widget.acquisitions import words
 from ssx_widget.acquisitions.detail import Detail
 from ssx_widget.acquisitions.filters import Filters
 from ssx_widget.acquisitions.opening import Opened, Opening
+from ssx_widget.common.beside import Beside
 from ssx_widget.common.list_panel import ListPanel
 from ssx_widget.common.states import Content
 from ssx_widget.desk import Desk
 from ssx_widget.drafts import Draft, Row
 from ssx_widget.messages import Action
-from ssx_widget.theme import GRID, mark
+from ssx_widget.theme import GRID
 
 _LIST = 76 * GRID
 _NARROW_LIST = 60 * GRID
-_NARROW_SCREEN = 256 * GRID
 _SIGN = "mdi6.chart-scatter-plot"
 _SAMPLE = "sample="
 
@@ -30,7 +29,6 @@ class AcquisitionsView(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._is_narrow: bool | None = None
         self._opening = Opening(desk, self)
         self.filters = Filters(desk)
         self.panel = ListPanel(
@@ -38,7 +36,6 @@ class AcquisitionsView(QWidget):
         )
         self.detail = Detail(desk)
         self._content = Content(self.detail)
-        self._splitter = QSplitter(Qt.Horizontal)
         self._arrange()
         self._connect()
         self._show_nothing()
@@ -93,27 +90,9 @@ class AcquisitionsView(QWidget):
         super().hideEvent(event)
         self._opening.watch.set_awake(False)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window keeps its room for the cards."""
-        super().resizeEvent(event)
-        narrow = self.width() < _NARROW_SCREEN
-        if narrow != self._is_narrow:
-            self._is_narrow = narrow
-            aside = _NARROW_LIST if narrow else _LIST
-            self._splitter.setSizes([aside, self.width() - aside])
-
     def _arrange(self) -> None:
         self.panel.add_tools(self.filters)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.panel)
-        self._splitter.addWidget(self._content)
-        self._splitter.setStretchFactor(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._splitter)
-        # Saving is the main action here; it alone is filled.
-        mark(self.panel.new_button, "button")
+        Beside(self, self.panel, self._content, _LIST, _NARROW_LIST)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._reload)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from qtpy.QtCore import Qt
-from qtpy.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeySequence, QResizeEvent
-from qtpy.QtWidgets import QMenu, QPushButton, QShortcut, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from qtpy.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeySequence
+from qtpy.QtWidgets import QMenu, QPushButton, QShortcut, QStackedWidget, QWidget
 
 from backend.domain.names import count_up, stem
 from backend.domain.plan_templates import TEMPLATES
 from ssx_widget.common.allowing import allow
+from ssx_widget.common.beside import Beside
 from ssx_widget.common.dropped import files_of
 from ssx_widget.common.list_panel import ListPanel
 from ssx_widget.common.states import Content
@@ -27,7 +27,6 @@ from ssx_widget.theme import GRID, mark
 
 _LIST = 64 * GRID
 _NARROW_LIST = 50 * GRID
-_NARROW_SCREEN = 256 * GRID
 _SIGN = "mdi6.timeline-clock-outline"
 _EMPTY = (_SIGN, "No timing plan yet", "New makes an empty one, a template one that only needs its times.")
 
@@ -38,7 +37,6 @@ class PlansView(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._is_narrow: bool | None = None
         self._warned: Draft | None = None
         self.panel = ListPanel(desk, "plans", words.line, empty=_EMPTY)
         self.detail, self.template = Detail(desk), TemplatePage()
@@ -46,7 +44,6 @@ class PlansView(QWidget):
         self.exporting = Exporting(desk, self, self.detail.wish)
         self._content = Content(self.detail)
         self._pages = QStackedWidget()
-        self._splitter = QSplitter(Qt.Horizontal)
         self._arrange()
         self._connect()
         self._show_nothing()
@@ -138,29 +135,11 @@ class PlansView(QWidget):
         super().focusInEvent(event)
         self.panel.view.setFocus()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window keeps its room for the timeline."""
-        super().resizeEvent(event)
-        narrow = self.width() < _NARROW_SCREEN
-        if narrow != self._is_narrow:
-            self._is_narrow = narrow
-            aside = _NARROW_LIST if narrow else _LIST
-            self._splitter.setSizes([aside, self.width() - aside])
-
     def _arrange(self) -> None:
         self.setAcceptDrops(True)
         for page in (self._content, self.template):
             self._pages.addWidget(page)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.panel)
-        self._splitter.addWidget(self._pages)
-        self._splitter.setStretchFactor(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._splitter)
-        # Saving is the main action here; it alone is filled.
-        mark(self.panel.new_button, "button")
+        Beside(self, self.panel, self._pages, _LIST, _NARROW_LIST)
         _offer_templates(self.detail.templateButton, self.start_template)
         self.exporting.dress(self.detail.exportButton)
 

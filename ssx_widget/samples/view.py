@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from qtpy.QtCore import Qt
-from qtpy.QtGui import QFocusEvent, QResizeEvent
-from qtpy.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from qtpy.QtGui import QFocusEvent
+from qtpy.QtWidgets import QWidget
 
 from backend.domain import conversions
+from ssx_widget.common.beside import Beside
 from ssx_widget.common.list_panel import ListPanel
 from ssx_widget.common.states import Content
 from ssx_widget.desk import Desk
@@ -23,11 +23,10 @@ from ssx_widget.samples.remarks import Remarks
 from ssx_widget.samples.tree_model import Node, one_of
 from ssx_widget.samples.tree_view import TreePanel
 from ssx_widget.samples.ways_out import WaysOut
-from ssx_widget.theme import GRID, mark
+from ssx_widget.theme import GRID
 
 _LIST = 72 * GRID
 _NARROW_LIST = 56 * GRID
-_NARROW_SCREEN = 256 * GRID
 _EMPTY = (
     "mdi6.flask-outline",
     "No loaded sample yet",
@@ -41,7 +40,6 @@ class SamplesView(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._is_narrow: bool | None = None
         self._opening = Opening(desk, self)
         self._remarks = Remarks(desk, self)
         self.filters, self.tree = Filters(desk), TreePanel(desk)
@@ -50,7 +48,6 @@ class SamplesView(QWidget):
         self.detail = Detail(desk)
         self.ways_out = WaysOut(desk, self, self.detail, lambda: self.chain.sample if self.chain else None)
         self._content = Content(self.detail)
-        self._splitter = QSplitter(Qt.Horizontal)
         self._arrange()
         self._connect()
         self._show_nothing()
@@ -104,26 +101,8 @@ class SamplesView(QWidget):
         super().focusInEvent(event)
         self.panel.view.setFocus()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window keeps its room for the form."""
-        super().resizeEvent(event)
-        narrow = self.width() < _NARROW_SCREEN
-        if narrow != self._is_narrow:
-            self._is_narrow = narrow
-            aside = _NARROW_LIST if narrow else _LIST
-            self._splitter.setSizes([aside, self.width() - aside])
-
     def _arrange(self) -> None:
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.panel)
-        self._splitter.addWidget(self._content)
-        self._splitter.setStretchFactor(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._splitter)
-        # Saving is the main action here; it alone is filled.
-        mark(self.panel.new_button, "button")
+        Beside(self, self.panel, self._content, _LIST, _NARROW_LIST)
 
     def _connect(self) -> None:
         self.panel.picked.connect(self._open)
