@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from hwobj.browser_login import BrowserLogin
+from hwobj.cooperation import on_gevent
 from hwobj.errors import BadAddress, LimsError, NotAllowed, NotLoggedIn, Unavailable, VersionMismatch
 from hwobj.events import Change, changes
 from hwobj.local import LocalBackend, NotStarted
@@ -79,8 +80,9 @@ class Link:
     def begin(self) -> None:
         """Start connecting; the local process is started at once."""
         self._thread.start()
-        # Under gevent a thread that waits for the network while Python ends brings the process down.
-        atexit.register(_end, weakref.ref(self))
+        if on_gevent():
+            # A thread that waits for gevent's network while Python ends brings the process down.
+            atexit.register(_end, weakref.ref(self))
 
     def wait_for(self, name: StateName, timeout: float) -> bool:
         """Whether the link comes into that state within `timeout` seconds; not for a GUI's thread."""

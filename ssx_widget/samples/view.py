@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from qtpy.QtCore import QTimer
 from qtpy.QtGui import QFocusEvent
 from qtpy.QtWidgets import QWidget
 
@@ -27,6 +28,7 @@ from ssx_widget.theme import GRID
 
 _LIST = 72 * GRID
 _NARROW_LIST = 56 * GRID
+_UNITS_MS = 1000
 _EMPTY = (
     "mdi6.flask-outline",
     "No loaded sample yet",
@@ -48,6 +50,7 @@ class SamplesView(QWidget):
         self.detail = Detail(desk)
         self.ways_out = WaysOut(desk, self, self.detail, lambda: self.chain.sample if self.chain else None)
         self._content = Content(self.detail)
+        self._units_timer = QTimer(self)
         self._arrange()
         self._connect()
         self._show_nothing()
@@ -105,6 +108,10 @@ class SamplesView(QWidget):
         Beside(self, self.panel, self._content, _LIST, _NARROW_LIST)
 
     def _connect(self) -> None:
+        # Units are wanted only when somebody types one, and take their time: there is some once all is shown.
+        self._units_timer.setSingleShot(True)
+        self._units_timer.setInterval(_UNITS_MS)
+        self._units_timer.timeout.connect(lambda: self._desk.tasks.run(conversions.registry, owner=self))
         self.panel.picked.connect(self._open)
         self.panel.newWanted.connect(self.start_new)
         self.panel.filter.textEdited.connect(lambda _text: self.filters.show_list())
@@ -182,8 +189,7 @@ class SamplesView(QWidget):
 
     def _show_opened(self, chain: Chain) -> None:
         self._content.show_content()
-        # Units are wanted only when somebody types one, and take their time: now is some.
-        self._desk.tasks.run(conversions.registry, owner=self)
+        self._units_timer.start()
         if chain.sample.is_new:
             self.detail.go_on(chain)
         elif self._remarks.acquisitions(chain.sample.id) is None:
