@@ -214,10 +214,6 @@ class SsxIspybClient(LimsClient):
         """An acquisition with all that it joins, each whole; its `info`, `pictures` and `attachments`."""
         return self.rest.json("GET", f"{self._acquisition(acquisition_id)}/details")
 
-    def acquisition_document(self, acquisition_id: int) -> Row:
-        """An acquisition as a JSON document, to lie beside its data."""
-        return self.rest.json("GET", f"{self._acquisition(acquisition_id)}/document")
-
     def save_acquisition_files(
         self, acquisition_id: int, target: Path, progress: Progress | None = None
     ) -> None:

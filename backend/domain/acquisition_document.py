@@ -110,8 +110,8 @@ def document(
         **_key(acquisition),
         "acquisition": dict(acquisition.get("descriptionJson") or {}),
         "eventLog": acquisition.get("eventLogFilename"),
-        "sample": _plain(sample),
-        "plan": _plain(plan) if plan else None,
+        "sample": plain(sample),
+        "plan": plain(plan) if plan else None,
         "dataCollection": _some(collection, _COLLECTION),
         "detector": _some(detector, _DETECTOR),
         "session": _some(session, _SESSION),
@@ -134,8 +134,8 @@ def _some(row: Row | None, names: Iterable[str]) -> dict[str, Any] | None:
     return {name: row[name] for name in names if row.get(name) is not None}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A row, and what is nested in it, without what only the API needs."""
     if isinstance(value, Mapping):
-        return {name: _plain(held) for name, held in value.items() if name not in _NOT_TOLD}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+        return {name: plain(held) for name, held in value.items() if name not in _NOT_TOLD}
+    return [plain(each) for each in value] if isinstance(value, list) else value
