@@ -16,6 +16,7 @@ from hwobj.errors import BadAddress
 from hwobj.local import LocalBackend
 from ssx_widget.connection import Connection
 from ssx_widget.desk import Desk
+from ssx_widget.garbage import Garbage
 from ssx_widget.main_window import MainWindow
 from ssx_widget.preferences import Preferences
 from ssx_widget.seat import Seat, name_of_backend, sit_down
@@ -34,6 +35,7 @@ def run(chosen: argparse.Namespace, preferences: Preferences, local: LocalBacken
         return 1
     shot = Screenshot(window, desk, chosen.screenshot) if chosen.screenshot else None
     window.show()
+    garbage = Garbage(app)
     status = app.exec_()
     # The person may have gone on to another backend meanwhile.
     desk = window.desk
@@ -42,6 +44,7 @@ def run(chosen: argparse.Namespace, preferences: Preferences, local: LocalBacken
         status = shot.status
     desk.tasks.wait()
     take_down(app, window)
+    garbage.close()
     return status
 
 

@@ -29,7 +29,7 @@ class StatusLine(QFrame):
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.setInterval(_STAYS_MS)
-        self._fade.timeout.connect(lambda: self.tell(Message("info", "")))
+        self._fade.timeout.connect(self._fall_silent)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._show_kept)
@@ -43,6 +43,9 @@ class StatusLine(QFrame):
         self._way_on.setVisible(message.action is not None)
         if message.text:
             self._fade.start()
+
+    def _fall_silent(self) -> None:
+        self.tell(Message("info", ""))
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)

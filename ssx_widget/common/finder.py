@@ -51,7 +51,7 @@ class Finder(UnitLine):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
-        self._timer.timeout.connect(lambda: self.open_list(self.text()))
+        self._timer.timeout.connect(self._open_list_of_typed)
         self.textEdited.connect(lambda _text: self._timer.start())
 
     @property
@@ -70,6 +70,9 @@ class Finder(UnitLine):
             busy="Searching…",
             owner=self,
         )
+
+    def _open_list_of_typed(self) -> None:
+        self.open_list(self.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down opens the list, as in a combo box."""

@@ -35,7 +35,7 @@ class Remarks(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SETTLE_MS)
-        self._timer.timeout.connect(lambda: self.read(self._samples))
+        self._timer.timeout.connect(self._read_again)
         desk.rowChanged.connect(self._follow)
 
     def read(self, samples: Iterable[Row]) -> None:
@@ -50,6 +50,9 @@ class Remarks(QObject):
         if wanted:
             self._desk.tasks.run(lambda: _behind(self._desk, wanted), done=self._take, owner=self)
             self.count([row["loadedSampleId"] for row in wanted])
+
+    def _read_again(self) -> None:
+        self.read(self._samples)
 
     def count(self, keys: list[int]) -> None:
         """Count the acquisitions of these loaded samples; unknown where this person may not see any."""

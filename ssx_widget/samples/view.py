@@ -111,7 +111,7 @@ class SamplesView(QWidget):
         # Units are wanted only when somebody types one, and take their time: there is some once all is shown.
         self._units_timer.setSingleShot(True)
         self._units_timer.setInterval(_UNITS_MS)
-        self._units_timer.timeout.connect(lambda: self._desk.tasks.run(conversions.registry, owner=self))
+        self._units_timer.timeout.connect(self._load_units)
         self.panel.picked.connect(self._open)
         self.panel.newWanted.connect(self.start_new)
         self.panel.filter.textEdited.connect(lambda _text: self.filters.show_list())
@@ -132,6 +132,9 @@ class SamplesView(QWidget):
         self.detail.deleteButton.clicked.connect(self.delete)
         self._desk.edits.refused.connect(self._show_refusal)
         self._desk.proposalChanged.connect(lambda _row: self._show_nothing())
+
+    def _load_units(self) -> None:
+        self._desk.tasks.run(conversions.registry, owner=self)
 
     def _narrow(self) -> dict[str, Any]:
         return {"proposalId": self._desk.proposal_id, **self.filters.query}

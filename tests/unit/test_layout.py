@@ -34,3 +34,11 @@ def test_functions_are_short() -> None:
 def test_no_module_is_named_after_nothing() -> None:
     vague = {"utils", "util", "helpers", "helper", "manager", "handlers", "misc", "common"}
     assert [path for path in _modules() if path.stem in vague] == []
+
+
+def test_no_timer_calls_a_lambda() -> None:
+    """A timer may outlive the Python half of what it belongs to; Qt then passes over a method only."""
+    for path in _modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".timeout.connect"):
+                assert not isinstance(node.args[0], ast.Lambda), f"{path.name}, line {node.lineno}"
