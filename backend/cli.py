@@ -187,7 +187,11 @@ def _work_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         "sync-user-office --config backend.yaml",
     )
     bring.add_argument("--proposal", metavar="CODE", help="only this one, such as mx2415")
-    _command(commands, "openapi", _openapi, "Print the OpenAPI document.", "openapi")
+    _command(
+        commands, "openapi", _openapi, "Print the OpenAPI document.", "openapi --operations"
+    ).add_argument(
+        "--operations", action="store_true", help="a list of operations and schemas for a person to read"
+    )
 
 
 def _generate_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -437,10 +441,12 @@ def _generate_schemas(arguments: argparse.Namespace) -> None:
     arguments.output.write_text(text, encoding="utf-8")
 
 
-def _openapi(_arguments: argparse.Namespace) -> None:
+def _openapi(arguments: argparse.Namespace) -> None:
     """The document is the same for every database, so none is needed."""
     from backend.app import create_app
+    from backend.extensions.api.operation_list import operation_list
 
     app = create_app(overrides={"SQLALCHEMY_DATABASE_URI": "sqlite://", "SECRET_KEY": "0" * 32})
     with app.app_context():
-        print(json.dumps(app.extensions["ssx_api"].document(), indent=2))
+        document = app.extensions["ssx_api"].document()
+    print(operation_list(document) if arguments.operations else json.dumps(document, indent=2))

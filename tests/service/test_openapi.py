@@ -1,4 +1,4 @@
-"""The document of the interface: kept in the repository, true to the code, with examples that are right."""
+"""The document of the interface: listed in the repository, true to the code, with examples that are right."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
+from difflib import unified_diff
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,22 +18,69 @@ from jsonschema import Draft202012Validator
 from marshmallow import Schema
 
 from backend import create_app
+from backend.extensions.api.operation_list import operation_list
 from backend.extensions.auth.access import wanted_by
 
 from .conftest import ROOT
 from .every_row import settings
 
-KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"
+KEPT = Path(__file__).parents[2] / "docs" / "operations.txt"
+RENEW = "ssx-backend openapi --operations > docs/operations.txt"
 WRITES = ("post", "put", "patch", "delete")
 
 
-def test_the_document_in_the_repository_is_the_one_that_is_served() -> None:
+def test_the_list_of_operations_in_the_repository_is_the_one_that_is_served() -> None:
     printed = subprocess.run(
-        [sys.executable, "-m", "backend", "openapi"], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "backend", "openapi", "--operations"],
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     ).stdout
-    assert json.loads(printed) == json.loads(KEPT.read_text(encoding="utf-8")), (
-        "write it anew: ssx-backend openapi > docs/openapi.json"
-    )
+    kept = KEPT.read_text(encoding="utf-8")
+    changed = list(unified_diff(kept.splitlines(), printed.splitlines(), lineterm="", n=0))
+    assert changed == [], f"the interface changed; when that is meant, write the list anew: {RENEW}"
+    assert len(kept.encode()) <= 150_000
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (("paths", "{key}", "get", "operationId"), "get_other"),
+        (("paths", "{key}", "get", "x-permissions"), ["administrate"]),
+        (("paths", "", "get", "parameters", 0, "name"), "other"),
+        (("paths", "", "get", "responses", "418"), {"description": "A teapot"}),
+        (("components", "Shipping", "properties", "shippingName", "maxLength"), 44),
+        (("components", "Shipping", "properties", "title"), {"type": "string"}),
+        (("components", "Shipping", "required"), ["comments"]),
+    ],
+)
+def test_a_change_of_the_interface_shows_in_the_list(
+    document: dict[str, Any], keys: tuple[Any, ...], value: Any
+) -> None:
+    assert _changed(document, keys, value) != operation_list(document)
+
+
+def test_a_change_of_words_does_not_show_in_the_list(document: dict[str, Any]) -> None:
+    described = ("components", "Shipping", "properties", "shippingName", "description")
+    assert _changed(document, described, "Other words") == operation_list(document)
+
+
+def _changed(document: dict[str, Any], keys: tuple[Any, ...], value: Any) -> str:
+    """The list of a document in which one value of shipments is another."""
+    copied = deepcopy(document)
+    branch = copied
+    for key in _place(keys)[:-1]:
+        branch = branch[key]
+    branch[keys[-1]] = value
+    return operation_list(copied)
+
+
+def _place(keys: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where the keys lead from: a path below that of shipments, or the schemas."""
+    if keys[0] == "paths":
+        return ("paths", f"{ROOT}/shippings/{keys[1]}".rstrip("/"), *keys[2:])
+    return ("components", "schemas", *keys[1:])
 
 
 @cache

@@ -30,6 +30,9 @@ WRITE_DATA = REALMS["data"].write
 MOST_ROWS = 1000
 MOST_BULK_ROWS = 5000
 
+FILTER = "Only rows with this"
+"""How the document tells a parameter that is a column's value."""
+
 
 class KeyConverter(IntegerConverter):
     """A key in a path; what is no number of a key's length matches no route, and so is a 404.
@@ -130,7 +133,7 @@ def query_schema(resource: Resource) -> type[Schema]:
     members: dict[str, Any] = {
         name: fields.List(
             _filter_field(declared[name]),
-            metadata={"description": f"Only rows with this {name}; repeat for any of."},
+            metadata={"description": f"{FILTER} {name}; repeat for any of."},
         )
         for name in map(wire_name, resource.model.attributes())
         if isinstance(
