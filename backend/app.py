@@ -12,7 +12,8 @@ from flask import Flask
 from backend import facility, user_office
 from backend.backups import Backups
 from backend.config import Config, ConfigError, load
-from backend.extensions import api, auth, cors, db, logging, metrics, services
+from backend.extensions import api, cors, db, logging, metrics, services
+from backend.extensions.auth import authenticator
 from backend.extensions.auth.access import check_rules
 from backend.ispyb.checking import Watch
 from backend.mail import MailServer
@@ -58,7 +59,7 @@ def create_app(
     app.extensions["ssx_looks"] = [lambda: changes_in(lambda: app.extensions["ssx_labels"].templates)]
     app.extensions["ssx_user_office"] = user_office.load(config.USER_OFFICE)
     app.extensions["ssx_elsewhere"] = services.elsewhere(config)
-    auth.init_app(app, config, memberships, mode)
+    authenticator.init_app(app, config, memberships, mode)
     if config.DATA_DIR:
         app.extensions["ssx_backups"] = Backups(Path(config.DATA_DIR))
     if "core" in config.SERVICES:
@@ -71,10 +72,7 @@ def create_app(
 
 
 def _require(config: Config) -> None:
-    if not config.SQLALCHEMY_DATABASE_URI:
-        raise ConfigError(
-            "The configuration needs SQLALCHEMY_DATABASE_URI, such as mysql://user:password@host/ispyb."
-        )
+    db.require_address(config)
     if len(config.SECRET_KEY) < 32:
         raise ConfigError(
             "The configuration needs a SECRET_KEY of at least 32 characters; there is no default."

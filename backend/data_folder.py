@@ -15,7 +15,6 @@ from typing import Any
 
 import platformdirs
 from filelock import FileLock, Timeout
-from sqlalchemy import URL
 
 from backend.domain.handshake import ADDRESS_FILE
 
@@ -41,6 +40,8 @@ class FolderRefused(Exception):
 
 def local_settings(data_dir: Path) -> dict[str, Any]:
     """The configuration that follows from a data folder; the key for tokens lives as long as the process."""
+    from sqlalchemy import URL  # a quarter of a second that who only lists backups need not wait
+
     data_dir = data_dir.absolute()
     facility = data_dir / FACILITY_FILE
     return {

@@ -10,20 +10,11 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, false, literal, not_, select, true
 from sqlalchemy.orm import Session
 
+from backend.domain.permissions import PERMISSIONS as PERMISSIONS
 from backend.errors import Invalid, NotAllowed
 from backend.tables import Base, Scope
 
 T = TypeVar("T")
-
-PERMISSIONS = (
-    "own_proposals",
-    "all_proposals",
-    "own_sessions",
-    "all_sessions",
-    "write_proposals",
-    "write_sessions",
-    "administrate",
-)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
-"""The database: one engine for an app, one session for a request."""
+"""The database: one engine for an app, one session for a request.
+
+Flask is imported where there is an app: commands that work on rows alone do not wait for it.
+"""
 
 from __future__ import annotations
 
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import Flask, current_app, g
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
@@ -15,6 +17,9 @@ from backend.config import Config, ConfigError
 from backend.ispyb import absent as absent
 from backend.ispyb import cascades as cascades
 from backend.ispyb.dialect import DRIVER, IspybDialect
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 _SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 
@@ -140,20 +145,36 @@ def _prepare_mariadb(connection: Any, _record: object) -> None:
         )
 
 
+def engine_of(config: Config) -> Engine:
+    """The engine that the configuration names; ConfigError for one that names none."""
+    require_address(config)
+    return make_engine(config.SQLALCHEMY_DATABASE_URI, config.SSX_DATABASE_URI, config.DATABASE_TIMEZONE)
+
+
+def require_address(config: Config) -> None:
+    """Raise ConfigError where no database is named."""
+    if not config.SQLALCHEMY_DATABASE_URI:
+        raise ConfigError(
+            "The configuration needs SQLALCHEMY_DATABASE_URI, such as mysql://user:password@host/ispyb."
+        )
+
+
 def init_app(app: Flask, config: Config) -> None:
     """Give the app its engine."""
-    app.extensions["ssx_engine"] = make_engine(
-        config.SQLALCHEMY_DATABASE_URI, config.SSX_DATABASE_URI, config.DATABASE_TIMEZONE
-    )
+    app.extensions["ssx_engine"] = engine_of(config)
 
 
 def engine() -> Engine:
     """The engine of the current app."""
+    from flask import current_app
+
     return current_app.extensions["ssx_engine"]  # type: ignore[no-any-return]
 
 
 def open_session(*, write: bool = True) -> Session:
     """A session of the current app, which takes the settings along that rules over rows ask for."""
+    from flask import current_app
+
     opened = new_session(engine(), write=write)
     opened.info["barcode_pattern"] = current_app.config["SSX"].BARCODE_PATTERN
     opened.info["container_types"] = current_app.extensions["ssx_facility"].container_types
@@ -168,4 +189,6 @@ def new_session(bind: Engine, *, write: bool = True) -> Session:
 
 def session() -> Session:
     """The session of the current request; `extensions.api.transaction` opens, commits and closes it."""
+    from flask import g
+
     return g.session  # type: ignore[no-any-return]

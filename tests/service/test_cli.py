@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from backend import __version__, cli
+from backend import __version__
+from backend.commands.main import command_line
 
 LISTS = Path(__file__).parents[1] / "data" / "shipments"
 
@@ -131,7 +132,7 @@ def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.A
 
 
 def test_every_command_has_help_with_an_example_that_can_be_called() -> None:
-    parser = cli._parser()
+    parser = command_line()
     commands = dict(_commands(parser))
     assert {"ssx-backend serve", "ssx-backend user passwd", "ssx-backend backup restore"} < commands.keys()
     for name, inner in commands.items():
@@ -146,6 +147,29 @@ def test_help_ends_well(words: str) -> None:
     done = command(*words.split(), "--help")
     assert done.returncode == 0
     assert f"Example: ssx-backend {words}" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "without"),
+    [
+        ("--help", {"sqlalchemy", "flask", "marshmallow"}),
+        ("--version", {"sqlalchemy", "flask", "marshmallow"}),
+        ("backup list", {"sqlalchemy", "flask", "marshmallow"}),
+        ("user list", {"flask", "marshmallow", "alembic", "jwt"}),
+        ("user remove ada", {"flask", "marshmallow", "alembic", "jwt"}),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(run: Run, folder: Path, words: str, without: set[str]) -> None:
+    run("user", "list")  # makes the database, which takes more
+    run("user", "add", "ada", text="a password\n")
+    program = (
+        "import atexit, sys; from backend.commands.main import main;"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); sys.exit(main(sys.argv[1:]))"
+    )
+    place = [] if words.startswith("--") else ["--data-dir", str(folder)]
+    line = [sys.executable, "-c", program, *words.split(), *place]
+    done = subprocess.run(line, capture_output=True, text=True, check=True, timeout=60)
+    assert without.isdisjoint(done.stderr.split())
 
 
 def test_the_version_is_the_packages() -> None:

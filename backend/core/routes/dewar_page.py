@@ -20,8 +20,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from backend.core.modules import dewar_moves, dewar_page, dewars
 from backend.errors import BackendError, NotAllowed, NotFound, NotLoggedIn
 from backend.extensions import db
-from backend.extensions.auth import Auth
 from backend.extensions.auth.access import NOBODY, public
+from backend.extensions.auth.authenticator import Auth
 from backend.extensions.auth.base import Credentials
 from backend.labels.templates import minute
 from backend.ownership import Caller

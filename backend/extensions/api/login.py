@@ -12,8 +12,9 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 from backend.errors import BadGateway, Invalid, NotLoggedIn, TooMany
 from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import json_answer
-from backend.extensions.auth import Auth, tokens
+from backend.extensions.auth import tokens
 from backend.extensions.auth.access import caller, logged_in, public
+from backend.extensions.auth.authenticator import Auth
 from backend.extensions.auth.base import Credentials
 from backend.extensions.auth.logins import Login as Begun
 

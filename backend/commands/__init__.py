@@ -1,0 +1,1 @@
+"""The command `ssx-backend`: a module a group of commands, which imports what it needs when it runs."""

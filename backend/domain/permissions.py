@@ -1,0 +1,13 @@
+"""What a person may be allowed to do."""
+
+from __future__ import annotations
+
+PERMISSIONS = (
+    "own_proposals",
+    "all_proposals",
+    "own_sessions",
+    "all_sessions",
+    "write_proposals",
+    "write_sessions",
+    "administrate",
+)
