@@ -57,11 +57,10 @@ def schemas(url: str, module: str, tables: Sequence[str] | None = None) -> str:
     engine = make_engine(url)
     try:
         generator = _generator(engine, tables)
-        generator.generate_base()
-        found = [model.name for model in generator.generate_models() if isinstance(model, ModelClass)]
+        generator.generate()  # as for the models: tables are left out and classes get their names on the way
     finally:
         engine.dispose()
-    names = sorted(found)
+    names = sorted(generator.classes)
     lines = [
         f"import {module} as models" if module != "models" else "import models",
         "from backend.extensions.api.schemas import schema_for",
@@ -82,6 +81,9 @@ def _generator(engine: Engine, tables: Sequence[str] | None) -> Models:
 
 class Models(DeclarativeGenerator):
     """sqlacodegen's classes as subclasses of our tables."""
+
+    classes: Sequence[str] = ()
+    """Their names, once they are generated; a table without a key becomes no class."""
 
     def generate_base(self) -> None:
         """A base beside ours: a facility's table may have the name of one of ours."""
@@ -106,9 +108,10 @@ class Models(DeclarativeGenerator):
     def generate_models(self) -> list[Any]:
         """The tables, without their blobs: those have no form on the wire."""
         made = super().generate_models()
-        for model in made:
-            if isinstance(model, ModelClass):
-                model.columns = [c for c in model.columns if not isinstance(c.column.type, LargeBinary)]
+        written = [model for model in made if isinstance(model, ModelClass)]
+        for model in written:
+            model.columns = [c for c in model.columns if not isinstance(c.column.type, LargeBinary)]
+        self.classes = [model.name for model in written]
         return made
 
     def generate_relationships(self, *_: Any, **__: Any) -> list[Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +96,37 @@ def test_generated_tables_serve_as_resources(written: Path, uri: str, mariadb: A
         assert "colour" in api.refused("POST", "/facility/beamlines", {"colour": "red"})["errors"]
         assert api.rows("/audit?tableName=BeamLineSetup&verb=updated")[0]["person"] == "root"
         assert Api(url).login("ada", "a password").rows("/facility/visits") == []
+
+
+def _documented() -> tuple[list[str], str]:
+    """The commands and the module that the documentation shows."""
+    page = (Path(__file__).parents[2] / "docs" / "deploy.md").read_text(encoding="utf-8")
+    section = page.partition("## Tables of your own\n")[2].partition("\n## ")[0]
+    shown = textwrap.dedent("\n".join(line for line in section.splitlines() if line[:4] in ("    ", "")))
+    commands = [line for line in shown.splitlines() if line.startswith("ssx-backend ")]
+    module = shown.partition("from flask_smorest")
+    return commands, module[1] + module[2]
+
+
+def test_the_documented_example_serves_a_table_of_a_database_that_we_filled(tmp_path: Path) -> None:
+    uri = f"sqlite:///{tmp_path / 'filled.sqlite'}"
+    config = written_config(
+        tmp_path, uri, SERVICES=["core", "ssx", "facility_tables:BLUEPRINTS"], LOG_LEVEL="WARNING"
+    )
+    environment = {"PYTHONPATH": str(tmp_path)}
+    assert command("init-db", "--config", config).returncode == 0
+    commands, module = _documented()
+    assert len(commands) == 2
+    for line in commands:
+        words = [uri if "://" in word else word for word in shlex.split(line)[1:]]
+        words[-1] = str(tmp_path / words[-1])
+        done = command(*words)
+        assert done.returncode == 0, done.stderr
+    (tmp_path / "facility_tables.py").write_text(module, encoding="utf-8")
+    add = ("user", "add", "root", "--permission", "administrate", "--config", config)
+    assert command(*add, text="a password\n").returncode == 0
+    with backend_process(config, **environment) as url:
+        api = Api(url).login("root", "a password")
+        setup = api.new("/beamline/setups", synchrotronMode="hybrid")
+        [row] = api.rows("/facility/beamlines")
+        assert (row["beamLineSetupId"], row["synchrotronMode"]) == (setup["beamLineSetupId"], "hybrid")
