@@ -17,6 +17,7 @@ from backend.extensions.auth import authenticator
 from backend.extensions.auth.access import check_rules
 from backend.ispyb.checking import Watch
 from backend.mail import MailServer
+from backend.plugins import load_plugin
 
 MODES = ("prod", "dev", "local")
 
@@ -90,19 +91,10 @@ def _require(config: Config) -> None:
 def _of_service(name: str) -> list[api.Mounted]:
     """The blueprints of a service: one of ours, or a facility's own; only what is served is imported."""
     if ":" in name:
-        return _added(name)
+        found: list[api.Mounted] = load_plugin("SERVICES", name, "module:LIST")
+        return found
     ours: list[api.Mounted] = import_module(f"backend.{name}.routes").BLUEPRINTS
     return ours
-
-
-def _added(name: str) -> list[api.Mounted]:
-    """The blueprints of a facility's own service, named as `module:LIST`."""
-    module, _, attribute = name.partition(":")
-    try:
-        found: list[api.Mounted] = getattr(import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
-        raise ConfigError(f"SERVICES names {name}, which is not there; write it as module:LIST.") from error
-    return found
 
 
 def _blueprints(config: Config) -> list[api.Mounted]:

@@ -6,11 +6,11 @@ A plug-in gives entries (`base.Entry`); `backend.core.modules.user_office` store
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from typing import Any
 
 from backend.config import ConfigError
+from backend.plugins import load_plugin
 from backend.user_office.base import Entry, UserOffice
 
 __all__ = ["Entry", "UserOffice", "load"]
@@ -24,15 +24,9 @@ def load(settings: Mapping[str, Any]) -> UserOffice | None:
         return None
     given = dict(settings)
     name = str(given.pop("plugin", ""))
-    module, _, attribute = _OURS.get(name, name).partition(":")
+    made = load_plugin("USER_OFFICE", _OURS.get(name, name), "file, rest or module:Class")
     try:
-        plugin = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise ConfigError(
-            f"USER_OFFICE names the plug-in {name or '(none)'}; it is file, rest or a module:Class."
-        ) from error
-    try:
-        office: UserOffice = plugin(**given)
+        office: UserOffice = made(**given)
     except TypeError as error:
         raise ConfigError(f"USER_OFFICE does not fit the plug-in {name}: {error}.") from error
     return office

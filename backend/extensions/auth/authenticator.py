@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import importlib
 import logging
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -20,6 +19,7 @@ from backend.extensions.auth.access import NOBODY
 from backend.extensions.auth.base import Authentication, Credentials, Identity
 from backend.extensions.auth.logins import Login
 from backend.ownership import EVERYONE, Caller
+from backend.plugins import load_plugin
 
 ENDED = "This login has ended; log in again."
 
@@ -160,12 +160,7 @@ def init_app(app: Flask, config: Config, memberships: Memberships, mode: str) ->
 
 
 def _plugin(name: str, config: Config, mode: str) -> Authentication:
-    module, _, attribute = name.partition(":")
-    try:
-        found = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise ConfigError(f"AUTH names {name}, which is not there; write it as module:Class.") from error
-    plugin: Authentication = found(config)
-    if plugin.tests_only and mode == "prod":
+    made: Authentication = load_plugin("AUTH", name)(config)
+    if made.tests_only and mode == "prod":
         raise ConfigError(f"AUTH names {name}, which is for tests and takes no part in mode prod.")
-    return plugin
+    return made
