@@ -27,13 +27,6 @@ class BackendError(Exception):
         self.members = members
 
 
-class BadRequest(BackendError):
-    """400: the request cannot be read at all."""
-
-    status = 400
-    title = "The request cannot be read"
-
-
 class NotLoggedIn(BackendError):
     """401: nobody, or nobody any more, stands behind this request."""
 

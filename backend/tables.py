@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Date,
     DateTime,
@@ -310,11 +309,6 @@ def long_text() -> Mapped[Any]:
 def integer(*, null: bool = True, default: int | None = None) -> Mapped[Any]:
     """A whole number."""
     return mapped_column(Integer, nullable=null, default=default)
-
-
-def big_integer(*, null: bool = True) -> Mapped[Any]:
-    """A whole number beyond 2³¹."""
-    return mapped_column(BigInteger, nullable=null)
 
 
 def flag(default: int | None = None) -> Mapped[Any]:

@@ -137,16 +137,6 @@ class PyIspybClient(OlderCalls):
         path = f"/shippings/dewars/{int(dewar_id)}/labels"
         return self.rest.content(path, params=choices, timeout=PDF_TIMEOUT)
 
-    def container_labels(self, container_id: int, **choices: Any) -> bytes:
-        """PDF of a container's label; choices also `template="tube"` for what is in it, `grid`, `blank`."""
-        path = f"/shippings/containers/{int(container_id)}/labels"
-        return self.rest.content(path, params=choices, timeout=PDF_TIMEOUT)
-
-    def shipping_proforma(self, shipping_id: int, **choices: Any) -> bytes:
-        """PDF of the pro-forma invoice for customs."""
-        path = f"/shippings/{int(shipping_id)}/proforma"
-        return self.rest.content(path, params=choices, timeout=PDF_TIMEOUT)
-
     def label_state(self, shipping_id: int, template: str = "dewar") -> list[Row]:
         """For each dewar `hash`, `printed` (hash, person, time or None) and whether it `changed` since."""
         path = f"/shippings/{int(shipping_id)}/labels/state"

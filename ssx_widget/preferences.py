@@ -29,7 +29,6 @@ class Preferences:
     screen: str = ""
     geometry: str = ""
     sound: bool = True
-    splitters: dict[str, list[int]] = field(default_factory=dict)
     places: list[str] = field(default_factory=list)
     """The backends that were used: addresses, and data folders of this computer."""
     work: dict[str, list[int | None]] = field(default_factory=dict)

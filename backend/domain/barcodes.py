@@ -1,4 +1,4 @@
-"""Dewar barcodes: how one is assigned, and what Code 128 and Code 39 can carry in which width."""
+"""Dewar barcodes: how one is assigned, and what Code 128 can carry in which width."""
 
 import math
 import re
@@ -15,7 +15,6 @@ MODULE_MM = 0.508
 QUIET_MODULES = 10
 """The empty modules that Code 128 asks for on each side."""
 
-_CODE_39 = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -.$/+%")
 _SYMBOL_MODULES = 11
 _STOP_MODULES = 13
 
@@ -58,14 +57,6 @@ def code128_problem(text: str) -> str | None:
     return None if text else "There is no code to print."
 
 
-def code39_problem(text: str) -> str | None:
-    """Why Code 39 cannot carry the text, in a sentence; None when it can."""
-    strange = dict.fromkeys(char for char in text if char not in _CODE_39)
-    if strange:
-        return f"Code 39 has no {_listed(strange)}; use Code 128, or only capitals, digits and - . $ / + %."
-    return None if text else "There is no code to print."
-
-
 def _listed(characters: dict[str, None]) -> str:
     return ", ".join(f"“{char}”" for char in characters)
 
@@ -94,8 +85,3 @@ def code128_width(text: str, module: float = MODULE_MM) -> float:
     """
     modules = _SYMBOL_MODULES * (code128_symbols(text) + 2) + _STOP_MODULES + 2 * QUIET_MODULES
     return modules * module
-
-
-def fits_code128(text: str, available: float, module: float = MODULE_MM) -> bool:
-    """Whether Code 128 carries the text within `available` mm."""
-    return code128_problem(text) is None and code128_width(text, module) <= available

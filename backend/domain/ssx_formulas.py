@@ -279,14 +279,6 @@ def aperture_hold(largest: float, aperture: float) -> Derived:
     return Derived(largest / aperture, "", "largest crystal ÷ aperture", warning, sign, numbers)
 
 
-def gate_margin(exposure_start: float, exposure: float, gate_start: float, gate: float) -> Derived:
-    """Seconds between an exposure and the nearer end of its detection gate; all times in seconds."""
-    margin = min(exposure_start - gate_start, gate_start + gate - exposure_start - exposure)
-    warning = "The exposure does not lie within its detection gate." if margin < 0 else ""
-    sign = "outside" if warning else ""
-    return Derived(margin, "s", "least distance of the exposure from the ends of its gate", warning, sign)
-
-
 def mean_fluence(energy: float, diameter: float) -> Derived:
     """mJ/cm² over a spot of `diameter` µm at 1/e² from a pulse of `energy` µJ."""
     value = energy / (math.pi * (diameter / 2) ** 2) * _MJ_CM2_PER_UJ_UM2

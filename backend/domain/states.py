@@ -63,11 +63,6 @@ def next_states(state: str | None) -> tuple[str, ...]:
     return _NEXT.get(stored(state or DRAFT) or DRAFT, ())
 
 
-def may_follow(before: str | None, after: str) -> bool:
-    """Whether a dewar may go from one state to the other."""
-    return after in next_states(before)
-
-
 def advancement(state: str | None) -> int:
     """How far along its way a dewar is; an unknown state counts as not begun."""
     known = stored(state or DRAFT)

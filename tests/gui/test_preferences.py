@@ -12,7 +12,7 @@ from ssx_widget.preferences import Preferences, choose_data_folder, chosen_data_
 
 def test_choices_come_back(tmp_path: Path) -> None:
     chosen = Preferences(tmp_path, url="https://ispyb.example.org", username="ada", proposal_id=7)
-    chosen.splitters["samples"] = [300, 700]
+    chosen.columns["Puck"] = ["container"]
     chosen.save()
     assert Preferences.load(tmp_path) == chosen
 

@@ -26,7 +26,6 @@ from backend.tables import Base
 READ = REALMS["proposals"].read
 WRITE = REALMS["proposals"].write
 READ_DATA = REALMS["data"].read
-WRITE_DATA = REALMS["data"].write
 MOST_ROWS = 1000
 MOST_BULK_ROWS = 5000
 

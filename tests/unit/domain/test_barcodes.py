@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from backend.domain.barcodes import (
     ALPHABET,
-    code39_problem,
     code128_problem,
     code128_symbols,
     code128_width,
-    fits_code128,
     new_barcode,
     random_part,
 )
@@ -92,17 +90,3 @@ def test_code_128_carries(text: str) -> None:
 )
 def test_code_128_does_not_carry(text: str, part: str) -> None:
     assert part in (code128_problem(text) or "")
-
-
-def test_code_39_has_neither_underscore_nor_small_letters() -> None:
-    assert code39_problem("MX2415-7KQ") is None
-    assert code39_problem("") == "There is no code to print."
-    assert code39_problem("mx_1") == (
-        "Code 39 has no “m”, “x”, “_”; use Code 128, or only capitals, digits and - . $ / + %."
-    )
-
-
-def test_fits_between_margins() -> None:
-    assert fits_code128("A" * 30, 196)
-    assert not fits_code128("A" * 31, 196)
-    assert not fits_code128("ü", 196)

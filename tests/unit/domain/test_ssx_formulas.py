@@ -119,21 +119,6 @@ def test_crystals_against_openings() -> None:
     assert "slips through apertures of 7 µm" in formulas.aperture_hold(4, 7).warning
 
 
-@pytest.mark.parametrize(
-    ("start", "exposure", "margin", "inside"),
-    [
-        (0.002, 0.001, 0.002, True),
-        (0, 0.005, 0, True),
-        (0.004, 0.002, -0.001, False),
-        (-0.001, 0.001, -0.001, False),
-    ],
-)
-def test_exposure_within_its_gate(start: float, exposure: float, margin: float, inside: bool) -> None:
-    derived = formulas.gate_margin(start, exposure, 0, 0.005)
-    assert derived.value == pytest.approx(margin)
-    assert bool(derived.warning) is not inside
-
-
 def test_fluence_in_the_middle_of_the_spot_is_twice_the_mean() -> None:
     assert formulas.peak_fluence(3, 40).value == 2 * formulas.mean_fluence(3, 40).value
     assert formulas.mean_fluence(3, 40).value == pytest.approx(3e-3 / (math.pi * (20e-4) ** 2))
