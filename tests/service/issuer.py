@@ -63,7 +63,9 @@ def public_keys() -> Response:
         {**jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": name, "use": "sig"}
         for name, key in keys.items()
     ]
-    return jsonify({"keys": [{"kid": "odd", "kty": "unheard of"}, *shown]})
+    if faults.get("kid") == "":
+        shown = [{name: value for name, value in key.items() if name != "kid"} for key in shown]
+    return jsonify({"keys": [{"kid": "odd", "kty": "unheard of"}, "no object", *shown]})
 
 
 @app.get("/authorize")

@@ -146,7 +146,14 @@ def test_keys_are_asked_for_once_and_again_when_the_issuer_has_a_new_one(
         assert issuer.asked("/keys") == 2
         issuer.has_faults(kid="made up")
         assert [log_in(url, "ada").status_code for _ in range(3)] == [401] * 3
-        assert issuer.asked("/keys") == 3
+        assert issuer.asked("/keys") == 2, "made-up names do not become requests"
+
+
+def test_an_issuer_may_have_one_key_without_a_name(backend: Callable[..., Backend]) -> None:
+    with running_issuer() as issuer:
+        issuer.has_faults(kid="")
+        url = backend(AUTH=[MODULE], OIDC=issuer.settings()).url
+        assert log_in(url, "ada").status_code == 200
 
 
 def test_a_token_of_the_issuer_in_a_header_as_older_clients_send_it(url: str, issuer: RunningIssuer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jwt
@@ -17,7 +17,10 @@ KEPT = 3600.0
 """Seconds for which addresses and keys are taken as known."""
 
 PAUSE = 10.0
-"""Seconds in which one more unknown key is not asked for again: made-up names must not become requests."""
+"""Seconds in which one more unknown key is not asked for: made-up names must not become requests."""
+
+NAMELESS = "-"
+"""What a key without a name is called, which an issuer with one key may leave out."""
 
 DISCOVERY = "/.well-known/openid-configuration"
 LARGEST = 1024 * 1024
@@ -31,8 +34,7 @@ class Issuer:
         self._limits = Limits(timeout, LARGEST, trusted=frozenset({origin(url)}), ca_file=ca_file)
         self._lock = threading.Lock()
         self._addresses: tuple[float, Mapping[str, Any]] | None = None
-        self._keys: tuple[float, dict[str, jwt.PyJWK]] | None = None
-        self._missed = -PAUSE
+        self._keys = _Keys(url, self._read_keys)
 
     def endpoint(self, name: str) -> str:
         """One of the issuer's addresses, by its name in the discovery document."""
@@ -41,13 +43,10 @@ class Issuer:
 
     def key(self, name: str) -> jwt.PyJWK | None:
         """The public key of this name (`kid`); keys are read anew for one that is not known yet."""
-        with self._lock:
-            found = self._known_keys().get(name)
-            if found is None and time.monotonic() - self._missed >= PAUSE:
-                self._keys = None
-                found = self._known_keys().get(name)
-                self._missed = time.monotonic() if found is None else self._missed
-            return found
+        try:
+            return self._keys.get_signing_key(name or NAMELESS)
+        except jwt.PyJWTError:
+            return None
 
     def exchange(self, form: Mapping[str, str]) -> Mapping[str, Any]:
         """Tokens for a code; BadGateway with `status_there` when the issuer refuses."""
@@ -61,26 +60,28 @@ class Issuer:
             self._addresses = time.monotonic(), found
         return str(self._addresses[1].get(name, ""))
 
-    def _known_keys(self) -> dict[str, jwt.PyJWK]:
-        if self._keys is None or time.monotonic() - self._keys[0] > KEPT:
-            listed = self._read(self._endpoint("jwks_uri")).get("keys")
-            self._keys = time.monotonic(), _signing_keys(listed if isinstance(listed, list) else [])
-        return self._keys[1]
+    def _read_keys(self) -> Mapping[str, Any]:
+        return self._read(self.endpoint("jwks_uri"))
 
     def _read(self, url: str) -> Mapping[str, Any]:
         return _object(get(url, self._limits), self._url)
 
 
-def _signing_keys(listed: list[Any]) -> dict[str, jwt.PyJWK]:
-    """By name; what is for encryption, or of a kind that we do not know, is left out."""
-    found = {}
-    for described in listed:
-        try:
-            if described.get("use", "sig") == "sig":
-                found[str(described.get("kid", ""))] = jwt.PyJWK(described)
-        except (jwt.PyJWTError, AttributeError):
-            continue
-    return found
+class _Keys(jwt.PyJWKClient):
+    """PyJWT's store of an issuer's keys, which are fetched by our rules for other servers.
+
+    That fetching does not start the pause: a key that the issuer took just after is asked for at once.
+    """
+
+    def __init__(self, url: str, read: Callable[[], Mapping[str, Any]]) -> None:
+        super().__init__(url, lifespan=KEPT, cooldown_duration=PAUSE)
+        self._read = read
+
+    def fetch_data(self) -> dict[str, Any]:
+        """What the issuer lists; BadGateway when it cannot be read."""
+        listed = self._read().get("keys")
+        keys = [key for key in (listed if isinstance(listed, list) else []) if isinstance(key, dict)]
+        return {"keys": [{**key, "kid": str(key.get("kid") or NAMELESS)} for key in keys]}
 
 
 def _object(body: bytes, url: str) -> Mapping[str, Any]:
