@@ -15,7 +15,7 @@ from ssx_widget.desk import Desk
 from ssx_widget.labels.pages import take_pages
 from ssx_widget.labels.printing import prepare, print_pages
 from ssx_widget.labels.saving import save_pdf
-from ssx_widget.labels.wish import Labels
+from ssx_widget.labels.wish import Labels, Wish
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,20 @@ class Sheets:
     copies: int
 
     @property
+    def wish(self) -> Wish:
+        """Whose labels these are: of one page only the dewar that it is for."""
+        return self.labels.on_pages(self.places)
+
+    @property
     def words(self) -> str:
         """1 page, or 12 pages."""
         return counted(len(self.places) * self.copies, "page")
 
 
 class Output(QObject):
-    """Asks for the file or the printer and works on a worker. `printed(Labels, words)`: they went out.
+    """Asks for the file or the printer and works on a worker. `printed(Wish, words)`: its labels went out.
 
-    `saved(Labels)`: they are a file. `sent(Task)`: pages are on their way to the printer.
+    `saved(Wish)`: they are a file. `sent(Task)`: pages are on their way to the printer.
     """
 
     printed = Signal(object, str)
@@ -86,7 +91,7 @@ class Output(QObject):
         where = printer.outputFileName() or f"the printer {printer.printerName()}"
         task = self._desk.tasks.run_reporting(
             lambda task: print_pages(printer, labels.pdf, places, task.report),
-            done=lambda _none: self.printed.emit(labels, f"{sheets.words} went to {where}."),
+            done=lambda _none: self.printed.emit(sheets.wish, f"{sheets.words} went to {where}."),
             busy="Printing…",
             owner=self,
         )
@@ -94,4 +99,4 @@ class Output(QObject):
 
     def _tell_saved(self, sheets: Sheets, file: Path) -> None:
         self._desk.messages.done(f"{sheets.words} saved as {file}.")
-        self.saved.emit(sheets.labels)
+        self.saved.emit(sheets.wish)

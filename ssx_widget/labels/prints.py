@@ -45,8 +45,8 @@ class Prints(QObject):
             self._task.cancel()
 
     def note(self, wish: Wish) -> None:
-        """Keep that these labels went out as they are now."""
-        if wish.table:
+        """Keep that the labels of these dewars went out as they are now."""
+        if not wish.dewar_ids:
             return
         core = self._desk.core
 

@@ -23,7 +23,7 @@ from ssx_widget.labels.saving import file_name
 from ssx_widget.labels.shipment_source import ShipmentSource
 from ssx_widget.labels.things import Things
 from ssx_widget.labels.thumbnails import Thumbnails
-from ssx_widget.labels.wish import Labels
+from ssx_widget.labels.wish import Labels, Wish
 from ssx_widget.messages import Action
 from ssx_widget.tasks import sentence
 from ssx_widget.theme import GRID
@@ -108,7 +108,7 @@ class LabelsView(QWidget):
         self.choices.printWanted.connect(self._print)
         self.choices.thingsWanted.connect(self._want_things)
         self.output.printed.connect(self._follow_print)
-        self.output.saved.connect(lambda labels: self.prints.note(labels.wish))
+        self.output.saved.connect(self.prints.note)
         self.output.sent.connect(lambda task: self.choices.progress.follow(task, "Printing", "pages"))
         self.preview.sent.connect(lambda task: self.choices.progress.follow(task, "Making", "dewars"))
         self.choices.progress.stop.clicked.connect(self._stop)
@@ -166,12 +166,12 @@ class LabelsView(QWidget):
         if shipment is not None and template is not None and not self.choices.is_for_things:
             self.prints.load(shipment, template.name)
 
-    def _follow_print(self, labels: Labels, words: str) -> None:
-        self.prints.note(labels.wish)
-        if labels.wish.table:
-            self._desk.messages.done(words)
+    def _follow_print(self, wish: Wish, words: str) -> None:
+        self.prints.note(wish)
+        if wish.dewar_ids:
+            offer_next_state(self._desk, wish, words)
         else:
-            offer_next_state(self._desk, labels.wish, words)
+            self._desk.messages.done(words)
 
     def _stop(self) -> None:
         """Cancelled: what is shown stays, and labels that are not there can be asked for again."""

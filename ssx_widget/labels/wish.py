@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qtpy.QtCore import QSizeF
@@ -60,6 +60,19 @@ class Labels:
     pdf: bytes
     sizes: tuple[QSizeF, ...]
     seconds: float
+
+    def on_pages(self, places: Collection[int]) -> Wish:
+        """The wish with only those dewars that have a page at one of these places.
+
+        Where a page may hold several dewars nothing is known of any of them before all pages are there.
+        """
+        each = self.wish.pages_per_dewar
+        if each:
+            on_them = {place // each for place in places}
+            dewars = tuple(key for place, key in enumerate(self.wish.dewar_ids) if place in on_them)
+        else:
+            dewars = self.wish.dewar_ids if len({*places}) == len(self.sizes) else ()
+        return replace(self.wish, dewar_ids=dewars)
 
     @property
     def words(self) -> str:

@@ -280,21 +280,71 @@ def test_a_file_that_cannot_be_saved_is_told(
     assert "was not saved" in told[-1].text
 
 
+@pytest.fixture
+def printed(
+    labels: LabelsView, told: list[Message], tmp_path: Path, qtbot: QtBot
+) -> Callable[..., Callable[[], object]]:
+    """Print the pages at some places; gives what is offered after that."""
+
+    def print_places(*places: int) -> Callable[[], object]:
+        made = labels.preview.labels
+        assert made is not None
+        with qtbot.waitSignal(labels.output.printed, timeout=WAIT_MS):
+            labels.output.print_to(to_file(tmp_path / "a.pdf", made.sizes[0]), Sheets(made, places, 1))
+        assert told[-1].action is not None
+        return told[-1].action.do
+
+    return print_places
+
+
+def states(desk: Desk, shipment: Row) -> list[str]:
+    return [desk.core.dewars.get(dewar["dewarId"])["dewarStatus"] for dewar in shipment["dewars"]]
+
+
 def test_printing_offers_the_next_state_and_changes_nothing_by_itself(
-    desk: Desk, labels: LabelsView, shipment: Row, told: list[Message], tmp_path: Path, qtbot: QtBot
+    desk: Desk,
+    shipment: Row,
+    told: list[Message],
+    printed: Callable[..., Callable[[], object]],
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> None:
-    made = labels.preview.labels
-    assert made is not None
-    key = shipment["dewars"][0]["dewarId"]
-    with qtbot.waitSignal(labels.output.printed, timeout=WAIT_MS):
-        labels.output.print_to(to_file(tmp_path / "a.pdf", made.sizes[0]), Sheets(made, (0,), 1))
-    assert desk.core.dewars.get(key)["dewarStatus"] == "opened"
-    assert told[-1].text == f"1 page went to {tmp_path / 'a.pdf'}."
-    offer = told[-1].action
-    assert offer is not None
-    offer.do()
+    offered = printed(*range(6))
+    assert states(desk, shipment) == ["opened", "opened"]
+    assert told[-1].text == f"6 pages went to {tmp_path / 'a.pdf'}."
+    offered()
     qtbot.waitUntil(lambda: told[-1].text == "2 dewars marked as labels printed.", timeout=WAIT_MS)
-    assert desk.core.dewars.get(key)["dewarStatus"] == "ready to go"
+    assert states(desk, shipment) == ["ready to go", "ready to go"]
+
+
+def test_after_one_page_only_its_dewar_is_marked_and_noted_as_printed(
+    desk: Desk,
+    shipment: Row,
+    told: list[Message],
+    printed: Callable[..., Callable[[], object]],
+    qtbot: QtBot,
+) -> None:
+    printed(4)()
+    qtbot.waitUntil(lambda: told[-1].text == "1 dewar marked as labels printed.", timeout=WAIT_MS)
+    assert states(desk, shipment) == ["opened", "ready to go"]
+    first, second = desk.core.label_state(shipment["shippingId"])
+    assert (first["printed"], bool(second["printed"])) == (None, True)
+
+
+def test_a_dewar_that_is_further_on_is_not_marked_again(
+    desk: Desk,
+    shipment: Row,
+    told: list[Message],
+    printed: Callable[..., Callable[[], object]],
+    qtbot: QtBot,
+) -> None:
+    key = shipment["dewars"][0]["dewarId"]
+    desk.core.set_dewar_status(key, "ready to go", reason="by hand")
+    before = len(desk.core.dewar_history(key))
+    printed(*range(6))()
+    qtbot.waitUntil(lambda: told[-1].text == "1 dewar marked as labels printed.", timeout=WAIT_MS)
+    assert states(desk, shipment) == ["ready to go", "ready to go"]
+    assert len(desk.core.dewar_history(key)) == before
 
 
 def when_it_opens(kind: type[D], do: Callable[[D], object]) -> None:

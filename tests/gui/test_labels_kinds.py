@@ -137,6 +137,8 @@ def test_what_changed_since_printing_is_said_until_it_is_printed_anew(
     made = labels.preview.labels
     assert made is not None
     labels.output.save_as(Sheets(made, (0, 1, 2), 1), tmp_path / "a.pdf")
+    qtbot.waitUntil(lambda: "Label as it is now: DEW-12" in said(labels).split(" / "), timeout=WAIT_MS)
+    labels.output.save_as(Sheets(made, tuple(range(6)), 1), tmp_path / "a.pdf")
     qtbot.waitUntil(lambda: "Label as it is now: DEW-12, DEW-13" in said(labels), timeout=WAIT_MS)
     with qtbot.waitSignal(labels.preview.made, timeout=WAIT_MS):
         key = shipment["dewars"][1]["dewarId"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from qtpy.QtCore import QSizeF
 
 from ssx_widget.common.contents import contents_words
 from ssx_widget.labels.missing import missing, missing_things
@@ -13,7 +14,7 @@ from ssx_widget.labels.page_range import pages_of
 from ssx_widget.labels.printing import fitting_dpi
 from ssx_widget.labels.remarks import print_remarks, remarks
 from ssx_widget.labels.saving import file_name
-from ssx_widget.labels.wish import Wish
+from ssx_widget.labels.wish import Labels, Wish
 
 TEMPLATES = [
     {
@@ -146,6 +147,16 @@ def test_only_what_has_its_own_pages_is_made_in_portions() -> None:
         "grid": "2x7",
         "blank": 3,
     }
+
+
+def test_the_dewars_of_some_pages_are_known_where_each_has_its_own() -> None:
+    wish = Wish(1, (7, 8, 9), "dewar", "A4", pages_per_dewar=3)
+    labels = Labels(wish, b"", (QSizeF(),) * 9, 0.1)
+    assert labels.on_pages((3,)).dewar_ids == (8,)
+    assert labels.on_pages((8, 2, 2)).dewar_ids == (7, 9)
+    manifest = Labels(Wish(1, (7, 8, 9), "manifest", "A4"), b"", (QSizeF(),) * 2, 0.1)
+    assert manifest.on_pages((1, 1)).dewar_ids == ()
+    assert manifest.on_pages((0, 1)).dewar_ids == (7, 8, 9)
 
 
 @pytest.mark.parametrize(
