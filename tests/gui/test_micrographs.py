@@ -224,6 +224,24 @@ def test_lines_are_laid_moved_and_deleted_by_keys_alone(
     assert lines(view) == [moved]
 
 
+def test_n_goes_from_line_to_line_and_shift_n_back_and_both_go_round(
+    view: MicrographsView, qtbot: QtBot
+) -> None:
+    measure_all(view, qtbot)
+    canvas = view.page.canvas
+    qtbot.keyClick(canvas, Qt.Key_Escape)
+
+    def walked(*shift: Qt.KeyboardModifier) -> int | None:
+        qtbot.keyClick(canvas, Qt.Key_N, *shift)
+        place: int | None = canvas.marks.chosen
+        return place
+
+    assert [walked() for _ in range(4)] == [0, 1, 2, 0]
+    assert [walked(Qt.ShiftModifier) for _ in range(4)] == [2, 1, 0, 2]
+    qtbot.keyClick(canvas, Qt.Key_Escape)
+    assert walked(Qt.ShiftModifier) == 2
+
+
 def test_space_and_drag_move_the_picture_and_f_shows_all_of_it(view: MicrographsView, qtbot: QtBot) -> None:
     canvas = view.page.canvas
     whole = canvas.box.viewRect()

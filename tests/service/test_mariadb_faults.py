@@ -121,7 +121,7 @@ def test_a_deadlock_is_tried_again(service: Service, chain: dict[str, dict[str, 
         )
         cursor.execute("UPDATE Dewar SET comments = 'held' WHERE dewarId = %s", (dewar,))
         deleting = pool.submit(service.admin.call, "DELETE", f"/shippings/{shipping}")
-        _until_somebody_waits(other)
+        _until_waiting(other)
         cursor.execute("UPDATE Shipping SET comments = 'mine' WHERE shippingId = %s", (shipping,))
         other.commit()
         assert deleting.result().status_code == 204
@@ -135,11 +135,31 @@ def _repeats(service: Service) -> float:
     return sum(float(found.removeprefix(line)) for found in text.splitlines() if found.startswith(line))
 
 
-def _until_somebody_waits(connection: Any) -> None:
-    """Ask the server until a transaction waits for a row; `innodb_trx` would answer from its cache."""
+@pytest.mark.parametrize("running", ["mariadb"], indirect=True)
+@pytest.mark.parametrize(
+    ("path", "column"), [("/shippings/dewars", "shippingId"), ("/shippings/containers", "dewarId")]
+)
+def test_two_writers_at_once_cannot_give_one_code_twice(
+    service: Service, chain: dict[str, dict[str, Any]], other: Any, path: str, column: str
+) -> None:
+    """Both have asked before either is done: the second looks for codes when the first is stored."""
+    body = {"code": "TWICE", column: chain["dewar"][column]}
+    with other.cursor() as cursor, ThreadPoolExecutor(2) as pool:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT 1 FROM Dewar WHERE dewarId = %(dewarId)s FOR UPDATE", chain["dewar"])
+        cursor.execute("SELECT 1 FROM Shipping WHERE shippingId = %(shippingId)s FOR UPDATE", chain["dewar"])
+        answers = [pool.submit(service.admin.call, "POST", path, body) for _ in range(2)]
+        _until_waiting(other, 2)
+        other.commit()
+        assert sorted(answer.result().status_code for answer in answers) == [201, 409]
+    assert [row["code"] for row in service.admin.rows(path)].count("TWICE") == 1
+
+
+def _until_waiting(connection: Any, count: int = 1) -> None:
+    """Ask the server until so many transactions wait for a row; `innodb_trx` would answer from its cache."""
     with connection.cursor() as cursor:
         told = ""
-        while "LOCK WAIT" not in told:
+        while told.count("LOCK WAIT") < count:
             cursor.execute("SHOW ENGINE INNODB STATUS")
             told = cursor.fetchone()[2]
 
