@@ -20,13 +20,78 @@ from typing import Any
 import pymysql
 import pytest
 import yaml
+from hypothesis import settings as hypothesis
+
+from backend import demo
+from tests.helpers import databases, limits, tree
 
 TESTS = Path(__file__).parent
 
+# The binding that all tests run on, unless QT_API names another; pytest-qt and qtpy each ask in their own way.
+os.environ.setdefault("QT_API", "pyqt5")
+os.environ["PYTEST_QT_API"] = os.environ["QT_API"]
+os.environ["FORCE_QT_API"] = "1"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+hypothesis.register_profile("quick", max_examples=40, deadline=None)
+hypothesis.register_profile("long", max_examples=2000, deadline=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--long`."""
+    parser.addoption(
+        "--long", action="store_true", help="also what takes minutes: tests marked long, and many more examples"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples hypothesis tries."""
+    hypothesis.load_profile("long" if config.getoption("--long") else "quick")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Remember what is in the tree."""
+    if not hasattr(session.config, "workerinput"):  # one of several workers
+        session.config.stash[tree.BEFORE] = tree.files()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that wrote into the tree: tests write into folders of their own."""
+    before = session.config.stash.get(tree.BEFORE, None)
+    new = [] if before is None else sorted(tree.files() - before)
+    if new:
+        session.config.stash[tree.LEFT] = new
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Name what a run left in the tree."""
+    for path in config.stash.get(tree.LEFT, ()):
+        terminalreporter.write_line(f"FAILED: the tests wrote {path} into the repository", red=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
+    """Limit each fixture's own time; that of a test is pytest-timeout's."""
+    name = fixturedef.argname
+    with limits.within(limits.LONGER.get(name, limits.SET_UP), f"The set-up of the fixture {name}"):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Limit the end of a test, with all fixtures that end with it."""
+    with limits.within(limits.TEAR_DOWN, f"The end of {item.name}"):
+        return (yield)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark tests by what they need, so that no test has to say it itself."""
+    skipped = pytest.mark.skip(reason="takes minutes: run with --long")
     for item in items:
+        if item.get_closest_marker("long") and not config.getoption("--long"):
+            item.add_marker(skipped)
         if TESTS / "e2e" in item.path.parents:
             item.add_marker("e2e")
         assert isinstance(item, pytest.Function)
@@ -168,6 +233,22 @@ class Backend:
         """Run another command of the backend on the same configuration; give what it printed."""
         return backend_command(*arguments, "--config", str(self.config), text=text)
 
+    def add_account(
+        self,
+        name: str,
+        *permissions: str,
+        proposals: tuple[str, ...] = (),
+        password: str = databases.PASSWORD,
+    ) -> None:
+        """Make an account as `user add` does."""
+        with databases.session_of(self.config) as session:
+            databases.add_account(session, name, permissions, proposals, password)
+
+    def add_demo(self) -> None:
+        """Store the demo proposal as `demo` does."""
+        with databases.session_of(self.config) as session:
+            demo.fill(session)
+
 
 @pytest.fixture
 def backend(tmp_path: Path) -> Iterator[Callable[..., Backend]]:
@@ -195,7 +276,7 @@ def _backends(folder: Path) -> Iterator[Callable[..., Backend]]:
             own = folder / f"backend{next(count)}"
             own.mkdir()
             config = _write_config(own, uri or f"sqlite:///{own / 'ssx.sqlite'}", server)
-            backend_command("init-db", "--config", str(config))
+            databases.fill(config)
             return running.enter_context(_serve(config))
 
         yield start

@@ -11,9 +11,6 @@ from pathlib import Path
 
 import pytest
 
-os.environ["QT_API"] = "pyqt5"
-os.environ["FORCE_QT_API"] = "1"
-
 from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QLocale
 from qtpy.QtWidgets import QApplication

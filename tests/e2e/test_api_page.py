@@ -63,8 +63,8 @@ def test_calls_are_tried_out_on_the_page_without_internet(
     backend: Callable[..., Any], tmp_path: Path
 ) -> None:
     started = backend()
-    started.command("user", "add", "staff", "--permission", "administrate", text="a password\n")
-    started.command("demo")
+    started.add_account("staff", "administrate")
+    started.add_demo()
     account = {"username": "staff", "password": "a password"}
     login = requests.post(f"{started.url}{ROOT}/auth/login", json=account, timeout=30)
     url = f"http://{HOST}:{urlsplit(started.url).port}"

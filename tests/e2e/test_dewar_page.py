@@ -30,8 +30,8 @@ def phone(tmp_path: Path) -> Iterator[Chrome]:
 def dewar(backend: Callable[..., Any]) -> dict[str, Any]:
     """The demo shipment's first dewar, with the address of its page."""
     started = backend()
-    started.command("user", "add", "staff", "--permission", "administrate", text="a password\n")
-    started.command("demo")
+    started.add_account("staff", "administrate")
+    started.add_demo()
     login = requests.post(
         f"{started.url}{ROOT}/auth/login", json={"username": "staff", "password": "a password"}, timeout=30
     )

@@ -32,8 +32,7 @@ def test_a_window_works_on_a_backend_elsewhere_after_login(
     start: Start, backend: Callable[..., Backend], tmp_path: Path
 ) -> None:
     elsewhere = backend()
-    permissions = ("--permission", "write_proposals", "--permission", "all_proposals")
-    elsewhere.command("user", "add", "ada", *permissions, text=f"{PASSWORD}\n")
+    elsewhere.add_account("ada", "write_proposals", "all_proposals", password=PASSWORD)
 
     person = start("--url", elsewhere.url)
     person.sees("Log in to")

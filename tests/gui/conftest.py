@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-os.environ["QT_API"] = "pyqt5"
-os.environ["FORCE_QT_API"] = "1"
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pytestqt.qtbot import QtBot
 from qtpy.QtWidgets import QApplication, QWidget

@@ -1,8 +1,13 @@
 """The Qt binding that all these tests run on."""
 
+import os
+
+import pytestqt.qt_compat
 import qtpy
 
 
-def test_the_tests_run_on_the_binding_that_they_are_meant_for() -> None:
-    """With two bindings installed pytest-qt would quietly take the other."""
-    assert qtpy.API_NAME == "PyQt5"
+def test_the_tests_run_on_the_binding_that_was_asked_for() -> None:
+    """With two bindings installed qtpy or pytest-qt would quietly take the other."""
+    asked = os.environ["QT_API"].lower()
+    assert qtpy.API_NAME.lower() == asked
+    assert pytestqt.qt_compat.qt_api.pytest_qt_api == asked

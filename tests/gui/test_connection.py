@@ -80,7 +80,7 @@ def test_a_backend_that_does_not_start_is_told_in_a_sentence_and_tried_again_on_
 def remote(backend: Callable[..., Any]) -> Any:
     """A backend elsewhere, with one account."""
     served = backend()
-    served.command("user", "add", "ada", "--permission", "all_proposals", text="a long password\n")
+    served.add_account("ada", "all_proposals", password="a long password")
     return served
 
 

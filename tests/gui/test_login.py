@@ -33,7 +33,7 @@ def issuer() -> Iterator[RunningIssuer]:
 def both_ways(lasting_backend: Callable[..., Backend], issuer: RunningIssuer) -> str:
     """A backend with accounts of its own and an issuer's."""
     started = lasting_backend(AUTH=[LOCAL, MODULE], OIDC=issuer.settings())
-    started.command("user", "add", "ada", "--permission", "all_proposals", text="a long password\n")
+    started.add_account("ada", "all_proposals", password="a long password")
     return started.url
 
 

@@ -40,10 +40,7 @@ def facility(lasting_backend: Callable[..., Backend], tmp_path_factory: pytest.T
         encoding="utf-8",
     )
     started = lasting_backend(FACILITY_FILE=str(profile))
-    started.command(
-        "user", "add", "ada", "--permission", "all_proposals", "--permission", "write_proposals",
-        text="a long password\n",
-    )  # fmt: skip
+    started.add_account("ada", "all_proposals", "write_proposals", password="a long password")
     return started.url
 
 

@@ -178,7 +178,7 @@ def test_an_object_with_a_password_file_logs_in_by_itself(
     backend: Callable[..., Any], tmp_path: Path
 ) -> None:
     remote = backend()
-    remote.command("user", "add", "ada", "--permission", "all_proposals", text="12345678901\n")
+    remote.add_account("ada", "all_proposals", password="12345678901")
     (tmp_path / "password").write_text("12345678901\n")
     password = str(tmp_path / "password")
     device, _ = configured(PyIspybClient, url=remote.url, username="ada", password_file=password)

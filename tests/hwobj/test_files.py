@@ -42,7 +42,7 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def rest(lasting_backend: Callable[..., Any], disk: Path) -> Iterator[Rest]:
     """A connection to a facility's backend as its administrator."""
     remote = lasting_backend(FILE_ROOTS=[str(disk)], UPLOAD_FOLDER=str(disk / "uploads"))
-    remote.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    remote.add_account("root", "administrate")
     shared = Rest(remote.url)
     shared.login("root", "a password")
     yield shared

@@ -22,10 +22,8 @@ PASSWORD = "67890123456"
 def remote(lasting_backend: Callable[..., Any]) -> Any:
     """A backend with an account for a beamline, and a user with a proposal and no other."""
     started = lasting_backend()
-    started.command("user", "add", "id29", *_permissions(*BEAMLINE), text=f"{PASSWORD}\n")
-    started.command(
-        "user", "add", "ada", *_permissions("own_proposals", "own_sessions"), text=f"{PASSWORD}\n"
-    )
+    started.add_account("id29", *BEAMLINE, password=PASSWORD)
+    started.add_account("ada", "own_proposals", "own_sessions", password=PASSWORD)
     staff = Rest(started.url)
     staff.login("id29", PASSWORD)
     core = PyIspybClient("core", staff)
@@ -41,10 +39,6 @@ def remote(lasting_backend: Callable[..., Any]) -> Any:
 
 
 BEAMLINE = ("all_proposals", "all_sessions", "write_proposals", "write_sessions")
-
-
-def _permissions(*names: str) -> list[str]:
-    return [part for name in names for part in ("--permission", name)]
 
 
 @pytest.fixture

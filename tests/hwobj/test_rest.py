@@ -163,7 +163,7 @@ def test_a_netrc_file_does_not_replace_the_token(
 def remote(backend: Callable[..., Any]) -> Any:
     """A backend that asks for a password."""
     served = backend()
-    served.command("user", "add", "ada", "--permission", "all_proposals", text="a long password\n")
+    served.add_account("ada", "all_proposals", password="a long password")
     return served
 
 

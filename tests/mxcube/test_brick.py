@@ -30,11 +30,7 @@ CLOSED_PORT = 9
 PASSWORD = "the right password"
 SLOW = 3.0
 """Seconds until a slow backend answers."""
-RIGHTS = [
-    part
-    for name in ("all_proposals", "all_sessions", "write_proposals", "write_sessions")
-    for part in ("--permission", name)
-]
+RIGHTS = ("all_proposals", "all_sessions", "write_proposals", "write_sessions")
 Seen = dict[str, Any]
 
 BEAMLINE = "mxcubecore.HardwareObjects.Beamline.Beamline"
@@ -293,8 +289,7 @@ def test_a_wrong_password_is_said_once_and_the_person_can_log_in(
     stage: Stage, tmp_path: Path, lasting_backend: Callable[..., Any]
 ) -> None:
     served = lasting_backend()
-    words = ("user", "add", "beamline", "--permission", "all_proposals")
-    served.command(*words, text="the right password\n")
+    served.add_account("beamline", "all_proposals", password="the right password")
     (tmp_path / "password").write_text("a wrong one")
     stage.hardware_object(
         "ssx", url=served.url, username="beamline", password_file=str(tmp_path / "password")
@@ -311,8 +306,8 @@ def beamline(
 ) -> Iterator[tuple[Any, Gate]]:
     """A backend elsewhere with the demo behind a gate, and the hardware object that logs in there."""
     served = lasting_backend(UPLOAD_FOLDER=str(tmp_path / "files"))
-    served.command("demo")
-    served.command("user", "add", "beamline", *RIGHTS, text=f"{PASSWORD}\n")
+    served.add_demo()
+    served.add_account("beamline", *RIGHTS, password=PASSWORD)
     (tmp_path / "password").write_text(PASSWORD)
     gate = Gate(served.url, new_port())
     gate.open()

@@ -65,7 +65,7 @@ def test_a_password_of_digits_is_text_and_logs_in(
     if form == "yaml" and generation == 1:
         form = "xml"  # the first generation reads single objects from XML only
     remote = backend()
-    remote.command("user", "add", "12345", "--permission", "all_proposals", text="67890123456\n")
+    remote.add_account("12345", "all_proposals", password="67890123456")
     (tmp_path / "password").write_text("67890123456\n")
     properties = {
         "url": remote.url,

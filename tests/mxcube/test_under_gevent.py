@@ -79,15 +79,13 @@ class Host:
 @pytest.fixture
 def gate(backend: Callable[..., Any], new_port: Callable[[], int]) -> Iterator[Gate]:
     remote = backend()
-    remote.command("user", "add", "id29", *PERMISSIONS, text="67890123456\n")
+    remote.add_account("id29", *PERMISSIONS, password="67890123456")
     gate = Gate(remote.url, new_port())
     yield gate
     gate.close()
 
 
-PERMISSIONS = [
-    part for name in ("all_proposals", "all_sessions", "write_proposals") for part in ("--permission", name)
-]
+PERMISSIONS = ("all_proposals", "all_sessions", "write_proposals")
 
 
 @pytest.fixture

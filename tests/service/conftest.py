@@ -5,32 +5,35 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-import yaml
 from aiosmtpd.controller import Controller
-from sqlalchemy import Engine, delete, inspect
+from sqlalchemy import Engine, Select, Table, delete, exists, inspect, literal, select, union_all
+from sqlalchemy.orm import Session
 
 from backend import demo, migrations
+from backend.config import Config, load
 from backend.core import models
-from backend.extensions.auth.local import Account
-from backend.extensions.db import make_engine, new_session, own_schema
+from backend.extensions.auth import logins, tokens
+from backend.extensions.auth.base import Identity
+from backend.extensions.auth.local import Account, LocalAccounts
+from backend.extensions.db import new_session, own_schema
+from tests.conftest import Backend
+from tests.helpers.databases import PASSWORD, engine_of
 
 from .pdb_entries import PdbSiteServer, pdb_site_server
 from .published import make_tables
 
 ROOT = "/ispyb/api/v1"
-
-OPTIONS = {"SSX_DATABASE_URI": "own_uri", "DATABASE_TIMEZONE": "zone"}
-"""Keys of the configuration, and what `make_engine` calls them."""
-
 
 @dataclass
 class Api:
@@ -89,14 +92,16 @@ class Service:
     """A running service, its administrator's view, and the commands that manage it."""
 
     admin: Api
-    command: Callable[..., str]
+    backend: Backend
+
+    def command(self, *arguments: str, text: str = "") -> str:
+        """Run a command of the backend as a process; give what it printed."""
+        return self.backend.command(*arguments, text=text)
 
     def account(self, name: str, *permissions: str, proposals: tuple[str, ...] = ()) -> Api:
         """A new account, logged in."""
-        wanted = [part for permission in permissions for part in ("--permission", permission)]
-        part_in = [part for code in proposals for part in ("--proposal", code)]
-        self.command("user", "add", name, *wanted, *part_in, text="a password\n")
-        return Api(self.admin.url).login(name, "a password")
+        self.backend.add_account(name, *permissions, proposals=proposals)
+        return Api(self.admin.url).login(name, PASSWORD)
 
 
 @pytest.fixture(scope="session")
@@ -219,7 +224,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             **{module: ["sqlite", "mariadb", *ISPYBS] for module in ON_LATIN1},
         }
         kinds: list[Any] = found.get(name, ["sqlite", "mariadb"])
-        metafunc.parametrize("running", kinds, indirect=True, scope="session")
+        metafunc.parametrize("running", kinds, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -243,35 +248,55 @@ def new_ispyb(mariadb: Any) -> Callable[..., dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def running(
+def services(
     request: pytest.FixtureRequest,
-    lasting_backend: Callable[..., Any],
+    lasting_backend: Callable[..., Backend],
     dropped: Path,
     lasting_post_office: PostOffice,
     lasting_disk: Disk,
     pdb_site: PdbSiteServer,
-) -> Iterator[tuple[Any, Engine]]:
-    """A backend with an administrator, and its database: SQLite, MariaDB, a facility's ISPyB."""
-    uri, beside = None, {}
-    if request.param == "mariadb":
-        uri = request.getfixturevalue("mariadb").new_database("ssx_service")
-    elif request.param.startswith("ispyb"):
-        charset = "latin1" if "latin1" in request.param else "utf8mb4"
-        beside = request.getfixturevalue("new_ispyb")(f"service_{request.param}", charset)
-        uri = beside.pop("SQLALCHEMY_DATABASE_URI")
-    office = {"plugin": "file", "path": str(dropped)}
-    mail = {
+) -> Iterator[Callable[[str], tuple[Backend, Engine]]]:
+    """Gives the backend of a kind of database, which lives as long as the test run, and its database."""
+    told = {
+        "SERVICES": ["core", "ssx", "em"],
+        "UNCLAIMED_PROPOSAL": "staff1",
+        "USER_OFFICE": {"plugin": "file", "path": str(dropped)},
         "MAIL_URL": f"smtp://127.0.0.1:{lasting_post_office.port}",
         "MAIL_FROM": "desk@example.org",
+        "PDB_URI": pdb_site.url,
+        **lasting_disk.settings,
     }
-    served = ["core", "ssx", "em"]
-    told = {"UNCLAIMED_PROPOSAL": "staff1", "USER_OFFICE": office, **mail, **lasting_disk.settings}
-    started = lasting_backend(uri, SERVICES=served, PDB_URI=pdb_site.url, **told, **beside)
-    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
-    server = yaml.safe_load(started.config.read_text())["server"]
-    engine = make_engine(server["SQLALCHEMY_DATABASE_URI"], **{OPTIONS[key]: beside[key] for key in beside})
-    yield started, engine
-    engine.dispose()
+    with ExitStack() as engines:
+
+        @cache
+        def of(kind: str) -> tuple[Backend, Engine]:
+            database = _new_database(request, kind)
+            started = lasting_backend(database.pop("SQLALCHEMY_DATABASE_URI", None), **told, **database)
+            started.add_account("root", "administrate")
+            engine = engine_of(started.config)
+            engines.callback(engine.dispose)
+            return started, engine
+
+        yield of
+
+
+def _new_database(request: pytest.FixtureRequest, kind: str) -> dict[str, str]:
+    """What the configuration says of a new database of a kind: SQLite, MariaDB, a facility's ISPyB."""
+    if kind == "sqlite":
+        return {}
+    if kind == "mariadb":
+        return {"SQLALCHEMY_DATABASE_URI": request.getfixturevalue("mariadb").new_database("ssx_service")}
+    charset = "latin1" if "latin1" in kind else "utf8mb4"
+    made: dict[str, str] = request.getfixturevalue("new_ispyb")(f"service_{kind}", charset)
+    return made
+
+
+@pytest.fixture(scope="module")
+def running(
+    request: pytest.FixtureRequest, services: Callable[[str], tuple[Backend, Engine]]
+) -> tuple[Backend, Engine]:
+    """A backend with an administrator, and its database."""
+    return services(request.param)
 
 
 @pytest.fixture
@@ -280,26 +305,52 @@ def service(running: tuple[Any, Engine]) -> Service:
     return emptied(running)
 
 
-def emptied(running: tuple[Any, Engine]) -> Service:
-    """The running service with nothing in it but the administrator."""
+def emptied(running: tuple[Backend, Engine]) -> Service:
+    """The running service with nothing in it but the administrator, who is logged in."""
     started, engine = running
-    _empty(engine)
-    return Service(Api(started.url).login("root", "a password"), started.command)
+    with new_session(engine) as session:
+        _empty(session, engine)
+        token = _log_in(session, started.config)
+        session.commit()
+    return Service(Api(started.url, token), started)
 
 
-def _empty(engine: Engine) -> None:
-    sqlite = engine.dialect.name == "sqlite"
+def _empty(session: Session, engine: Engine) -> None:
+    connection, sqlite = session.connection(), engine.dialect.name == "sqlite"
+    known = _tables(engine)
+    held = connection.scalars(union_all(*[_held(table) for table in known.values()])).all()
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON" if sqlite else "SET FOREIGN_KEY_CHECKS=0")
+    for name in held:
+        connection.execute(delete(known[name]))
+    connection.execute(delete(Account).where(Account.username != "root"))
+    if not sqlite:
+        connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
+
+
+@cache
+def _tables(engine: Engine) -> dict[str, Table]:
+    """Our tables that a database has, without that of the accounts."""
     looked = inspect(engine)
-    present = {*looked.get_table_names(), *looked.get_table_names(own_schema(engine))}
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON" if sqlite else "SET FOREIGN_KEY_CHECKS=0")
-        for known in migrations.metadata().sorted_tables:
-            if known.name in present and known.name != "Account":
-                connection.execute(delete(known))
-        connection.execute(delete(Account).where(Account.username != "root"))
-        if not sqlite:
-            connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
-        connection.commit()
+    present = {*looked.get_table_names(), *looked.get_table_names(own_schema(engine))} - {"Account"}
+    return {table.name: table for table in migrations.metadata().sorted_tables if table.name in present}
+
+
+def _held(table: Table) -> Select[str]:
+    """The table's name if there is a row in it: to delete from each of a hundred takes much longer."""
+    return select(literal(table.name)).where(exists(select(literal(1)).select_from(table)))
+
+
+def _log_in(session: Session, configuration: Path) -> str:
+    """A token as the administrator's login gives it, without the tenth of a second for the password."""
+    settings = _settings(configuration)
+    identity = Identity("root", frozenset({"administrate"}))
+    login = logins.begin(session, identity, LocalAccounts.name, settings.REFRESH_EXP_TIME)
+    return tokens.issue(settings, login).token
+
+
+@cache
+def _settings(configuration: Path) -> Config:
+    return load(configuration)
 
 
 @pytest.fixture

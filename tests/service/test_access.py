@@ -124,7 +124,7 @@ def test_who_may_only_read_writes_nothing(service: Service, chain: Chain) -> Non
 
 def test_what_no_rule_names_is_refused_to_all_but_who_administrates(backend: Callable[..., Any]) -> None:
     running = backend(SERVICES=["core", "tests.service.careless_service:BLUEPRINTS"])
-    service = Service(Api(running.url), running.command)
+    service = Service(Api(running.url), running)
     everything_else = [permission for permission in PERMISSIONS if permission != "administrate"]
     assert service.admin.refused("GET", "/unmarked")["status"] == 401
     assert service.account("ada", *everything_else).refused("GET", "/unmarked")["status"] == 403

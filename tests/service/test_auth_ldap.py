@@ -164,7 +164,7 @@ def test_no_password_goes_to_a_directory_that_cannot_prove_itself(
 def _refuses(backend: Callable[..., Backend], ldap: dict[str, Any]) -> None:
     """The directory is not asked; a local account is let in all the same."""
     started = backend(AUTH=[LDAP, LOCAL], LDAP=ldap)
-    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    started.add_account("root", "administrate")
     problem = Api(started.url).refused(
         "POST", "/auth/login", {"username": "ada", "password": "correct horse"}
     )
@@ -178,7 +178,7 @@ def test_a_directory_and_local_accounts_stand_side_by_side(
     backend: Callable[..., Backend], directory: Directory
 ) -> None:
     started = backend(AUTH=[LDAP, LOCAL], LDAP=settings(directory))
-    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    started.add_account("root", "administrate")
     modules = Api(started.url).get("/auth/modules").json()["modules"]
     assert [module["name"] for module in modules] == ["ldap", "local"]
     assert Api(started.url).login("root", "a password").token

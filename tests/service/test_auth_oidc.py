@@ -176,7 +176,7 @@ def test_roles_may_lie_deeper(backend: Callable[..., Backend], issuer: RunningIs
 def test_an_issuer_that_is_away_keeps_nobody_else_out(backend: Callable[..., Backend]) -> None:
     oidc = {"issuer": "http://127.0.0.1:1", "client_id": "ssx-desk"}
     started = backend(AUTH=[MODULE, LOCAL], OIDC=oidc)
-    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    started.add_account("root", "administrate")
     assert Api(started.url).get("/auth/modules").json() == {
         "modules": [{"name": "local", "kind": "password"}]
     }

@@ -158,7 +158,7 @@ def test_tokens_outlive_a_change_of_the_key_and_no_longer(
 ) -> None:
     """Three processes on one database: with the first key, with a new one beside it, with that alone."""
     first = backend(f"sqlite:///{tmp_path / 'shared.sqlite'}")
-    first.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    first.add_account("root", "administrate")
     begun = begin(first.url)
     server = yaml.safe_load(first.config.read_text())["server"]
     new = server | {"SECRET_KEY": "a second secret, for the time after the first"}
@@ -182,7 +182,7 @@ def test_wrong_passwords_are_slowed_down_by_all_processes_together(
 ) -> None:
     first = backend(f"sqlite:///{tmp_path / 'shared.sqlite'}", LOGIN_ATTEMPTS=3)
     for name in ("ada", "bob"):
-        first.command("user", "add", name, text="a password\n")
+        first.add_account(name)
     with backend_process(first.config) as second:
         for url in (first.url, second, first.url):
             wrong = Api(url).refused("POST", "/auth/login", {"username": "ada", "password": "a guess"})

@@ -53,7 +53,7 @@ def test_nobody_hears_of_rows_that_are_not_theirs(service: Service, proposal: di
 def test_a_listener_hears_of_a_saved_label_template(backend: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "dewar").mkdir()
     started = backend(LABEL_TEMPLATES=str(tmp_path))
-    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    started.add_account("root", "administrate")
     api = Api(started.url).login("root", "a password")
     with _listening(api) as lines:
         (tmp_path / "dewar" / "up.svg").write_text("<svg/>")

@@ -27,8 +27,8 @@ def desktop(backend: Callable[..., Any], tmp_path: Path) -> Api:
     folder = tmp_path / "data"
     folder.mkdir()
     started = backend(DATA_DIR=str(folder))
-    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
-    started.command("demo")
+    started.add_account("root", "administrate")
+    started.add_demo()
     return Api(started.url).login("root", "a password")
 
 

@@ -29,8 +29,8 @@ def test_no_request_brings_an_answer_that_the_document_does_not_tell_of(
     backend: Callable[..., Any], tmp_path: Path
 ) -> None:
     started = backend(SERVICES=["core", "ssx", "em"], UNCLAIMED_PROPOSAL="staff1")
-    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
-    started.command("demo")
+    started.add_account("root", "administrate")
+    started.add_demo()
     token = Api(started.url).login("root", "a password").token
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "run", f"{started.url}{ROOT}/openapi.json"),

@@ -260,8 +260,8 @@ def test_a_missing_engine_is_said_beforehand_and_with_the_line_that_installs_it(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     started = backend(LABEL_ENGINE="wkhtmltopdf")
-    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
-    started.command("demo")
+    started.add_account("root", "administrate")
+    started.add_demo()
     api = Api(started.url).login("root", "a password")
     engines = {row["name"]: row for row in api.get("/labels/engines").json()["engines"]}
     assert not engines["wkhtmltopdf"]["available"]
@@ -284,7 +284,7 @@ def test_the_facility_stands_on_the_label(backend: Callable[..., Any], tmp_path:
     address = ["Sample Reception", "1 Synchrotron Avenue", "38000 Grenoble", "France"]
     profile.write_text(yaml.safe_dump({"name": "Example Light Source", "address": address}))
     started = backend(FACILITY_FILE=str(profile), QR_BASE_URL="https://example.org/d")
-    started.command("demo")
+    started.add_demo()
     file = tmp_path / "labels.pdf"
     started.command("label", "--dewar", "1", "-o", str(file))
     pages = Pages(file.read_bytes(), tmp_path)

@@ -26,7 +26,7 @@ def test_a_server_killed_under_load_loses_nothing_that_was_acknowledged(
 ) -> None:
     server = fallible_mariadb.start()
     running = backend(server.new_database("ssx_killed"))
-    running.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    running.add_account("root", "administrate")
     api = Api(running.url).login("root", "a password")
     writers = _Writers(api)
     with ThreadPoolExecutor(WRITERS) as pool:
@@ -181,7 +181,7 @@ def test_a_row_that_stays_locked_is_a_503(fallible_mariadb: Any, backend: Callab
     holder = pymysql.connect(host="127.0.0.1", port=server.port, user="root", database="ssx_locked")
     with holder, _short_waits(holder), holder.cursor() as cursor:
         running = backend(uri)
-        running.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+        running.add_account("root", "administrate")
         api = Api(running.url).login("root", "a password")
         person = api.new("/contacts/persons", familyName="Held")
         path = f"/contacts/persons/{person['personId']}"

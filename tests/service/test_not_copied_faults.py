@@ -100,7 +100,7 @@ def test_json_is_json_on_the_wire_and_never_a_languages_text(service: Service) -
 
 
 def test_no_password_makes_somebody_more_than_the_account_is(service: Service) -> None:
-    service.command("user", "add", "eve", "--permission", "own_proposals", text="administrate manager\n")
+    service.backend.add_account("eve", "own_proposals", password="administrate manager")
     eve = Api(service.admin.url).login("eve", "administrate manager")
     assert eve.get("/auth/me").json()["permissions"] == ["own_proposals"]
     for password in ("administrate", "manager", "user"):

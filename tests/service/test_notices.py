@@ -125,8 +125,8 @@ def test_a_mail_server_that_refuses_is_told_in_a_sentence(
 
 def test_without_a_mail_server_the_text_is_shown_for_copying(backend: Callable[..., Any]) -> None:
     started = backend()
-    started.command("user", "add", "root", "--permission", "administrate", text="a password\n")
-    started.command("demo")
+    started.add_account("root", "administrate")
+    started.add_demo()
     api = Api(started.url, session=requests.Session()).login("root", "a password")
     told = api.get("/shippings/1/notices").json()
     assert told["canSend"] is False

@@ -302,7 +302,7 @@ def test_the_document_describes_every_route(service: Service) -> None:
 
 def test_a_site_has_its_own_pattern_of_barcodes(backend: Callable[..., Any]) -> None:
     running = backend(BARCODE_PATTERN="ELS-{random}")
-    running.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    running.add_account("root", "administrate")
     api = Api(running.url).login("root", "a password")
     person = api.new("/contacts/persons", familyName="Z")["personId"]
     mine = api.new("/proposals", proposalCode="mx", proposalNumber="1", personId=person)["proposalId"]

@@ -248,7 +248,7 @@ def asking(
 
 
 def _administrator(running: Any) -> Api:
-    running.command("user", "add", "root", "--permission", "administrate", text="a password\n")
+    running.add_account("root", "administrate")
     return Api(running.url).login("root", "a password")
 
 
