@@ -14,13 +14,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pymysql
 import pytest
 import yaml
-from hypothesis import settings as hypothesis
 
 from backend import demo
 from tests.helpers import databases, limits, tree
@@ -33,20 +33,29 @@ os.environ["PYTEST_QT_API"] = os.environ["QT_API"]
 os.environ["FORCE_QT_API"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-hypothesis.register_profile("quick", max_examples=40, deadline=None)
-hypothesis.register_profile("long", max_examples=2000, deadline=None)
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--long`."""
     parser.addoption(
-        "--long", action="store_true", help="also what takes minutes: tests marked long, and many more examples"
+        "--long",
+        action="store_true",
+        help="also what takes minutes: tests marked long, and many more examples",
     )
 
 
+EXAMPLES = {"quick": 40, "long": 2000}
+"""How many examples a property is tried with, by hypothesis' profile."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples hypothesis tries."""
-    hypothesis.load_profile("long" if config.getoption("--long") else "quick")
+    """Choose the profile; beside mxcubecore there is no hypothesis."""
+    if find_spec("hypothesis") is None:
+        return
+    from hypothesis import settings
+
+    for profile, count in EXAMPLES.items():
+        settings.register_profile(profile, max_examples=count, deadline=None)
+    settings.load_profile("long" if config.getoption("--long") else "quick")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

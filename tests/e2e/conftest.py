@@ -10,7 +10,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-
 from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QLocale
 from qtpy.QtWidgets import QApplication

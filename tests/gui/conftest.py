@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from pytestqt.qtbot import QtBot
 from qtpy.QtWidgets import QApplication, QWidget
 
@@ -18,6 +17,7 @@ from ssx_widget.messages import Message
 from ssx_widget.preferences import Preferences
 from ssx_widget.shipments.view import ShipmentsView
 from ssx_widget.theme import Theme
+from tests.helpers import databases
 
 from .shipper import Shipper
 
@@ -48,7 +48,7 @@ def look(qapp: QApplication) -> Theme:
 @pytest.fixture(scope="session")
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder whose backend runs as long as the tests."""
-    folder = tmp_path_factory.mktemp("data")
+    folder = databases.data_folder(tmp_path_factory.mktemp("data"))
     keeper = Connection()
     keeper.use_backend(LocalBackend(folder))
     yield folder
@@ -78,7 +78,8 @@ def make_desk(
     yield make
     for desk in desks:
         desk.close()
-        desk.connection.close(wait=5)
+        # Its link ends with the next sign of life, half a second later; no test waits for that.
+        desk.connection.close()
 
 
 @pytest.fixture

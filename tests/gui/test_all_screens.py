@@ -20,27 +20,38 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from ssx_widget.connection import Connection
+from ssx_widget.desk import Desk
 from ssx_widget.main_window import MainWindow
+from ssx_widget.preferences import Preferences
 from ssx_widget.screens import SCREENS
-from tests.gui.test_window import Open, open_window, settle
-
-__all__ = ["open_window"]
+from ssx_widget.theme import Theme
+from tests.gui.test_window import WAIT_MS, settle
+from tests.helpers import databases
 
 KINDS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 PLACES = [screen.name for screen in SCREENS] + ["shipments/1", "plans/1", "micrographs/2"]
 
 
-@pytest.fixture
-def window(open_window: Open, qtbot: QtBot) -> MainWindow:
-    """The window on the demo proposal."""
-    made = open_window("welcome")
-    made.desk.tasks.run(made.desk.core.load_demo, owner=made)
+@pytest.fixture(scope="module")
+def window(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    look: Theme,  # noqa: ARG001
+) -> Iterator[MainWindow]:
+    """The window on the demo proposal, the same for all tests: they only go from screen to screen."""
+    folder = databases.data_folder(tmp_path_factory.mktemp("demo"), with_demo=True)
+    connection, qtbot = Connection(), QtBot(request)
+    made = MainWindow(Desk(connection, Preferences.load(folder), "local"), "Local", PLACES[0])
+    with qtbot.waitSignal(made.ready, timeout=WAIT_MS):
+        connection.use_folder(folder)
+        made.show()
+    qtbot.waitActive(made)
     settle(qtbot, made.desk)
-    found: list[dict[str, object]] = []
-    made.desk.tasks.run(made.desk.last_proposal, done=found.append, owner=made)
-    settle(qtbot, made.desk)
-    made.desk.pick_proposal(found[0])
-    return made
+    assert made.desk.proposal is not None
+    yield made
+    made.close()
+    made.deleteLater()
 
 
 def go_to(window: MainWindow, place: str, qtbot: QtBot) -> None:

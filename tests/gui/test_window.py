@@ -21,6 +21,7 @@ from ssx_widget.preferences import Preferences
 from ssx_widget.screens import SCREENS
 from ssx_widget.theme import DARK, LIGHT, Theme, colours
 from ssx_widget.welcome.view import WelcomeView
+from tests.helpers import databases
 
 WAIT_MS = 20_000
 Open = Callable[..., MainWindow]
@@ -30,6 +31,7 @@ Open = Callable[..., MainWindow]
 def open_window(tmp_path: Path, qtbot: QtBot, look: Theme) -> Iterator[Open]:  # noqa: ARG001  the look is there
     """Open a window on the test's own data folder, as the program does, and wait for its first screen."""
     windows: list[MainWindow] = []
+    databases.data_folder(tmp_path)
 
     def show(screen: str = "") -> MainWindow:
         connection = Connection()

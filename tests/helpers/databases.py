@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend import audit, config, demo, migrations
 from backend.core.modules import proposals
+from backend.data_folder import DATABASE_FILE
 from backend.extensions.auth import local
 from backend.extensions.db import make_engine, new_session
 from backend.ownership import EVERYONE
@@ -53,6 +54,13 @@ def fill(configuration: Path) -> None:
     engine = engine_of(configuration)
     migrations.fill(engine)
     engine.dispose()
+
+
+def data_folder(folder: Path, *, with_demo: bool = False) -> Path:
+    """A data folder whose tables are made already, empty or with the demo proposal."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sqlite_file(folder / DATABASE_FILE, with_demo=with_demo)
+    return folder
 
 
 def sqlite_file(file: Path, *, with_demo: bool = False) -> None:

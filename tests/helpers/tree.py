@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 MADE_BY_TOOLS = frozenset({"__pycache__", "build", "dist", "htmlcov"})
-"""Folders that tools make beside the tests; so are those whose name begins with a dot or ends in .egg-info."""
+"""Folders that tools make; so are those whose name begins with a dot or ends in .egg-info."""
 
 BEFORE = pytest.StashKey[frozenset[str]]()
 LEFT = pytest.StashKey[list[str]]()
@@ -21,8 +21,9 @@ def files() -> frozenset[str]:
     found = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [name for name in folders if not _by_a_tool(name)]
-        found += [os.path.relpath(os.path.join(folder, name), ROOT) for name in names]
-    return frozenset(name for name in found if not Path(name).name.startswith(".coverage"))
+        inside = Path(folder).relative_to(ROOT)
+        found += [str(inside / name) for name in names if not name.startswith(".coverage")]
+    return frozenset(found)
 
 
 def _by_a_tool(name: str) -> bool:

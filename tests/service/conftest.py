@@ -35,6 +35,7 @@ from .published import make_tables
 
 ROOT = "/ispyb/api/v1"
 
+
 @dataclass
 class Api:
     """The API as one account sees it."""
