@@ -27,7 +27,7 @@ from tests.helpers import databases, limits, tree
 
 TESTS = Path(__file__).parent
 
-# The binding that all tests run on, unless QT_API names another; pytest-qt and qtpy each ask in their own way.
+# The binding that all tests run on unless QT_API names another; pytest-qt and qtpy each ask in their way.
 os.environ.setdefault("QT_API", "pyqt5")
 os.environ["PYTEST_QT_API"] = os.environ["QT_API"]
 os.environ["FORCE_QT_API"] = "1"

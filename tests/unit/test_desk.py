@@ -13,11 +13,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def _desk(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _desk(*arguments: str, script: Path = ROOT / "desk") -> subprocess.CompletedProcess[str]:
     screen = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     without_screen = {name: value for name, value in os.environ.items() if name not in screen}
     return subprocess.run(
-        [ROOT / "desk", *arguments], env=without_screen, capture_output=True, text=True, check=False
+        [script, *arguments], env=without_screen, capture_output=True, text=True, check=False
     )
 
 
@@ -34,11 +34,16 @@ def test_an_unknown_command_is_named() -> None:
     assert "there is no command fly" in done.stderr
 
 
-def test_run_says_in_one_sentence_that_it_needs_a_display() -> None:
-    done = _desk("run")
-    assert done.returncode == 1
-    assert done.stdout == ""
+@pytest.mark.long
+def test_a_fresh_copy_installs_what_it_runs_on(tmp_path: Path) -> None:
+    """The real thing, some 700 MB; that a display is missing is said only once all is there."""
+    copied = shutil.copytree(
+        ROOT, tmp_path / "copy", ignore=shutil.ignore_patterns(".*", "build", "*.egg-info")
+    )
+    done = _desk("run", script=copied / "desk")
+    assert (done.returncode, done.stdout) == (1, "")
     assert "needs a display" in done.stderr.splitlines()[-1]
+    assert (copied / ".venv" / "bin" / "ssx-desk").exists()
 
 
 def test_every_package_is_listed_once_with_a_reason() -> None:
@@ -67,16 +72,24 @@ class Clone:
 
     folder: Path
 
-    def desk(self, *arguments: str) -> list[str]:
-        """What a run asked of its environments, each line with the environment's name."""
-        asked = self.folder / "asked"
-        asked.write_text("")
-        variables = {"PATH": f"{self.folder / 'programs'}:/usr/bin:/bin", "DESK_ASKED": str(asked)}
-        done = subprocess.run(
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the script."""
+        variables = {"PATH": f"{self.folder / 'programs'}:/usr/bin:/bin", "DESK_ASKED": str(self.asked)}
+        return subprocess.run(
             [self.folder / "desk", *arguments], env=variables, capture_output=True, text=True, check=False
         )
+
+    @property
+    def asked(self) -> Path:
+        """The file in which the stand-ins tell what they were asked."""
+        return self.folder / "asked"
+
+    def desk(self, *arguments: str) -> list[str]:
+        """What a run that went well asked of its environments, each line with the environment's name."""
+        self.asked.write_text("")
+        done = self.run(*arguments)
         assert done.returncode == 0, done.stderr
-        return [line for line in asked.read_text().splitlines() if line.startswith(".venv")]
+        return [line for line in self.asked.read_text().splitlines() if line.startswith(".venv")]
 
 
 @pytest.fixture
@@ -103,13 +116,43 @@ def installed(asked: list[str]) -> list[str]:
     return [line.partition("/")[0] for line in asked if " -m pip install " in line]
 
 
+def calls_of_pytest(asked: list[str]) -> list[str]:
+    """The calls of pytest, in order."""
+    return [line for line in asked if " -m pytest " in line]
+
+
+def test_run_says_in_one_sentence_that_it_needs_a_display(clone: Clone) -> None:
+    done = clone.run("run")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "needs a display" in done.stderr.splitlines()[-1]
+    assert installed(clone.asked.read_text().splitlines()) == [".venv"]
+
+
 def test_all_tests_run_also_beside_mxcubecore_in_an_environment_that_is_made_once(clone: Clone) -> None:
     first, second = clone.desk("test"), clone.desk("test")
     assert installed(first) == [".venv", ".venv-mxcube"]
     assert any("mxcubecore==2." in line for line in first)
     assert installed(second) == []
-    assert second[-1].startswith(".venv-mxcube/bin/python -m pytest")
-    assert second[-1].endswith("tests/mxcube tests/hwobj")
+    assert {".venv/bin/mypy ", ".venv/bin/ruff check", ".venv/bin/lint-imports --no-logo"} <= set(second)
+    *_, last = calls_of_pytest(second)
+    assert last.startswith(".venv-mxcube/bin/python -m pytest")
+    assert last.endswith("tests/mxcube tests/hwobj")
+
+
+def test_a_check_of_the_code_that_fails_fails_the_run_though_all_tests_pass(clone: Clone) -> None:
+    clone.desk("test")
+    (clone.folder / ".venv" / "bin" / "mypy").write_text("#!/bin/sh\necho not typed\nexit 1\n")
+    done = clone.run("test")
+    assert done.returncode == 1
+    assert "not typed" in done.stdout
+    assert done.stderr.splitlines()[-1] == "desk: failed: lint"
+
+
+def test_options_of_its_own_become_those_of_pytest(clone: Clone) -> None:
+    asked = calls_of_pytest(clone.desk("test", "--long", "--durations", "tests/unit"))
+    assert len(asked) == 2
+    assert all("--long" in line and "--durations=40" in line for line in asked)
+    assert all(line.endswith("tests/unit") for line in asked)
 
 
 @pytest.mark.parametrize("arguments", [("tests/unit", "-k", "barcode"), ("--quick",)])
