@@ -23,7 +23,7 @@ import pytest
 import yaml
 
 from backend import demo
-from tests.helpers import databases, limits, tree
+from tests.helpers import commands, databases, limits, tree
 
 TESTS = Path(__file__).parent
 
@@ -240,7 +240,10 @@ class Backend:
 
     def command(self, *arguments: str, text: str = "") -> str:
         """Run another command of the backend on the same configuration; give what it printed."""
-        return backend_command(*arguments, "--config", str(self.config), text=text)
+        done = commands.command(*arguments, "--config", self.config, text=text)
+        if done.returncode:
+            pytest.fail(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        return done.stdout
 
     def add_account(
         self,

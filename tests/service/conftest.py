@@ -96,7 +96,7 @@ class Service:
     backend: Backend
 
     def command(self, *arguments: str, text: str = "") -> str:
-        """Run a command of the backend as a process; give what it printed."""
+        """Run a command of the backend; give what it printed."""
         return self.backend.command(*arguments, text=text)
 
     def account(self, name: str, *permissions: str, proposals: tuple[str, ...] = ()) -> Api:
@@ -310,13 +310,14 @@ def emptied(running: tuple[Backend, Engine]) -> Service:
     """The running service with nothing in it but the administrator, who is logged in."""
     started, engine = running
     with new_session(engine) as session:
-        _empty(session, engine)
+        empty(session, engine)
         token = _log_in(session, started.config)
         session.commit()
     return Service(Api(started.url, token), started)
 
 
-def _empty(session: Session, engine: Engine) -> None:
+def empty(session: Session, engine: Engine) -> None:
+    """Delete all rows but the administrator's account."""
     connection, sqlite = session.connection(), engine.dialect.name == "sqlite"
     known = _tables(engine)
     held = connection.scalars(union_all(*[_held(table) for table in known.values()])).all()

@@ -16,14 +16,14 @@ from backend.backups import Backups
 from backend.errors import Unavailable
 from backend.extensions.db import make_engine
 from backend.local_database import open_database
+from tests.helpers import commands, databases
 
 from .conftest import Service
 
 
 def command(*arguments: object, status: int = 0) -> str:
     """What a command prints; on standard error when it is to fail."""
-    line = [sys.executable, "-m", "backend", *map(str, arguments)]
-    done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
+    done = commands.command(*arguments)
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr if status else done.stdout
@@ -32,9 +32,7 @@ def command(*arguments: object, status: int = 0) -> str:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A data folder with an empty database."""
-    data = tmp_path / "data"
-    command("init-db", "--data-dir", data)
-    return data
+    return databases.data_folder(tmp_path / "data")
 
 
 def _name(folder: Path, code: str) -> None:

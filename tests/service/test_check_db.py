@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy import Engine, text
 
 from backend.config import load
 from backend.extensions.db import make_engine
+from tests.helpers import commands, databases
 
 from .conftest import ROOT, Api
 from .processes import SECRET, backend_process
@@ -36,10 +36,9 @@ OLDER_SITE = (
 """What another site has otherwise: all of it optional."""
 
 
-def command(config: Path | str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def command(config: Path | str, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
     """Run `ssx-backend` on a configuration."""
-    line = [sys.executable, "-m", "backend", *arguments, "--config", str(config)]
-    return subprocess.run(line, capture_output=True, text=True, check=False, timeout=100)
+    return commands.command(*arguments, "--config", config, text=text)
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +90,8 @@ def test_nothing_is_ever_altered_in_a_database_that_is_not_ours(engine: Engine, 
     assert command(config, "init-db").returncode == 0
     assert command(config, "upgrade-db").returncode == 0
     assert command(config, "check-db").returncode == 0
-    add = [sys.executable, "-m", "backend", "user", "add", "root", "--permission", "administrate"]
-    subprocess.run([*add, "--config", config], input="a password\n", text=True, check=True, timeout=100)
+    with databases.session_of(config) as session:
+        databases.add_account(session, "root", ["administrate"])
     with backend_process(config) as url:
         api = Api(url).login("root", "a password")
         person = api.new("/contacts/persons", familyName="Zürich")
@@ -136,8 +135,8 @@ def test_what_is_optional_is_told_met_and_does_not_stop_the_service(
         "Workflow: the table is missing (optional)",
     ):
         assert told in checked.stdout.splitlines()
-    add = [sys.executable, "-m", "backend", "user", "add", "root", "--permission", "administrate"]
-    subprocess.run([*add, "--config", config], input="a password\n", text=True, check=True, timeout=100)
+    with databases.session_of(config) as session:
+        databases.add_account(session, "root", ["administrate"])
     with backend_process(config) as url:
         _meets_an_older_site(Api(url).login("root", "a password"))
         assert requests.get(f"{url}/readyz", timeout=30).status_code == 200
@@ -246,7 +245,5 @@ def test_a_database_of_ours_differs_in_nothing(
 
 
 def test_the_help_has_an_example_and_a_wrong_call_is_told_apart() -> None:
-    line = [sys.executable, "-m", "backend", "check-db"]
-    told = subprocess.run([*line, "--help"], capture_output=True, text=True, check=True, timeout=60)
-    assert "ssx-backend check-db --config" in told.stdout
-    assert subprocess.run([*line, "--colour"], capture_output=True, check=False, timeout=60).returncode == 2
+    assert "ssx-backend check-db --config" in commands.command("check-db", "--help").stdout
+    assert commands.command("check-db", "--colour").returncode == 2

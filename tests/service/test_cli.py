@@ -17,16 +17,11 @@ import yaml
 
 from backend import __version__
 from backend.commands.main import command_line
+from tests.helpers.commands import command
 
 LISTS = Path(__file__).parents[1] / "data" / "shipments"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-def command(*arguments: object, text: str = "") -> subprocess.CompletedProcess[str]:
-    """Run `ssx-backend` with these arguments."""
-    line = [sys.executable, "-m", "backend", *map(str, arguments)]
-    return subprocess.run(line, input=text, capture_output=True, text=True, check=False, timeout=60)
 
 
 def refused(done: subprocess.CompletedProcess[str]) -> str:
@@ -174,6 +169,19 @@ def test_a_command_loads_only_what_it_needs(run: Run, folder: Path, words: str, 
 
 def test_the_version_is_the_packages() -> None:
     assert command("--version").stdout == f"ssx-backend {__version__}\n"
+
+
+def test_as_a_program_it_reads_prints_and_ends_as_it_does_here(folder: Path) -> None:
+    def program(*arguments: object, text: str = "") -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "backend", *map(str, arguments), "--data-dir", str(folder)]
+        return subprocess.run(line, input=text, capture_output=True, text=True, check=False, timeout=60)
+
+    added = program("user", "add", "ada", "--permission", "administrate", text="a password\n")
+    assert (added.returncode, added.stdout) == (0, "Account ada may: administrate.\n")
+    assert "already" in refused(program("user", "add", "ada", text="a password\n"))
+    wrong = program("user", "fly")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "usage: ssx-backend" in wrong.stderr
 
 
 def test_a_configured_database_is_filled_once(config: Path) -> None:

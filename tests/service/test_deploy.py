@@ -16,10 +16,10 @@ import requests
 import yaml
 
 from backend.config import load
+from tests.helpers.commands import command
 
 from .conftest import ROOT, Api
 from .processes import Said, gunicorn, process
-from .test_generate import command
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 

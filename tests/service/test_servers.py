@@ -15,10 +15,10 @@ import requests
 
 from backend.app import create_app
 from backend.config import ConfigError
+from tests.helpers.commands import command
 
 from .conftest import ROOT, Api
 from .processes import SECRET, Said, backend_process, gunicorn, process, written_config
-from .test_generate import command
 
 GEVENT = """
 from gevent import monkey

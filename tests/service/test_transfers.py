@@ -13,7 +13,7 @@ import pytest
 import requests
 from sqlalchemy import Engine
 
-from .conftest import ROOT, Api, Service, _empty
+from .conftest import ROOT, Api, Service, emptied
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -91,7 +91,7 @@ def new_proposal(service: Service) -> NewProposal:
 @pytest.fixture
 def demo(service: Service) -> int:
     """The key of the demo proposal, which has rows of nearly every kind."""
-    service.command("demo")
+    service.backend.add_demo()
     key: int = service.admin.rows("/proposals?proposalNumber=2415")[0]["proposalId"]
     return key
 
@@ -101,8 +101,7 @@ def afresh(service: Service, running: tuple[Any, Engine], new_proposal: NewPropo
     """Empties the database, as another one would be, but for one proposal."""
 
     def empty() -> int:
-        _empty(running[1])
-        service.admin = Api(service.admin.url).login("root", "a password")
+        service.admin = emptied(running).admin
         return new_proposal("9")
 
     return empty
