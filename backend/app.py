@@ -9,15 +9,17 @@ from typing import Any
 
 from flask import Flask
 
-from backend import facility, user_office
-from backend.backups import Backups
 from backend.config import Config, ConfigError, load
-from backend.extensions import api, cors, db, logging, metrics, services
+from backend.extensions import api, cors, logging, metrics, services
 from backend.extensions.auth import authenticator
 from backend.extensions.auth.access import check_rules
-from backend.ispyb.checking import Watch
-from backend.mail import MailServer
+from backend.facility import profile
+from backend.local.backups import Backups
+from backend.migrations.schema_check import SchemaWatch
+from backend.outside import user_office
+from backend.outside.mail import MailServer
 from backend.plugins import load_plugin
+from backend.store import database
 
 MODES = ("prod", "dev", "local")
 
@@ -41,22 +43,23 @@ def create_app(
     app.config["SECRET_KEY"] = config.SECRET_KEY
     app.config["MAX_CONTENT_LENGTH"] = config.MAX_CONTENT_LENGTH
     app.debug = mode == "dev"
-    db.init_app(app, config)
-    app.extensions["ssx_schema"] = Watch(app.extensions["ssx_engine"])
-    secrets = (config.SECRET_KEY, *db.passwords(app.extensions["ssx_engine"]))
+    database.init_app(app, config)
+    app.extensions["ssx_schema"] = SchemaWatch(app.extensions["ssx_engine"])
+    secrets = (config.SECRET_KEY, *database.passwords(app.extensions["ssx_engine"]))
     logging.init_app(app, config.LOG_LEVEL, config.LOG_FORMAT, secrets)
     metrics.init_app(app)
     cors.init_app(app, config.CORS_ORIGINS, config.API_ROOT)
-    from backend.core.modules import labels, memberships
+    from backend.core.people.rules import memberships
+    from backend.core.shipping.rules import labels
     from backend.files.store import Store
-    from backend.labels.watching import changes_in
-    from backend.pdb_site import PdbSite
+    from backend.labels.template_watch import changes_in
+    from backend.outside.pdb_site import PdbSite
 
     app.extensions["ssx_files"] = Store.of(config)
     app.extensions["ssx_pdb"] = PdbSite.of(config)
-    found = facility.load(config)
+    found = profile.load(config)
     app.extensions["ssx_facility"] = found
-    app.extensions["ssx_labels"] = labels.Settings.of(config, found)
+    app.extensions["ssx_labels"] = labels.LabelSettings.of(config, found)
     app.extensions["ssx_looks"] = [lambda: changes_in(lambda: app.extensions["ssx_labels"].templates)]
     app.extensions["ssx_user_office"] = user_office.load(config.USER_OFFICE)
     app.extensions["ssx_elsewhere"] = services.elsewhere(config)
@@ -64,7 +67,7 @@ def create_app(
     if config.DATA_DIR:
         app.extensions["ssx_backups"] = Backups(Path(config.DATA_DIR))
     if "core" in config.SERVICES:
-        from backend.core.routes import dewar_page
+        from backend.core.shipping.routes import dewar_page
 
         dewar_page.init_app(app)
     api.init_app(app, config, _blueprints(config))
@@ -73,7 +76,7 @@ def create_app(
 
 
 def _require(config: Config) -> None:
-    db.require_address(config)
+    database.require_address(config)
     if len(config.SECRET_KEY) < 32:
         raise ConfigError(
             "The configuration needs a SECRET_KEY of at least 32 characters; there is no default."
@@ -107,6 +110,6 @@ def _blueprints(config: Config) -> list[api.Mounted]:
         mounted.append((transfers, "/transfers"))
     if not config.DATA_DIR:
         return mounted
-    from backend.extensions.api.backups import backups
+    from backend.local.routes import backups
 
     return [*mounted, (demo.blueprint, ""), (backups, "")]

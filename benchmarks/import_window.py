@@ -19,13 +19,13 @@ os.environ.setdefault("QT_API", "pyqt5")
 from qtpy.QtCore import QEventLoop, Qt, QTimer
 from qtpy.QtWidgets import QApplication
 
-from hwobj.local import LocalBackend
-from ssx_widget.connection import Connection
-from ssx_widget.main_window import MainWindow
-from ssx_widget.preferences import Preferences
-from ssx_widget.seat import sit_down
-from ssx_widget.shipments.view import ShipmentsView
-from ssx_widget.theme import Theme
+from hwobj.client.local_process import LocalBackend
+from ssx_widget.context.backend_switch import connected_context
+from ssx_widget.context.connection import Connection
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.look.theme import Theme
+from ssx_widget.screens.shipments.view import ShipmentsView
+from ssx_widget.window.main_window import MainWindow
 
 SAMPLES = 5000
 CAPACITY = 16
@@ -88,22 +88,24 @@ def main() -> None:
         folder = Path(name)
         write_list(folder / "list.csv")
         connection = Connection(app)
-        desk = sit_down(connection, Preferences(folder / "data"), "", LocalBackend(folder / "data"))
-        window = MainWindow(desk, "Local", "shipments")
+        context = connected_context(
+            connection, Preferences(folder / "data"), "", LocalBackend(folder / "data")
+        )
+        window = MainWindow(context, "Local", "shipments")
         window.resize(1440, 900)
         window.show()
         keep_awake = QTimer()
         keep_awake.start(10)
         wait(app, lambda: connection.state.name == "connected")
-        person = desk.core.persons.create({"familyName": "Bench"})
-        proposal = desk.core.proposals.create(
+        person = context.core.persons.create({"familyName": "Bench"})
+        proposal = context.core.proposals.create(
             {"personId": person["personId"], "proposalCode": "mx", "proposalNumber": "1"}
         )
         key = proposal["proposalId"]
-        desk.core.proteins.create({"proposalId": key, "acronym": "HEWL", "name": "Lysozyme"})
+        context.core.proteins.create({"proposalId": key, "acronym": "HEWL", "name": "Lysozyme"})
         wait(app, lambda: window.current_screen == "shipments")
-        desk.pick_proposal(proposal)
-        wait(app, lambda: not desk.tasks.count)
+        context.pick_proposal(proposal)
+        wait(app, lambda: not context.tasks.count)
         view = window.view("shipments")
         assert isinstance(view, ShipmentsView)
         stalls = Stalls()
@@ -118,7 +120,7 @@ def main() -> None:
         wait(app, lambda: begun)
         stored = begun[0] - start
         stalls.watch("showing the shipment")
-        shown = wait(app, lambda: view.page.shipment.is_read and not desk.tasks.count)
+        shown = wait(app, lambda: view.page.shipment.is_read and not context.tasks.count)
         print(f"read and checked {SAMPLES} rows: {read:.2f} s")
         print(f"stored: {stored:.2f} s; both together {read + stored:.2f} s (bar 3 s)")
         print(f"the shipment's page stands: {shown:.2f} s later")

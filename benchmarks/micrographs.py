@@ -25,14 +25,14 @@ from qtpy.QtCore import QPointF, QTimer
 from qtpy.QtWidgets import QApplication
 
 from benchmarks.import_window import Stalls, wait
-from hwobj.local import LocalBackend
-from ssx_widget.connection import Connection
-from ssx_widget.desk import Desk
-from ssx_widget.main_window import MainWindow
-from ssx_widget.micrographs.view import MicrographsView
-from ssx_widget.preferences import Preferences
-from ssx_widget.seat import sit_down
-from ssx_widget.theme import Theme
+from hwobj.client.local_process import LocalBackend
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.context.backend_switch import connected_context
+from ssx_widget.context.connection import Connection
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.look.theme import Theme
+from ssx_widget.screens.micrographs.view import MicrographsView
+from ssx_widget.window.main_window import MainWindow
 
 SIDE = 8192
 _FRAMES = 300
@@ -67,16 +67,16 @@ def write_picture(file: Path) -> None:
     Image.fromarray((noise + slope[:, None].astype(np.uint16)).astype(np.uint16)).save(file)
 
 
-def slurry_of(desk: Desk) -> int:
+def slurry_of(context: AppContext) -> int:
     """A slurry to add the picture to."""
-    person = desk.core.persons.create({"familyName": "Bench"})
+    person = context.core.persons.create({"familyName": "Bench"})
     number = {"personId": person["personId"], "proposalCode": "mx", "proposalNumber": "1"}
-    key = desk.core.proposals.create(number)["proposalId"]
-    protein = desk.core.proteins.create({"proposalId": key, "acronym": "HEWL", "name": "Lysozyme"})
-    crystal = desk.core.crystals.create({"proteinId": protein["proteinId"]})
+    key = context.core.proposals.create(number)["proposalId"]
+    protein = context.core.proteins.create({"proposalId": key, "acronym": "HEWL", "name": "Lysozyme"})
+    crystal = context.core.crystals.create({"proteinId": protein["proteinId"]})
     row = {"proposalId": key, "name": "s", "crystalDensity": 1, "crystalIds": [crystal["crystalId"]]}
     about = {"descriptionJson": {"storageTemperature": 20}}
-    return int(desk.ssx.crystal_slurries.create({**row, **about})["crystalSlurryId"])
+    return int(context.ssx.crystal_slurries.create({**row, **about})["crystalSlurryId"])
 
 
 def frames_per_second(app: QApplication, view: MicrographsView) -> tuple[float, float]:
@@ -99,20 +99,22 @@ def main() -> None:
         folder = Path(name)
         write_picture(folder / "large.tif")
         connection = Connection(app)
-        desk = sit_down(connection, Preferences(folder / "data"), "", LocalBackend(folder / "data"))
-        window = MainWindow(desk, "Local", "shipments")
+        context = connected_context(
+            connection, Preferences(folder / "data"), "", LocalBackend(folder / "data")
+        )
+        window = MainWindow(context, "Local", "shipments")
         window.resize(1440, 900)
         window.show()
         keep_awake = QTimer()
         keep_awake.start(10)
         wait(app, lambda: connection.state.name == "connected")
-        slurry = slurry_of(desk)
-        wait(app, lambda: window.current_screen == "shipments" and not desk.tasks.count)
-        desk.pick_proposal(desk.core.proposals.list().rows[0])
+        slurry = slurry_of(context)
+        wait(app, lambda: window.current_screen == "shipments" and not context.tasks.count)
+        context.pick_proposal(context.core.proposals.list().rows[0])
         window.show_screen("micrographs", slurry)
         view = window.view("micrographs")
         assert isinstance(view, MicrographsView)
-        wait(app, lambda: view.pictures.slurry is not None and not desk.tasks.count)
+        wait(app, lambda: view.pictures.slurry is not None and not context.tasks.count)
         measure(app, view, folder / "large.tif")
         window.close()
         connection.close(wait=5)
@@ -120,15 +122,15 @@ def main() -> None:
 
 def measure(app: QApplication, view: MicrographsView, file: Path) -> None:
     """Do to the picture what a person does."""
-    desk, canvas, watched = view._desk, view.page.canvas, Watched(app)
+    context, canvas, watched = view._context, view.page.canvas, Watched(app)
 
     def drawn() -> bool:
-        return canvas.tiles.pyramid is not None and not desk.tasks.count
+        return canvas.tiles.pyramid is not None and not context.tasks.count
 
     end = time.perf_counter() + _IDLE_S
     watched.step("idle", lambda: None, lambda: time.perf_counter() > end)
     watched.step("adding and opening", lambda: view.add_files([file]), drawn)
-    view.opener = type(view.opener)(desk, view)
+    view.opener = type(view.opener)(context, view)
     view.opener.opened.connect(view._take_pyramid)
     watched.step("opening again", lambda: view._show_picture(view.current), drawn)
     watched.step("zooming in", lambda: canvas.zoom(8, QPointF(4000, 4000)), drawn)

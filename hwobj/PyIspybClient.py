@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from hwobj.collection import Collection, new_key
-from hwobj.lims.older import OlderCalls
-from hwobj.rest import PDF_TIMEOUT, Progress, Rest, Row
+from hwobj.client.collections import Collection, new_key
+from hwobj.client.session import PDF_TIMEOUT, Progress, RestSession, Row
+from hwobj.lims.older_calls import OlderCalls
 
 TRANSFER_TIMEOUT = 300.0
 """Seconds that a transfer of many thousand rows may take."""
@@ -23,7 +23,7 @@ class PyIspybClient(OlderCalls):
 
     SAMPLE_TABLES: ClassVar[frozenset[str]] = frozenset({"BLSample", "Crystal", "Protein"})
 
-    def __init__(self, name: str, rest: Rest | None = None) -> None:
+    def __init__(self, name: str, rest: RestSession | None = None) -> None:
         super().__init__(name, rest)
         self.proposals = Collection(self.rest, "/proposals", "proposalId")
         self.sessions = Collection(self.rest, "/sessions", "sessionId")

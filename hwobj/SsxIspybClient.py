@@ -7,13 +7,13 @@ from json import dumps
 from pathlib import Path
 from typing import Any, ClassVar
 
-from hwobj.acquisition_file import write_beside_data
-from hwobj.client import LimsClient
-from hwobj.collection import Collection, Page, new_key
+from hwobj.client.collections import Collection, Page, new_key
+from hwobj.client.multipart import Multipart
+from hwobj.client.session import PDF_TIMEOUT, Progress, RestSession, Row
 from hwobj.errors import LimsError
-from hwobj.host import complain
-from hwobj.multipart import Multipart
-from hwobj.rest import PDF_TIMEOUT, Progress, Rest, Row
+from hwobj.lims.acquisition_file import write_beside_data
+from hwobj.lims.lims_client import LimsClient
+from hwobj.lims.mxcube import complain
 
 
 class SsxIspybClient(LimsClient):
@@ -31,7 +31,7 @@ class SsxIspybClient(LimsClient):
         }
     )
 
-    def __init__(self, name: str, rest: Rest | None = None) -> None:
+    def __init__(self, name: str, rest: RestSession | None = None) -> None:
         super().__init__(name, rest)
         self.loaded_samples = Collection(self.rest, "/ssx/samples", "loadedSampleId")
         self.crystal_slurries = Collection(self.rest, "/ssx/samples/crystal_slurry", "crystalSlurryId")

@@ -2,6 +2,6 @@
 
 import sys
 
-from ssx_widget.app import main
+from ssx_widget.program.start import main
 
 sys.exit(main())

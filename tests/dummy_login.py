@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from backend.extensions.auth.base import Authentication, Credentials, Identity
-from backend.ownership import PERMISSIONS
+from backend.store.ownership import PERMISSIONS
 
 
 class DummyLogin(Authentication):

@@ -12,8 +12,8 @@ from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session, SessionTransaction
 
 from backend.audit.models import AuditEntry
-from backend.rows import as_json
-from backend.tables import Base, now
+from backend.store.base import Base, now
+from backend.store.rows import as_json
 
 Row = Mapping[str, Any]
 """Attribute → value."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index
 from sqlalchemy.orm import Mapped
 
-from backend.tables import Base, Proposals, belongs, integer, json_object, key, moment, text
+from backend.store.base import Base, Proposals, belongs, integer, json_object, key, moment, text
 
 
 class AuditEntry(Base):

@@ -9,7 +9,7 @@ from sqlalchemy import Delete, Insert, Table, Update, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from backend.audit.journal import Change, Row, note, whole
-from backend.tables import Base, Described
+from backend.store.base import Base, Described
 
 
 @event.listens_for(Session, "after_flush")

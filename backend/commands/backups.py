@@ -25,22 +25,22 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    from backend.backups import Backups
+    from backend.local.backups import Backups
 
     for backup in Backups(folder(arguments)).all():
         print(f"{backup.name}\t{backup.size} bytes\t{backup.check}")
 
 
 def _make(arguments: argparse.Namespace) -> None:
-    from backend.backups import Backups
+    from backend.local.backups import Backups
 
     print(f"Backup {Backups(folder(arguments)).make().name} is made.")
 
 
 def _restore(arguments: argparse.Namespace) -> None:
-    from backend import data_folder
-    from backend.backups import Backups
-    from backend.local_database import bring_up_to_date
+    from backend.local import data_folder
+    from backend.local.backups import Backups
+    from backend.local.database import bring_up_to_date
 
     place = folder(arguments)
     data_folder.prepare(place)

@@ -25,7 +25,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 def _init_db(arguments: argparse.Namespace) -> None:
     from backend import migrations
     from backend.commands.sessions import open_engine
-    from backend.extensions.db import own_schema
+    from backend.store.database import own_schema
 
     engine = open_engine(arguments)
     if configured(arguments):  # that of a data folder is filled when it is first opened
@@ -46,9 +46,9 @@ def _upgrade_db(arguments: argparse.Namespace) -> None:
 def _check_db(arguments: argparse.Namespace) -> None:
     from backend.commands.sessions import open_engine
     from backend.errors import Unavailable
-    from backend.ispyb import checking
+    from backend.migrations import schema_check
 
-    found = checking.differences(open_engine(arguments))
+    found = schema_check.differences(open_engine(arguments))
     for told in found:
         print(told)
     needed = sum(told.needed for told in found)

@@ -26,12 +26,12 @@ def _label(arguments: argparse.Namespace) -> None:
     from flask import current_app
 
     from backend.commands.sessions import app_session
-    from backend.core.modules import labels
-    from backend.ownership import EVERYONE
+    from backend.core.shipping.rules import labels
+    from backend.store.ownership import EVERYONE
 
-    wish = labels.Wish(template=arguments.template, paper=arguments.paper, engine=arguments.engine)
+    options = labels.LabelQuery(template=arguments.template, paper=arguments.paper, engine=arguments.engine)
     make = labels.for_dewar if arguments.dewar else labels.for_shipping
     with app_session(arguments) as session:
         settings = current_app.extensions["ssx_labels"]
-        made = make(session, EVERYONE, arguments.dewar or arguments.shipping, wish, settings)
+        made = make(session, EVERYONE, arguments.dewar or arguments.shipping, options, settings)
     arguments.output.write_bytes(made.pdf)

@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from backend import __version__
 from backend.commands import (
     backups,
     database,
@@ -19,6 +18,7 @@ from backend.commands import (
     user_office,
     users,
 )
+from backend.version import __version__
 
 GROUPS = (
     serving,
@@ -68,8 +68,8 @@ def _sentence(error: Exception) -> str | None:
     from sqlalchemy.exc import DBAPIError
 
     from backend.config import ConfigError
-    from backend.data_folder import FolderRefused
     from backend.errors import BackendError
+    from backend.local.data_folder import FolderRefused
 
     if isinstance(error, (BackendError, ConfigError, FolderRefused)):
         return str(error)

@@ -30,8 +30,8 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.types import TypeEngine, _Binary
 
 from backend.errors import NotFound
-from backend.extensions.db import make_engine
-from backend.tables import Described, HexBytes, JsonText, LocalDateTime, UtcDateTime
+from backend.store.base import Described, HexBytes, JsonText, LocalDateTime, UtcDateTime
+from backend.store.database import make_engine
 
 OPTIONS = ("nonativeenums", "nosyntheticenums", "noindexes", "nobidi", "nocomments")
 
@@ -90,7 +90,7 @@ class Models(DeclarativeGenerator):
         self.base = BaseClass(
             literal_imports=[
                 LiteralImport("sqlalchemy.orm", "DeclarativeBase"),
-                LiteralImport("backend.tables", "Described"),
+                LiteralImport("backend.store.base", "Described"),
             ],
             declarations=[
                 "class Base(Described, DeclarativeBase):",

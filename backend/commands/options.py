@@ -51,7 +51,7 @@ def configured(arguments: argparse.Namespace) -> bool:
 
 def folder(arguments: argparse.Namespace) -> Path:
     """The data folder, named or the window's own."""
-    from backend.data_folder import default_folder
+    from backend.local.data_folder import default_folder
 
     found: Path = arguments.data_dir or default_folder()
     return found.absolute()

@@ -33,20 +33,21 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _import_shipment(arguments: argparse.Namespace) -> None:
     from backend.commands.sessions import app_session
-    from backend.core.modules import proposals, sample_lists
+    from backend.core.people.rules import proposals
+    from backend.core.shipping.rules import sample_lists
     from backend.errors import Invalid
-    from backend.ownership import EVERYONE
+    from backend.store.ownership import EVERYONE
 
     content = arguments.file.read_bytes()
     with app_session(arguments) as session:
-        wish = sample_lists.Wish(
+        options = sample_lists.ListImportOptions(
             proposal=proposals.by_code(session, arguments.proposal).proposalId,
             name=arguments.name or "",
             create_proteins=arguments.create_proteins,
             leave_out_errors=arguments.leave_out_errors,
         )
         try:
-            report = sample_lists.store(session, EVERYONE, content, wish, arguments.file.name)
+            report = sample_lists.store(session, EVERYONE, content, options, arguments.file.name)
         except Invalid as error:
             _print_left_out(error.members.get("leftOut", ()), sys.stderr)
             raise

@@ -25,8 +25,8 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    from backend import server
     from backend.app import create_app
+    from backend.local import server
 
     services = {"SERVICES": arguments.services.split(",")} if arguments.services else {}
     if configured(arguments):

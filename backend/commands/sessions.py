@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from backend import audit, data_folder, migrations
+from backend import audit, migrations
 from backend.commands.options import configured, folder
 from backend.config import load
 from backend.errors import Unavailable
-from backend.extensions import db
-from backend.local_database import open_database
-from backend.ownership import EVERYONE
+from backend.local import data_folder
+from backend.local.database import open_database
+from backend.store import database
+from backend.store.ownership import EVERYONE
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 def open_engine(arguments: argparse.Namespace) -> Engine:
     """The configured database, or that of a data folder, which is made and brought to this version."""
     if configured(arguments):
-        return db.engine_of(load(arguments.config))
+        return database.engine_of(load(arguments.config))
     place = folder(arguments)
     data_folder.prepare(place)
-    engine = db.engine_of(load(overrides=data_folder.local_settings(place)))
+    engine = database.engine_of(load(overrides=data_folder.local_settings(place)))
     open_database(engine, place)
     return engine
 
@@ -51,7 +52,7 @@ def plain_session(arguments: argparse.Namespace) -> Iterator[Session]:
     """A session for rows that need none of the application's settings, committed when all went well."""
     engine = open_engine(arguments)
     _require_tables(engine)
-    with db.new_session(engine) as session:
+    with database.new_session(engine) as session:
         yield from _signed(session)
 
 
@@ -60,7 +61,7 @@ def app_session(arguments: argparse.Namespace) -> Iterator[Session]:
     """A session inside the application, committed when all went well."""
     app = open_app(arguments)
     _require_tables(app.extensions["ssx_engine"])
-    with app.app_context(), db.open_session() as session:
+    with app.app_context(), database.open_session() as session:
         yield from _signed(session)
 
 

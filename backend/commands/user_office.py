@@ -21,9 +21,9 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _sync_user_office(arguments: argparse.Namespace) -> None:
     from backend.commands.sessions import app_session
-    from backend.core.modules import user_office
-    from backend.core.routes.user_office import check, configured_office
-    from backend.user_office.base import entry
+    from backend.core.people.routes.user_office import check, configured_office
+    from backend.core.people.rules import user_office
+    from backend.outside.user_office.base import entry
 
     with app_session(arguments) as session:
         office = configured_office()

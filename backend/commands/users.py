@@ -48,7 +48,7 @@ def _add(arguments: argparse.Namespace) -> None:
         permissions = arguments.permission or ["own_proposals", "write_proposals"]
         local.add(session, arguments.name, _password(), permissions)
         if arguments.proposal:
-            from backend.core.modules import proposals
+            from backend.core.people.rules import proposals
 
             for code in arguments.proposal:
                 proposals.take_part(session, arguments.name, code)

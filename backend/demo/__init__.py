@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.models import Proposal
 from backend.demo import acquisitions, chain, people, plan, shipment
-from backend.demo.filling import Filling
+from backend.demo.rows import Filling
 from backend.errors import Conflict
 
 CODE, NUMBER = "mx", "2415"

@@ -21,11 +21,10 @@ from backend.core.models import (
     ProcessingJob,
 )
 from backend.demo import plots
-from backend.demo.filling import Filling
 from backend.demo.plan import NAME as PLAN
+from backend.demo.rows import Filling
 from backend.domain.acquisition_results import RESULTS_FILE
 from backend.files import uploads
-from backend.rows import Row
 from backend.ssx.models import (
     DataSet,
     ExperimentalPlan,
@@ -33,6 +32,7 @@ from backend.ssx.models import (
     SampleDeliveryDevice,
     SsxDataAcquisition,
 )
+from backend.store.rows import Row
 
 _BEGIN = datetime.fromisoformat("2026-12-03T09:00:00+01:00")
 _WAVELENGTH = 1.0717

@@ -7,9 +7,9 @@ from typing import Any
 
 from backend.core.models import BLSample, Crystal, Protein
 from backend.demo import micrograph
-from backend.demo.filling import Filling
+from backend.demo.rows import Filling
 from backend.demo.shipment import Places
-from backend.domain.ssx_fields import CHIP_PRESETS
+from backend.domain.fields.ssx_fields import CHIP_PRESETS
 from backend.ssx.models import (
     Additive,
     Buffer,

@@ -7,8 +7,8 @@ import math
 import random
 from dataclasses import dataclass
 
-from backend.demo.filling import Filling
-from backend.domain.crystal_sizes import Line
+from backend.demo.rows import Filling
+from backend.domain.science.crystal_sizes import MeasuredLine
 
 _WIDTH, _HEIGHT = 1600, 1140
 _PIXEL_SIZE = 0.12
@@ -37,11 +37,11 @@ class _Rod:
         return self.x + dx * cos - dy * sin, self.y + dx * sin + dy * cos
 
     @property
-    def lines(self) -> tuple[Line, Line]:
+    def lines(self) -> tuple[MeasuredLine, MeasuredLine]:
         """Its length and its width."""
         return (
-            Line("length", *self.at(-1, 0), *self.at(1, 0)),
-            Line("width", *self.at(0, -1), *self.at(0, 1)),
+            MeasuredLine("length", *self.at(-1, 0), *self.at(1, 0)),
+            MeasuredLine("width", *self.at(0, -1), *self.at(0, 1)),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backend.core.models import BLSession, LabContact, Laboratory, Person, Proposal
-from backend.demo.filling import Filling
+from backend.demo.rows import Filling
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.demo.filling import Filling
-from backend.domain.plan_templates import hit_and_return, mix_and_diffuse
+from backend.demo.rows import Filling
+from backend.domain.plans.plan_templates import hit_and_return, mix_and_diffuse
 from backend.ssx.models import ExperimentalPlan, MasterTrigger
 
 Row = dict[str, Any]

@@ -7,10 +7,10 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from backend import demo
-from backend.core.modules import proposals
-from backend.extensions import db
+from backend.core.people.rules import proposals
 from backend.extensions.api.resource import WRITE, json_answer
 from backend.extensions.auth.access import needs
+from backend.store import database
 
 blueprint = Blueprint("demo", __name__, description="A proposal for trying the program.")
 
@@ -22,5 +22,7 @@ blueprint = Blueprint("demo", __name__, description="A proposal for trying the p
 )
 def fill() -> Response:
     """Store the demo proposal."""
-    code = demo.fill(db.session())
-    return json_answer({"proposalId": proposals.by_code(db.session(), code).proposalId, "code": code}, 201)
+    code = demo.fill(database.session())
+    return json_answer(
+        {"proposalId": proposals.by_code(database.session(), code).proposalId, "code": code}, 201
+    )

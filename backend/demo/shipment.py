@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from backend.core.models import BLSample, Container, Dewar, Shipping
-from backend.demo.filling import Filling
 from backend.demo.people import People
+from backend.demo.rows import Filling
 
 
 @dataclass(frozen=True)

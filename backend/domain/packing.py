@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from backend.domain.fields import Field
+from backend.domain.fields.field import Field
 
 DRY_SHIPPER = "dry shipper"
 DRY_ICE = "dry ice"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.config import Config, ConfigError
 from backend.errors import BackendError, BadGateway, Unavailable
-from backend.tables import Base
+from backend.store.base import Base
 
 TIMEOUT = 5.0
 """Seconds for an answer; meanwhile the request's transaction waits."""
@@ -35,7 +35,7 @@ def elsewhere(config: Config) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class RemoteServices:
     """The services that other processes serve, asked in the name of a request's caller."""
 
     addresses: Mapping[str, str]
@@ -50,14 +50,14 @@ class Elsewhere:
 
         Raises Unavailable when that service does not answer, BadGateway when it answers something else.
         """
-        from backend import outbound  # no start of a backend waits for `requests`
+        from backend.outside import http  # no start of a backend waits for `requests`
 
         service = service_of(model)
         url = f"{self.addresses[service]}/references/{model.__tablename__}/{key}"
-        limits = outbound.Limits(TIMEOUT, 65536, trusted=frozenset({outbound.origin(url)}))
+        limits = http.Limits(TIMEOUT, 65536, trusted=frozenset({http.origin(url)}))
         asked = url if proposal is None else f"{url}?proposalId={proposal}"
         try:
-            answer = json.loads(outbound.get(asked, limits, {"Authorization": self.authorization}))
+            answer = json.loads(http.get(asked, limits, {"Authorization": self.authorization}))
             return answer["mayBeNamed"] is True
         except BadGateway as error:
             away = error.members.get("status_there", 503) == 503
@@ -77,4 +77,4 @@ def attach(session: Session) -> None:
     """Let this session's rules over references ask other services in the name of the request's caller."""
     addresses: dict[str, str] = current_app.extensions["ssx_elsewhere"]
     if addresses:
-        session.info["elsewhere"] = Elsewhere(addresses, request.headers.get("Authorization", ""))
+        session.info["elsewhere"] = RemoteServices(addresses, request.headers.get("Authorization", ""))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import tempfile
 from pathlib import Path
 
 from platformdirs import user_cache_dir
 
 from backend.config import Config
+from backend.domain.files import replacing
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +46,8 @@ class FileCache:
     def put(self, key: str, data: bytes) -> None:
         """Keep a file: written beside, then moved, so that no reader sees half of it. Old ones make room."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).replace(self._file(key))
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with replacing(self._file(key), durable=False) as file:
+            file.write(data)
         self._make_room()
 
     def keep(self, key: str, data: bytes) -> None:

@@ -62,7 +62,7 @@ def missing(path: str) -> NotFound:
 
 
 @dataclass(frozen=True)
-class Root:
+class FileRoot:
     """One address in and below which files are opened: an absolute path or an address of fsspec."""
 
     address: str
@@ -151,7 +151,7 @@ def _walk(home: Path, parts: tuple[str, ...]) -> int:
     return descriptor
 
 
-def remove(root: Root, inner: str) -> None:
+def remove(root: FileRoot, inner: str) -> None:
     """Remove a file; one that is gone already is no fault."""
     with suppress(FileNotFoundError):
         if root.local:

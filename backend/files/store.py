@@ -14,7 +14,7 @@ from backend.config import Config, ConfigError
 from backend.errors import NotFound, Unavailable
 from backend.files.cache import FileCache
 from backend.files.names import download_name
-from backend.files.roots import Root, StoredFile, missing
+from backend.files.roots import FileRoot, StoredFile, missing
 
 PLACEHOLDERS = ("proposal", "beamline", "visit", "year")
 
@@ -22,7 +22,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True)
-class Visit:
+class FileVisit:
     """Whose files may be opened: the session at which the data were taken."""
 
     proposal: str = ""
@@ -59,7 +59,7 @@ class Store:
             raise ConfigError("UPLOAD_FOLDER is one folder for all: it has no place for {…}.")
         return cls(roots, uploads, FileCache.of(config, "thumbnails", ".thumbnail"))
 
-    def open(self, path: str, visits: Iterable[Visit] = ()) -> StoredFile:
+    def open(self, path: str, visits: Iterable[FileVisit] = ()) -> StoredFile:
         """The file at a path that a row names; raises NotFound where no root of this visit holds it.
 
         A path that begins nowhere is one of the uploads.
@@ -83,19 +83,19 @@ class Store:
             raise missing(name)
         return file
 
-    def home(self) -> Root:
+    def home(self) -> FileRoot:
         """Where uploads are kept; Unavailable where the configuration names no place."""
         if not self.uploads:
             raise Unavailable(
                 "This server keeps no files; UPLOAD_FOLDER in its configuration would say where."
             )
-        return Root(self.uploads)
+        return FileRoot(self.uploads)
 
-    def _roots(self, visits: Iterable[Visit]) -> Iterator[Root]:
+    def _roots(self, visits: Iterable[FileVisit]) -> Iterator[FileRoot]:
         known = list(visits)
         for root in self.roots:
             filled = (text for visit in known for text in visit.fill(root)) if _asked(root) else (root,)
-            yield from map(Root, filled)
+            yield from map(FileRoot, filled)
 
 
 def files_of(session: Session) -> Store:

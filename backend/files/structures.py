@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backend.domain.space_groups import SOHNCKE_GROUPS
+from backend.domain.science.space_groups import SOHNCKE_GROUPS
 
 if TYPE_CHECKING:
     import gemmi

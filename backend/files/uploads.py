@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from backend.errors import Unavailable
 from backend.files import roots
-from backend.files.roots import Root
+from backend.files.roots import FileRoot
 from backend.files.store import files_of
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 class _Work:
     """What a transaction wrote, what it made superfluous, and whether it was committed."""
 
-    home: Root
+    home: FileRoot
     written: list[str] = field(default_factory=list)
     outdated: list[str] = field(default_factory=list)
     committed: bool = False
@@ -90,7 +90,7 @@ def _finish(session: Session, transaction: SessionTransaction) -> None:
         _work(session).finish()
 
 
-def _write(home: Root, name: str, stream: IO[bytes]) -> None:
+def _write(home: FileRoot, name: str, stream: IO[bytes]) -> None:
     if not home.local:
         system, base = roots.file_system(home.address)
         with system.open(f"{base.rstrip('/')}/{name}", "wb") as file:

@@ -42,7 +42,7 @@ class Site(TypedDict):
     dry_ice_text: str
 
 
-class Contact(TypedDict):
+class LabelContact(TypedDict):
     """A person with an address."""
 
     name: str
@@ -54,7 +54,7 @@ class Contact(TypedDict):
     """Customs number; printed on the pro-forma invoice only."""
 
 
-class Session(TypedDict):
+class LabelSession(TypedDict):
     """The beamtime that the shipment is for."""
 
     beamline: str
@@ -62,7 +62,7 @@ class Session(TypedDict):
     local_contact: str
 
 
-class Shipment(TypedDict):
+class LabelShipment(TypedDict):
     """What all dewars of the document have in common."""
 
     name: str
@@ -77,7 +77,7 @@ class Shipment(TypedDict):
     comments: str
 
 
-class Sample(TypedDict):
+class LabelSample(TypedDict):
     """One sample in a container, for the contents list."""
 
     name: str
@@ -86,22 +86,22 @@ class Sample(TypedDict):
     safety_level: str
 
 
-class Container(TypedDict):
+class LabelContainer(TypedDict):
     """One container in a dewar."""
 
     code: str
     barcode: str
     """Empty when it has none of its own: then its label carries the code."""
     type: str
-    samples: list[Sample]
+    samples: list[LabelSample]
 
 
-class Dewar(TypedDict):
+class LabelDewar(TypedDict):
     """One parcel."""
 
     code: str
     barcode: str
-    containers: list[Container]
+    containers: list[LabelContainer]
     parcel: int
     """Which of the shipment's parcels this is, counted from 1."""
     parcels: int
@@ -116,7 +116,7 @@ class Dewar(TypedDict):
     return_tracking_number: str
 
 
-class Tube(TypedDict):
+class LabelTube(TypedDict):
     """An SSX tube, chip or stock that gets a small label of its own."""
 
     code: str
@@ -156,12 +156,12 @@ class LabelContext(TypedDict):
     """Everything that a template may print."""
 
     site: Site
-    shipment: Shipment
-    session: Session
-    sending_contact: Contact | None
-    return_contact: Contact | None
-    dewars: list[Dewar]
-    tubes: list[Tube]
+    shipment: LabelShipment
+    session: LabelSession
+    sending_contact: LabelContact | None
+    return_contact: LabelContact | None
+    dewars: list[LabelDewar]
+    tubes: list[LabelTube]
     sheets: list[Sheet]
     printed_on: str
 
@@ -183,10 +183,10 @@ _SITE: Site = {
     "dry_shipper_rule": "Not restricted, as per IATA special provision A152 / ADR",
     "dry_ice_text": "UN1845 Dry ice (carbon dioxide, solid)",
 }
-_CONTACT: Contact = {"name": "", "address": [], "phone": "", "email": "", "eori": ""}
-_SAMPLE: Sample = {"name": "", "protein": "", "position": "", "safety_level": ""}
-_CONTAINER: Container = {"code": "", "barcode": "", "type": "", "samples": []}
-_DEWAR: Dewar = {
+_CONTACT: LabelContact = {"name": "", "address": [], "phone": "", "email": "", "eori": ""}
+_SAMPLE: LabelSample = {"name": "", "protein": "", "position": "", "safety_level": ""}
+_CONTAINER: LabelContainer = {"code": "", "barcode": "", "type": "", "samples": []}
+_DEWAR: LabelDewar = {
     "code": "",
     "barcode": "",
     "containers": [],
@@ -201,7 +201,7 @@ _DEWAR: Dewar = {
     "tracking_number": "",
     "return_tracking_number": "",
 }
-_TUBE: Tube = {"code": "", "name": "", "stock": "", "slurry": "", "density": "", "date": ""}
+_TUBE: LabelTube = {"code": "", "name": "", "stock": "", "slurry": "", "density": "", "date": ""}
 _FACT: Fact = {"name": "", "value": ""}
 _SECTION: Section = {"heading": "", "facts": []}
 _SHEET: Sheet = {"title": "", "code": "", "sections": []}

@@ -9,9 +9,9 @@ from typing import Any
 from backend.errors import BackendError, Invalid
 from backend.files.cache import FileCache
 from backend.labels.context import (
-    Container,
-    Dewar,
+    LabelContainer,
     LabelContext,
+    LabelDewar,
     complete,
     content_hash,
     dewar_hash,
@@ -20,7 +20,7 @@ from backend.labels.context import (
 from backend.labels.engines import choose_engine, render_pdf
 from backend.labels.papers import Paper
 from backend.labels.templates import (
-    Template,
+    LabelTemplate,
     paper_for,
     render_html,
     template_fault,
@@ -76,14 +76,14 @@ def make_labels(
     return pdf
 
 
-def _containers(context: LabelContext) -> list[tuple[Container, Dewar]]:
+def _containers(context: LabelContext) -> list[tuple[LabelContainer, LabelDewar]]:
     """Every container with the dewar that it travels in."""
     return [(container, dewar) for dewar in context["dewars"] for container in dewar["containers"]]
 
 
 def document_key(
     context: Mapping[str, Any],
-    template: Template,
+    template: LabelTemplate,
     paper: Paper,
     engine: str,
     copies: int = 1,
@@ -105,7 +105,7 @@ def document_key(
 
 def labels_html(
     context: LabelContext,
-    template: Template,
+    template: LabelTemplate,
     paper: Paper,
     copies: int = 1,
     overrides: Path | None = None,

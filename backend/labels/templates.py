@@ -18,10 +18,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from backend.domain.safety import safety_words
 from backend.errors import Invalid, Unavailable
 from backend.labels import codes
-from backend.labels.contents import contents_pages
-from backend.labels.fitting import fit, fit_title
+from backend.labels.contents_list import contents_pages
 from backend.labels.papers import PAPERS, Paper
-from backend.labels.sheet import sheet_pages
+from backend.labels.sample_sheet import sheet_pages
+from backend.labels.type_sizes import fit, fit_title
 from resources import path
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -34,7 +34,7 @@ class TemplateFault(Unavailable):
 
 
 @dataclass(frozen=True)
-class Template:
+class LabelTemplate:
     """A kind of document: its folder, its title on screen, and its papers, the usual one first."""
 
     name: str
@@ -47,17 +47,17 @@ class Template:
 
 
 TEMPLATES = (
-    Template("dewar", "Dewar label, 3 pages", ("A4", "Letter"), pages_per_dewar=3),
-    Template("thermal-100x150", "Dewar sticker, 100 × 150 mm", ("100x150",), pages_per_dewar=1),
-    Template("manifest", "Contents list", ("A4", "Letter")),
-    Template("proforma", "Pro-forma invoice", ("A4", "Letter")),
-    Template("container", "Container labels", ("A4", "Letter"), "containers"),
-    Template("tube", "Tube and chip labels", ("A4", "Letter"), "tubes"),
-    Template("sheet", "Sample sheet", ("A4", "Letter"), "sheets"),
+    LabelTemplate("dewar", "Dewar label, 3 pages", ("A4", "Letter"), pages_per_dewar=3),
+    LabelTemplate("thermal-100x150", "Dewar sticker, 100 × 150 mm", ("100x150",), pages_per_dewar=1),
+    LabelTemplate("manifest", "Contents list", ("A4", "Letter")),
+    LabelTemplate("proforma", "Pro-forma invoice", ("A4", "Letter")),
+    LabelTemplate("container", "Container labels", ("A4", "Letter"), "containers"),
+    LabelTemplate("tube", "Tube and chip labels", ("A4", "Letter"), "tubes"),
+    LabelTemplate("sheet", "Sample sheet", ("A4", "Letter"), "sheets"),
 )
 
 
-def template_named(name: str) -> Template:
+def template_named(name: str) -> LabelTemplate:
     """Give the template of that name; Invalid names those that there are."""
     for template in TEMPLATES:
         if template.name == name:
@@ -66,7 +66,7 @@ def template_named(name: str) -> Template:
     raise Invalid.field("template", f"There is no label template “{name}”. Choose one of {names}.")
 
 
-def paper_for(template: Template, paper: str | None) -> Paper:
+def paper_for(template: LabelTemplate, paper: str | None) -> Paper:
     """Give the paper of that name, or the template's usual one; Invalid when it is not made for that."""
     name = paper or template.papers[0]
     if name not in template.papers:
@@ -78,7 +78,7 @@ def paper_for(template: Template, paper: str | None) -> Paper:
 
 
 def render_html(
-    template: Template, paper: Paper, values: Mapping[str, Any], overrides: Path | None = None
+    template: LabelTemplate, paper: Paper, values: Mapping[str, Any], overrides: Path | None = None
 ) -> str:
     """Give the document as HTML; a file in `overrides` takes the place of ours with the same name."""
     environment = _environment(overrides, template_hash(template, overrides))
@@ -86,7 +86,7 @@ def render_html(
     return page.render(**values, paper=paper)
 
 
-def template_hash(template: Template, overrides: Path | None = None) -> str:
+def template_hash(template: LabelTemplate, overrides: Path | None = None) -> str:
     """Give the hash of all files that the template may read, so that a changed template is printed anew."""
     digest = hashlib.sha256()
     for folder in _folders(overrides):

@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine, MetaData, column, inspect, select, table
 
 from backend.errors import Conflict
-from backend.extensions.db import own_engine, own_schema
-from backend.tables import Base
+from backend.store.base import Base
+from backend.store.database import own_engine, own_schema
 
 HEAD = "0001"
 """The version that this program needs: the newest file in `versions/` (a test compares)."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from backend.tables import Base, json_object, key, moment, ref, text
+from backend.store.base import Base, json_object, key, moment, ref, text
 
 
 class TransferReceived(Base):

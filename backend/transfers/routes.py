@@ -11,12 +11,12 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 from backend.core.models import Proposal
 from backend.domain.names import repaired_name
 from backend.errors import Invalid
-from backend.extensions import db
 from backend.extensions.api.resource import READ, WRITE, Resource, json_answer, mount
 from backend.extensions.api.schemas import LARGEST_KEY, schema_for
 from backend.extensions.auth.access import caller, needs
-from backend.rows import one
-from backend.transfers import collecting, taking_in
+from backend.store import database
+from backend.store.rows import one
+from backend.transfers import intake, outgoing
 from backend.transfers.bundle import pack, unpack
 from backend.transfers.models import TransferReceived
 
@@ -30,7 +30,7 @@ def _key(**options: Any) -> fields.Integer:
     return fields.Integer(validate=validate.Range(1, LARGEST_KEY), **options)
 
 
-class _ExportQuerySchema(Schema):
+class _TransferQuerySchema(Schema):
     class Meta:
         unknown = RAISE
 
@@ -90,16 +90,16 @@ class _ReportSchema(Schema):
 
 @transfers.route("/export")
 @needs(*READ)
-@transfers.arguments(_ExportQuerySchema, location="query", unknown=RAISE)
+@transfers.arguments(_TransferQuerySchema, location="query", unknown=RAISE)
 @transfers.response(200, content_type=ZIP, schema={"type": "string", "format": "binary"})
 def export(query: dict[str, int]) -> Response:
     """A proposal, or a shipment with all that it is made of, as one zip file for another database."""
     proposal, rows = query.get("proposalId", 0), {}
     if proposal:
-        rows = collecting.of_proposal(db.session(), caller(), proposal)
+        rows = outgoing.of_proposal(database.session(), caller(), proposal)
     else:
-        proposal, rows = collecting.of_shipping(db.session(), caller(), query["shippingId"])
-    row = one(db.session(), caller(), Proposal, proposal)
+        proposal, rows = outgoing.of_shipping(database.session(), caller(), query["shippingId"])
+    row = one(database.session(), caller(), Proposal, proposal)
     code = f"{row['proposalCode'] or ''}{row['proposalNumber'] or ''}"
     origin = {
         "site": current_app.extensions["ssx_facility"].site["name"],
@@ -128,9 +128,9 @@ def take_in(query: dict[str, Any]) -> Response:
     data = request.get_data()
     if not data:
         raise Invalid.field("file", "The body is the exported zip file; it is empty.")
-    wish = taking_in.Wish(query["proposalId"], query["keep_existing"], query["again"])
-    report = taking_in.take_in(db.session(), caller(), unpack(data), wish)
+    options = intake.IntakeOptions(query["proposalId"], query["keep_existing"], query["again"])
+    report = intake.take_in(database.session(), caller(), unpack(data), options)
     if query["dry_run"]:
-        db.session().rollback()
+        database.session().rollback()
         return json_answer(report)
     return json_answer(report, 200 if report["repeated"] else 201)

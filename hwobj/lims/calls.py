@@ -11,11 +11,14 @@ from copy import copy
 from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
-from hwobj.base import LimsObject
-from hwobj.client import LimsClient
-from hwobj.cooperation import apart
+from hwobj.client.gevent_support import run_in_thread_pool
+from hwobj.client.session import RestSession, Row
 from hwobj.errors import LimsError, NotFound, Unreachable
-from hwobj.host import beamline, beamline_object, complain
+from hwobj.lims.hardware_object import LimsObject
+from hwobj.lims.lims_client import LimsClient
+from hwobj.lims.measurements import MeasurementCalls
+from hwobj.lims.mxcube import beamline, beamline_object, complain
+from hwobj.lims.proposals import split_name
 from hwobj.lims.samples import samples_of
 from hwobj.lims.sessions import (
     SECOND_GENERATION,
@@ -26,10 +29,7 @@ from hwobj.lims.sessions import (
     as_session,
     older_session,
 )
-from hwobj.lims.storing import Storing
-from hwobj.lims.visits import Visits
-from hwobj.proposals import split_name
-from hwobj.rest import Rest, Row
+from hwobj.lims.visits import VisitCalls
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -64,10 +64,10 @@ class LimsCalls(LimsClient, LimsObject):
     is_disabled = False
     """Whether nothing is asked and stored: somebody works without a proposal."""
 
-    def __init__(self, name: str, rest: Rest | None = None) -> None:
+    def __init__(self, name: str, rest: RestSession | None = None) -> None:
         super().__init__(name, rest)
-        self.visits = Visits(self.rest)
-        self.storing = Storing(self.rest)
+        self.visits = VisitCalls(self.rest)
+        self.measurements = MeasurementCalls(self.rest)
         self.session_manager = LimsSessionManager()
         self.user_name = ""
         self.listed_samples: list[Row] = []
@@ -90,7 +90,7 @@ class LimsCalls(LimsClient, LimsObject):
         if link is None or link.state.name == "connected":
             return
         wait = PATIENCE if link.state.name == "starting" else 0.0
-        if not apart(partial(link.wait_for, "connected", wait)):
+        if not run_in_thread_pool(partial(link.wait_for, "connected", wait)):
             raise Unreachable(link.state.sentence)
 
     def is_connected(self) -> bool:
@@ -154,10 +154,10 @@ class LimsCalls(LimsClient, LimsObject):
     def _prove(self, login_id: str, password: str) -> list[Row]:
         """The proposals of a user who is who he or she says."""
         if self.text("password_file") or self.text("token_file"):
-            person = Rest(self.rest.target.url, timeout=self.rest.timeout, verify=self.rest.verify)
+            person = RestSession(self.rest.target.url, timeout=self.rest.timeout, verify=self.rest.verify)
             try:
                 person.login(login_id, password)
-                return list(Visits(person).of_user(login_id))
+                return list(VisitCalls(person).of_user(login_id))
             finally:
                 person.close()
         if not self.rest.target.local:
@@ -250,7 +250,7 @@ class LimsCalls(LimsClient, LimsObject):
         self, datacollection_dict: Row, beamline_config_dict: Any = None
     ) -> tuple[int | None, int | None]:
         """Store a data collection; gives its key and its detector's."""
-        return self.storing.collection(datacollection_dict, beamline_config_dict)
+        return self.measurements.collection(datacollection_dict, beamline_config_dict)
 
     @answering("The data collection was not brought up to date.", (None, None))
     def update_data_collection(
@@ -259,7 +259,7 @@ class LimsCalls(LimsClient, LimsObject):
         """Bring a stored data collection up to date; gives its key and its detector's."""
         if not datacollection_dict.get("collection_id"):
             raise NotFound("It was not stored when it began.")
-        return self.storing.update(datacollection_dict), datacollection_dict.get("detector_id")
+        return self.measurements.update(datacollection_dict), datacollection_dict.get("detector_id")
 
     def finalize_data_collection(self, datacollection_dict: Row) -> tuple[int | None, int | None]:
         """Bring a data collection that has ended up to date."""
@@ -268,35 +268,35 @@ class LimsCalls(LimsClient, LimsObject):
     @answering("The group of data collections was not stored.", None)
     def _store_data_collection_group(self, group_data: Row) -> int | None:
         """Store a group of data collections; gives its key."""
-        return self.storing.group(group_data)
+        return self.measurements.group(group_data)
 
     @answering("The image was not stored.", None)
     def store_image(self, image_dict: Row) -> int | None:
         """Store what is known of an image; gives its key."""
-        return self.storing.image(image_dict)
+        return self.measurements.image(image_dict)
 
     @answering("The energy scan was not stored.", {"energyScanId": -1})
     def store_energy_scan(self, energyscan_dict: Row) -> Row:
         """Store a scan over an absorption edge; gives its key by name."""
-        return {"energyScanId": self.storing.energy_scan(energyscan_dict)}
+        return {"energyScanId": self.measurements.energy_scan(energyscan_dict)}
 
     @answering("The fluorescence spectrum was not stored.", {"xfeFluorescenceSpectrumId": -1})
     def store_xfe_spectrum(self, xfespectrum_dict: Row) -> Row:
         """Store a fluorescence spectrum; gives its key by name."""
-        return {"xfeFluorescenceSpectrumId": self.storing.xfe_spectrum(xfespectrum_dict)}
+        return {"xfeFluorescenceSpectrumId": self.measurements.xfe_spectrum(xfespectrum_dict)}
 
     @answering("The workflow was not stored.", (None, None, None))
     def store_workflow(self, workflow_dict: Row) -> tuple[int | None, int | None, int | None]:
         """Store a workflow and its grid; gives their keys, between them none of a mesh: ISPyB has none."""
-        workflow, grid = self.storing.workflow(workflow_dict)
+        workflow, grid = self.measurements.workflow(workflow_dict)
         return workflow, None, grid
 
     @answering("The step of the sample changer was not stored.", None)
     def store_robot_action(self, robot_action_dict: Row) -> int | None:
         """Store a step of the sample changer; gives its key."""
-        return self.storing.robot_action(robot_action_dict)
+        return self.measurements.robot_action(robot_action_dict)
 
     @answering("The set-up of the beamline was not stored.", None)
     def store_beamline_setup(self, session_id: Any, bl_config_dict: Any) -> int | None:
         """Store how the beamline is set up for a session; gives its key."""
-        return self.storing.setup(session_id, bl_config_dict)
+        return self.measurements.setup(session_id, bl_config_dict)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from hwobj.collection import Collection
-from hwobj.lims.names import CONTAINER, CRYSTAL, SAMPLE, Row, told
-from hwobj.rest import Rest
+from hwobj.client.collections import Collection
+from hwobj.client.session import RestSession
+from hwobj.lims.mxcube_names import CONTAINER, CRYSTAL, SAMPLE, Row, told
 
 KEYS_AT_ONCE = 200
 """Keys in one request: an address must not grow without an end."""
@@ -25,7 +25,7 @@ _PLAN = {
 }
 
 
-def samples_of(rest: Rest, proposal: int) -> list[Row]:
+def samples_of(rest: RestSession, proposal: int) -> list[Row]:
     """Every sample of a proposal that lies in a container, in as many requests for one as for many.
 
     Beside what MXCuBE reads there are `dewarCode`, `shippingName` and `proposalId`; unit cell (Å, degrees)
@@ -61,11 +61,11 @@ def samples_of(rest: Rest, proposal: int) -> list[Row]:
     return listed
 
 
-def _by_key(rest: Rest, path: str, key: str, **filters: Any) -> dict[Any, Row]:
+def _by_key(rest: RestSession, path: str, key: str, **filters: Any) -> dict[Any, Row]:
     return {row[key]: row for row in Collection(rest, path, key).all(**filters)}
 
 
-def _hanging(rest: Rest, path: str, key: str, **above: Iterable[int]) -> dict[Any, Row]:
+def _hanging(rest: RestSession, path: str, key: str, **above: Iterable[int]) -> dict[Any, Row]:
     """The rows that hang on others, whose keys are given under the column's name."""
     ((column, keys),) = above.items()
     wanted = sorted(keys)
@@ -75,6 +75,6 @@ def _hanging(rest: Rest, path: str, key: str, **above: Iterable[int]) -> dict[An
     return found
 
 
-def _named_by(rest: Rest, path: str, key: str, rows: Iterable[Row]) -> dict[Any, Row]:
+def _named_by(rest: RestSession, path: str, key: str, rows: Iterable[Row]) -> dict[Any, Row]:
     """The rows that others name in the column of the same name."""
     return _hanging(rest, path, key, **{key: {row[key] for row in rows if row.get(key)}})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from hwobj.lims.names import PROPOSAL, Row, by_the_clock, told
+from hwobj.lims.mxcube_names import PROPOSAL, Row, by_the_clock, told
 
 
 @dataclass

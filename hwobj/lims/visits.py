@@ -7,17 +7,17 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from hwobj.collection import new_key
+from hwobj.client.collections import new_key
+from hwobj.client.session import RestSession
 from hwobj.errors import NotAllowed, NotFound
-from hwobj.lims.names import Row, as_moment
+from hwobj.lims.mxcube_names import Row, as_moment
 from hwobj.lims.sessions import SHIFTS, is_here, is_today
-from hwobj.rest import Rest
 
 
-class Visits:
+class VisitCalls:
     """Reads proposals and sessions with what belongs to them."""
 
-    def __init__(self, rest: Rest) -> None:
+    def __init__(self, rest: RestSession) -> None:
         self._rest = rest
 
     def of_user(self, login: str) -> Iterator[Row]:

@@ -12,8 +12,8 @@ from mxcubeqt.utils import icons
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QVBoxLayout
 
-from ssx_widget.hosted.choices import Choices
-from ssx_widget.hosted.place import Place
+from ssx_widget.mxcube.brick_place import BrickPlace
+from ssx_widget.mxcube.brick_properties import BrickProperties
 
 
 class SsxSampleBrick(BaseWidget):
@@ -23,19 +23,19 @@ class SsxSampleBrick(BaseWidget):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        for name, kind, default, remark in Choices.PROPERTIES:
+        for name, kind, default, remark in BrickProperties.PROPERTIES:
             self.add_property(name, kind, default, comment=remark)
         self.define_signal("sampleSelected", ())
         for slot in ("set_session", "logged_in", "user_group_saved", "show_sample"):
             self.define_slot(slot, ())
-        self.place: Place | None = None
+        self.place: BrickPlace | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
 
     def run(self) -> None:
         """The window stands: show what there is, or say why there is nothing."""
         self.stop()
-        self.place = Place(self._choices)
+        self.place = BrickPlace(self._choices)
         self.place.sampleChosen.connect(self.sampleSelected)
         self.layout().addWidget(self.place)
 
@@ -74,8 +74,10 @@ class SsxSampleBrick(BaseWidget):
         if self.place is not None:
             self.place.show_sample(loaded_sample_id)
 
-    def _choices(self) -> Choices:
-        return Choices.of({name: self[name] for name, *_rest in Choices.PROPERTIES}, icons.load_icon)
+    def _choices(self) -> BrickProperties:
+        return BrickProperties.of(
+            {name: self[name] for name, *_rest in BrickProperties.PROPERTIES}, icons.load_icon
+        )
 
     def _follow(self, group: str = "") -> None:
         if self.place is not None:

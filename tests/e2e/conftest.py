@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QLocale
 from qtpy.QtWidgets import QApplication
 
-from hwobj.local import LocalBackend
-from ssx_widget import arguments, session
-from ssx_widget.connection import Connection
-from ssx_widget.preferences import Preferences
-from ssx_widget.theme import Theme
+from hwobj.client.local_process import LocalBackend
+from ssx_widget.context.connection import Connection
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.look.theme import Theme
+from ssx_widget.program import arguments, run
 from tests.e2e.person import Person
 from tests.unit.labels.conftest import process_ends
 
@@ -74,7 +74,7 @@ def start(theme: Theme, qtbot: QtBot, tmp_path: Path) -> Iterator[Start]:
 
     def begin(*words: str) -> Person:
         chosen = arguments.parse(["--data-dir", str(tmp_path / "data"), "--size", "1440x900", *words])
-        person = _sit_down(chosen, qtbot)
+        person = _connected_context(chosen, qtbot)
         persons.append(person)
         return person
 
@@ -83,18 +83,18 @@ def start(theme: Theme, qtbot: QtBot, tmp_path: Path) -> Iterator[Start]:
         person.closes_the_window()
 
 
-def _sit_down(chosen: Namespace, qtbot: QtBot) -> Person:
+def _connected_context(chosen: Namespace, qtbot: QtBot) -> Person:
     preferences = Preferences.load(chosen.data_dir)
     url = chosen.url or preferences.url
     connection = Connection()
-    desk, window = session.begin(
+    context, window = run.begin(
         connection, chosen, preferences, None if url else LocalBackend(chosen.data_dir), url
     )
 
     def end() -> None:
         connection.close(wait=5)
-        desk.tasks.wait()
-        session.take_down(QApplication.instance(), window)
+        context.tasks.wait()
+        run.take_down(QApplication.instance(), window)
 
     window.show()
     return Person(window, qtbot, end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qtpy.QtCore import QModelIndex, QPoint
 from qtpy.QtWidgets import QTreeView
 
-from ssx_widget.shipments.container_picture import ContainerPicture
+from ssx_widget.screens.shipments.containers.container_picture import ContainerPicture
 from tests.e2e.conftest import Start
 from tests.e2e.person import Person
 

@@ -48,7 +48,7 @@ def counts_from_here(clicks: Clicks) -> None:
 
 def has_dewars(person: Person, count: int) -> list[Row]:
     """A shipment of so many dewars that was announced by its sender."""
-    core, proposal = person.window.desk.core, person.window.desk.proposal_id  # type: ignore[attr-defined]
+    core, proposal = person.window.context.core, person.window.context.proposal_id  # type: ignore[attr-defined]
     shipment = core.shippings.create({"proposalId": proposal, "shippingName": "December run"})
     return [
         core.dewars.create({"shippingId": shipment["shippingId"], "code": f"DEW-{n:02}"})
@@ -58,7 +58,7 @@ def has_dewars(person: Person, count: int) -> list[Row]:
 
 def codes_of_labels(person: Person, template: str, file: Path) -> list[str]:
     """Save the labels and read the bar code from each page, as a scanner does."""
-    person.window.desk.show("labels")  # type: ignore[attr-defined]
+    person.window.context.show("labels")  # type: ignore[attr-defined]
     person.sees("Page 1 of")
     person.chooses("Template", template)
     person.waits(lambda: person.reads("Template").startswith(template) and person.may_click("Save PDF…"))
@@ -70,7 +70,7 @@ def codes_of_labels(person: Person, template: str, file: Path) -> list[str]:
 
 def stands(person: Person, dewars: list[Row]) -> set[tuple[str, str]]:
     """Where the backend has them."""
-    core = person.window.desk.core  # type: ignore[attr-defined]
+    core = person.window.context.core  # type: ignore[attr-defined]
     rows = [core.dewars.get(dewar["dewarId"]) for dewar in dewars]
     return {(row["dewarStatus"], row["storageLocation"] or "") for row in rows}
 

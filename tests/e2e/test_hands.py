@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from qtpy.QtWidgets import QApplication, QPushButton
 
-from ssx_widget.main_window import MainWindow
+from ssx_widget.window.main_window import MainWindow
 from tests.e2e.conftest import Start
 from tests.e2e.person import Hands, Person
 from tests.e2e.steps import LISTS, begins
@@ -51,13 +51,13 @@ def list_of_32(tmp_path: Path) -> Path:
 def core(person: Person) -> Any:
     """The backend, for what exists before the work begins."""
     assert isinstance(person.window, MainWindow)
-    return person.window.desk.core
+    return person.window.context.core
 
 
 def is_quiet(person: Person) -> bool:
     """Whether nothing is on its way."""
     assert isinstance(person.window, MainWindow)
-    return not person.window.desk.tasks.count
+    return not person.window.context.tasks.count
 
 
 def sits_down(start: Start) -> Person:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from hwobj.client.session import RestSession
 from hwobj.PyIspybClient import PyIspybClient
-from hwobj.rest import Rest
 from tests.conftest import Backend
 from tests.e2e.conftest import Start
 from tests.e2e.person import Person
@@ -23,7 +23,7 @@ def logs_in(person: Person, password: str) -> None:
 
 def as_seen_elsewhere(backend: Backend) -> PyIspybClient:
     """The same backend, asked by a program of its own with the same account."""
-    rest = Rest(backend.url)
+    rest = RestSession(backend.url)
     rest.login("ada", PASSWORD)
     return PyIspybClient("core", rest)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ssx_widget.main_window import MainWindow
+from ssx_widget.window.main_window import MainWindow
 from tests.e2e.conftest import Start
 from tests.e2e.person import Person
 from tests.e2e.steps import begins, chooses_lists, describes_a_shipment, saves
@@ -26,7 +26,7 @@ WAY = {
 def core(person: Person) -> Any:
     """The backend of the person's window."""
     assert isinstance(person.window, MainWindow)
-    return person.window.desk.core
+    return person.window.context.core
 
 
 def has_beam_time(person: Person) -> None:

@@ -10,13 +10,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 from qtpy.QtWidgets import QApplication, QWidget
 
-from hwobj.local import LocalBackend
-from ssx_widget.connection import Connection
-from ssx_widget.desk import Desk
-from ssx_widget.messages import Message
-from ssx_widget.preferences import Preferences
-from ssx_widget.shipments.view import ShipmentsView
-from ssx_widget.theme import Theme
+from hwobj.client.local_process import LocalBackend
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.context.connection import Connection
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.look.messages import Message
+from ssx_widget.look.theme import Theme
+from ssx_widget.screens.shipments.view import ShipmentsView
 from tests.helpers import databases
 
 from .shipper import Shipper
@@ -56,48 +56,48 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def make_desk(
+def make_context(
     data_folder: Path,
     tmp_path: Path,
     qtbot: QtBot,
     look: Theme,  # noqa: ARG001  the look has to be there
-) -> Iterator[Callable[[], Desk]]:
+) -> Iterator[Callable[[], AppContext]]:
     """Desks on the running backend, connected; they share drafts and choices like starts of one window."""
-    desks: list[Desk] = []
+    contexts: list[AppContext] = []
 
-    def make() -> Desk:
+    def make() -> AppContext:
         connection = Connection()
-        desk = Desk(connection, Preferences.load(tmp_path), "local")
-        desks.append(desk)
+        context = AppContext(connection, Preferences.load(tmp_path), "local")
+        contexts.append(context)
         with qtbot.waitSignal(
             connection.stateChanged, timeout=WAIT_MS, check_params_cb=lambda name, _words: name == "connected"
         ):
             connection.use_folder(data_folder)
-        return desk
+        return context
 
     yield make
-    for desk in desks:
-        desk.close()
+    for context in contexts:
+        context.close()
         # Its link ends with the next sign of life, half a second later; no test waits for that.
-        desk.connection.close()
+        context.connection.close()
 
 
 @pytest.fixture
-def desk(make_desk: Callable[[], Desk], new_proposal: Callable[[Desk], Row]) -> Desk:
+def context(make_context: Callable[[], AppContext], new_proposal: Callable[[AppContext], Row]) -> AppContext:
     """A connected desk with a proposal of its own."""
-    made = make_desk()
+    made = make_context()
     made.pick_proposal(new_proposal(made))
     return made
 
 
 @pytest.fixture(scope="session")
-def new_proposal() -> Callable[[Desk], Row]:
+def new_proposal() -> Callable[[AppContext], Row]:
     """Make a proposal that no other test uses."""
     numbers = iter(range(1000, 9000))
 
-    def make(desk: Desk) -> Row:
-        laboratory = desk.core.laboratories.create({"name": "Structural Biology", "city": "Hamburg"})
-        person = desk.core.persons.create(
+    def make(context: AppContext) -> Row:
+        laboratory = context.core.laboratories.create({"name": "Structural Biology", "city": "Hamburg"})
+        person = context.core.persons.create(
             {"givenName": "Ada", "familyName": "Zürich", "laboratoryId": laboratory["laboratoryId"]}
         )
         proposal = {
@@ -105,16 +105,16 @@ def new_proposal() -> Callable[[Desk], Row]:
             "proposalCode": "mx",
             "proposalNumber": str(next(numbers)),
         }
-        return desk.core.proposals.create(proposal)
+        return context.core.proposals.create(proposal)
 
     return make
 
 
 @pytest.fixture
-def told(desk: Desk) -> list[Message]:
+def told(context: AppContext) -> list[Message]:
     """What the user was told, in order."""
     messages: list[Message] = []
-    desk.messages.told.connect(messages.append)
+    context.messages.told.connect(messages.append)
     return messages
 
 
@@ -133,19 +133,19 @@ def show(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
 
 
 @pytest.fixture
-def person(desk: Desk, show: Callable[[QWidget], QWidget], qtbot: QtBot) -> Shipper:
+def person(context: AppContext, show: Callable[[QWidget], QWidget], qtbot: QtBot) -> Shipper:
     """Somebody before the screen of an empty proposal."""
-    view = ShipmentsView(desk)
-    desk.connection.changed.connect(desk.rowChanged)
+    view = ShipmentsView(context)
+    context.connection.changed.connect(context.rowChanged)
     show(view)
     view.resize(1300, 800)
-    return Shipper(desk, view, qtbot)
+    return Shipper(context, view, qtbot)
 
 
 @pytest.fixture
-def stored(desk: Desk) -> Row:
+def stored(context: AppContext) -> Row:
     """A shipment with a dewar and a Unipuck, and crystals of HEWL and CDK2 to fill it with."""
-    core, proposal = desk.core, desk.proposal_id
+    core, proposal = context.core, context.proposal_id
     for acronym, group in (("HEWL", "P43212"), ("CDK2", "P212121")):
         protein = core.proteins.create(
             {"proposalId": proposal, "acronym": acronym, "name": acronym, "safetyLevel": "GREEN"}

@@ -11,12 +11,12 @@ from qtpy.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from qtpy.QtGui import QMouseEvent, QWheelEvent
 from qtpy.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
-from backend.domain.durations import attoseconds, parse_time
-from ssx_widget.common.timeline.painting import LANES, LEFT, lane_box
-from ssx_widget.desk import Desk
-from ssx_widget.drafts import Draft
-from ssx_widget.plans.event_model import NAMES
-from ssx_widget.plans.view import PlansView
+from backend.domain.quantities.durations import attoseconds, parse_time
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.editing.draft import Draft
+from ssx_widget.screens.plans.event_model import NAMES
+from ssx_widget.screens.plans.view import PlansView
+from ssx_widget.timeline.painting import LANES, LEFT, lane_box
 
 Row = dict[str, Any]
 WAIT_MS = 15_000
@@ -35,8 +35,8 @@ COLUMN = {
 class Planner:
     """Knows where on the screen things are, and presses them."""
 
-    def __init__(self, desk: Desk, view: PlansView, qtbot: QtBot) -> None:
-        self.desk, self.view, self.qtbot = desk, view, qtbot
+    def __init__(self, context: AppContext, view: PlansView, qtbot: QtBot) -> None:
+        self.context, self.view, self.qtbot = context, view, qtbot
         self.detail, self.timeline = view.detail, view.detail.timeline
 
     def wait(self, until: Callable[[], object]) -> None:
@@ -45,7 +45,7 @@ class Planner:
 
     def settle(self) -> None:
         """Wait until nothing is on its way, and all that was typed is shown."""
-        self.wait(lambda: self.desk.tasks.count == 0 and not self.detail._refresh.isActive())
+        self.wait(lambda: self.context.tasks.count == 0 and not self.detail._refresh.isActive())
 
     def click(self, button: QAbstractButton) -> None:
         """Press a button that can be pressed."""
@@ -126,14 +126,14 @@ class Planner:
     def saves(self) -> Draft:
         """Press Save and wait until all is stored."""
         self.click(self.detail.saveButton)
-        self.wait(lambda: not self.desk.edits.unsaved)
+        self.wait(lambda: not self.context.edits.unsaved)
         self.settle()
         assert self.view.draft
         return self.view.draft
 
     def undoes(self) -> None:
         """Take the last step back."""
-        self.desk.edits.undo()
+        self.context.edits.undo()
         self.settle()
 
     def place_of(self, time: str, kind: str) -> QPoint:
@@ -167,23 +167,23 @@ class Planner:
 
 
 @pytest.fixture
-def sit_down(qtbot: QtBot, show: Callable[[QWidget], QWidget]) -> Callable[[Desk], Planner]:
+def opened_screen(qtbot: QtBot, show: Callable[[QWidget], QWidget]) -> Callable[[AppContext], Planner]:
     """Open the screen on a desk."""
 
-    def begin(desk: Desk) -> Planner:
-        view = PlansView(desk)
+    def begin(context: AppContext) -> Planner:
+        view = PlansView(context)
         show(view)
         view.resize(1300, 900)
         qtbot.waitUntil(lambda: view.panel.source.is_loaded, timeout=WAIT_MS)
-        return Planner(desk, view, qtbot)
+        return Planner(context, view, qtbot)
 
     return begin
 
 
 @pytest.fixture
-def planner(desk: Desk, sit_down: Callable[[Desk], Planner]) -> Planner:
+def planner(context: AppContext, opened_screen: Callable[[AppContext], Planner]) -> Planner:
     """Somebody at the screen of an empty proposal."""
-    return sit_down(desk)
+    return opened_screen(context)
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from ssx_widget.common.form import Form
-from ssx_widget.desk import Desk
-from ssx_widget.shipments.sample_model import COLUMNS
-from ssx_widget.shipments.tree import Place
-from ssx_widget.shipments.view import ShipmentsView
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.forms.form import Form
+from ssx_widget.screens.shipments.containers.sample_model import COLUMNS
+from ssx_widget.screens.shipments.contents.tree import TreePlace
+from ssx_widget.screens.shipments.view import ShipmentsView
 
 Row = dict[str, Any]
 WAIT_MS = 15_000
@@ -31,8 +31,8 @@ PROTEIN, NAME, GROUP = (list(COLUMNS).index(key) for key in ("protein", "name", 
 class Shipper:
     """Works the screen with mouse and keys."""
 
-    def __init__(self, desk: Desk, view: ShipmentsView, qtbot: QtBot) -> None:
-        self.desk, self.view, self.qtbot = desk, view, qtbot
+    def __init__(self, context: AppContext, view: ShipmentsView, qtbot: QtBot) -> None:
+        self.context, self.view, self.qtbot = context, view, qtbot
         self.page, self.tree, self.centre = view.page, view.page.tree, view.page.centre
 
     def click(self, button: QAbstractButton) -> None:
@@ -47,7 +47,7 @@ class Shipper:
 
     def wait_saved(self) -> None:
         """Wait until all is stored and read again."""
-        self.wait(lambda: not self.desk.edits.unsaved and not self.desk.tasks.count)
+        self.wait(lambda: not self.context.edits.unsaved and not self.context.tasks.count)
 
     def type_into(self, form: Form, **texts: str) -> None:
         """Type into fields; the name of a nested field has a dot, written `__`."""
@@ -86,12 +86,12 @@ class Shipper:
         )
         self.wait_saved()
 
-    def go_to(self, kind: Any, code: str) -> Place:
+    def go_to(self, kind: Any, code: str) -> TreePlace:
         """Click a dewar or container in the tree."""
         rows = self.page.shipment.reading
         found = rows.dewars if kind == "dewar" else rows.containers
         row = next(row for row in found if row["code"] == code)
-        place = Place(kind, row[f"{kind}Id"])
+        place = TreePlace(kind, row[f"{kind}Id"])
         view = self.tree.view
         index = self.tree._index_of(place)
         self.qtbot.mouseClick(view.viewport(), Qt.LeftButton, pos=view.visualRect(index).center())

@@ -11,33 +11,33 @@ from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QPushButton, QWidget
 
 from hwobj.errors import Conflict
-from ssx_widget.acquisitions.view import AcquisitionsView
-from ssx_widget.common.pick import Pick
-from ssx_widget.desk import Desk
-from ssx_widget.drafts import Row
-from ssx_widget.messages import Message
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.editing.draft import Row
+from ssx_widget.forms.row_picker import RowPicker
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.acquisitions.view import AcquisitionsView
 from tests.gui.conftest import WAIT_MS
 
 Show = Callable[[QWidget], QWidget]
 
 
-def demo_of(desk: Desk) -> Row:
+def demo_of(context: AppContext) -> Row:
     """The demo proposal, stored once for all tests of the folder."""
     try:
-        return desk.core.load_demo()
+        return context.core.load_demo()
     except Conflict:
-        return desk.core.proposals.list(proposalCode="mx", proposalNumber="2415").rows[0]
+        return context.core.proposals.list(proposalCode="mx", proposalNumber="2415").rows[0]
 
 
-def settle(desk: Desk, qtbot: QtBot) -> None:
+def settle(context: AppContext, qtbot: QtBot) -> None:
     """Wait until nothing is on its way."""
-    qtbot.waitUntil(lambda: desk.tasks.count == 0 and not desk.edits.storing.busy, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: context.tasks.count == 0 and not context.edits.save_queue.busy, timeout=WAIT_MS)
 
 
 @pytest.fixture
-def desk(make_desk: Callable[[], Desk], qtbot: QtBot) -> Desk:
+def context(make_context: Callable[[], AppContext], qtbot: QtBot) -> AppContext:
     """A desk on the demo proposal and its session."""
-    made = make_desk()
+    made = make_context()
     proposal = demo_of(made)
     with qtbot.waitSignal(made.sessionChanged, timeout=WAIT_MS):
         made.pick_proposal(proposal)
@@ -46,12 +46,12 @@ def desk(make_desk: Callable[[], Desk], qtbot: QtBot) -> Desk:
 
 
 @pytest.fixture
-def view(desk: Desk, show: Show, qtbot: QtBot) -> AcquisitionsView:
+def view(context: AppContext, show: Show, qtbot: QtBot) -> AcquisitionsView:
     """The screen with its list, the newest acquisition open."""
-    made = AcquisitionsView(desk)
+    made = AcquisitionsView(context)
     show(made)
     made.resize(1240, 820)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     return made
 
 
@@ -61,17 +61,17 @@ def lines(view: AcquisitionsView) -> list[str]:
     return [model.index(place, 0).data() for place in range(model.rowCount())]
 
 
-def go_to(view: AcquisitionsView, words: str, desk: Desk, qtbot: QtBot) -> None:
+def go_to(view: AcquisitionsView, words: str, context: AppContext, qtbot: QtBot) -> None:
     """Click the first line of the list that has these words."""
     place = next(place for place, line in enumerate(lines(view)) if words in line)
     listed = view.panel.view
     index = listed.model().index(place, 0)
     listed.scrollTo(index)
     qtbot.mouseClick(listed.viewport(), Qt.LeftButton, pos=listed.visualRect(index).center())
-    settle(desk, qtbot)
+    settle(context, qtbot)
 
 
-def look_up(pick: Pick, words: str, qtbot: QtBot) -> None:
+def look_up(pick: RowPicker, words: str, qtbot: QtBot) -> None:
     """Type into a line to pick from, and take the first choice."""
     pick.setFocus()
     pick.selectAll()
@@ -104,9 +104,9 @@ def test_the_list_has_sample_time_images_hits_and_plan(view: AcquisitionsView) -
 
 
 def test_an_acquisition_says_how_it_was_measured_with_units(
-    view: AcquisitionsView, desk: Desk, qtbot: QtBot
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
 ) -> None:
-    go_to(view, "8\u2009704 hits", desk, qtbot)
+    go_to(view, "8\u2009704 hits", context, qtbot)
     said = facts(view)
     for words in (
         "Beamline: ID29",
@@ -122,8 +122,10 @@ def test_an_acquisition_says_how_it_was_measured_with_units(
         assert words in said, words
 
 
-def test_what_belongs_together_is_shown_by_name(view: AcquisitionsView, desk: Desk, qtbot: QtBot) -> None:
-    go_to(view, "9\u2009984 hits", desk, qtbot)
+def test_what_belongs_together_is_shown_by_name(
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
+) -> None:
+    go_to(view, "9\u2009984 hits", context, qtbot)
     shown = {name: editor.widget.text() for name, editor in view.detail.joined.editors.items()}
     assert shown["loadedSampleId"] == "MyoCO_tape_1"
     assert shown["dataCollectionId"].startswith("MyoCO_tape_1 #")
@@ -133,23 +135,25 @@ def test_what_belongs_together_is_shown_by_name(view: AcquisitionsView, desk: De
     assert not view.detail.joined.editors["eventLogFilename"].jump.isEnabled()
 
 
-def test_the_arrows_lead_to_sample_plan_and_set(view: AcquisitionsView, desk: Desk, qtbot: QtBot) -> None:
-    go_to(view, "9\u2009984 hits", desk, qtbot)
+def test_the_arrows_lead_to_sample_plan_and_set(
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
+) -> None:
+    go_to(view, "9\u2009984 hits", context, qtbot)
     draft = view.draft
     assert draft is not None
     editors = view.detail.joined.editors
-    with qtbot.waitSignal(desk.screenWanted) as wanted:
+    with qtbot.waitSignal(context.screenWanted) as wanted:
         qtbot.mouseClick(editors["loadedSampleId"].jump, Qt.LeftButton)
     assert wanted.args == ["samples", draft.get("loadedSampleId")]
     qtbot.mouseClick(editors["autoprocessingProgrammId"].jump, Qt.LeftButton)
     assert view.detail.files.table.hasFocus()
     qtbot.mouseClick(editors["dataSetId"].jump, Qt.LeftButton)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert {line.partition(",")[0] for line in lines(view)} == {"MyoCO_tape_1"}
 
 
 def test_text_and_filters_narrow_the_list_and_one_click_clears_them(
-    view: AcquisitionsView, desk: Desk, qtbot: QtBot
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
 ) -> None:
     everything = len(lines(view))
     qtbot.keyClicks(view.panel.filter, "psi_jet")
@@ -164,7 +168,7 @@ def test_text_and_filters_narrow_the_list_and_one_click_clears_them(
     filters.device.setCurrentIndex(filters.device.findData("tapeDevice"))
     filters.device.activated.emit(filters.device.currentIndex())
     qtbot.waitUntil(lambda: lines(view) == [], timeout=WAIT_MS)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     [clear] = [
         button
         for button in view.panel.findChildren(QPushButton)
@@ -184,38 +188,44 @@ def test_days_narrow_the_list(view: AcquisitionsView, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(lines(view)) >= 8, timeout=WAIT_MS)
 
 
-def test_the_samples_screen_opens_it_for_one_sample(view: AcquisitionsView, desk: Desk, qtbot: QtBot) -> None:
-    sample = desk.ssx.loaded_samples.list(proposalId=desk.proposal_id, q="PSI_jet").rows[0]
+def test_the_samples_screen_opens_it_for_one_sample(
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
+) -> None:
+    sample = context.ssx.loaded_samples.list(proposalId=context.proposal_id, q="PSI_jet").rows[0]
     view.open_row(f"sample={sample['loadedSampleId']}")
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert {line[:9] for line in lines(view)} == {"PSI_jet_a"}
     assert view.filters.session.currentText() == "All sessions"
     assert view.filters.picks["loadedSampleId"].text() == "PSI_jet_a"
     assert view.detail.title.toolTip().startswith("PSI_jet_a")
 
 
-def test_a_sample_that_was_not_measured_says_so(view: AcquisitionsView, desk: Desk, qtbot: QtBot) -> None:
-    sample = desk.ssx.loaded_samples.list(proposalId=desk.proposal_id, q="CTXM_mix").rows[0]
+def test_a_sample_that_was_not_measured_says_so(
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
+) -> None:
+    sample = context.ssx.loaded_samples.list(proposalId=context.proposal_id, q="CTXM_mix").rows[0]
     view.open_row(f"sample={sample['loadedSampleId']}")
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert lines(view) == []
     assert not view.panel.view.isVisible()
     assert not view.detail.isVisible()
 
 
-def test_pictures_come_small_and_one_large_in_place(view: AcquisitionsView, desk: Desk, qtbot: QtBot) -> None:
-    go_to(view, "8\u2009704 hits", desk, qtbot)
+def test_pictures_come_small_and_one_large_in_place(
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
+) -> None:
+    go_to(view, "8\u2009704 hits", context, qtbot)
     card = view.detail.pictures
     assert [tile.name for tile in card.tiles] == [
         "snapshot/1", "snapshot/2", "imageQualityIndicatorsPlot", "bestWilsonPlot",
     ]  # fmt: skip
     assert all(max(tile.image.width(), tile.image.height()) == 256 for tile in card.tiles)
     qtbot.mouseClick(card.tiles[1], Qt.LeftButton)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert card.large.isVisible()
     assert card.large.image.width() == 960
     qtbot.keyClick(card.back, Qt.Key_Right)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert card.shown == "imageQualityIndicatorsPlot"
     qtbot.keyClick(card.back, Qt.Key_Escape)
     assert not card.large.isVisible()
@@ -223,15 +233,15 @@ def test_pictures_come_small_and_one_large_in_place(view: AcquisitionsView, desk
 
 
 def test_a_picture_that_is_gone_says_so_and_the_others_stay(
-    view: AcquisitionsView, desk: Desk, qtbot: QtBot
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
 ) -> None:
-    go_to(view, "5\u2009400 hits", desk, qtbot)
+    go_to(view, "5\u2009400 hits", context, qtbot)
     assert view.draft is not None
     key = view.draft.get("dataCollectionId")
-    desk.core.data_collections.update(key, {"xtalSnapshotFullPath3": "demo/gone.jpg"})
+    context.core.data_collections.update(key, {"xtalSnapshotFullPath3": "demo/gone.jpg"})
     card = view.detail.pictures
     qtbot.waitUntil(lambda: len(card.tiles) == 5, timeout=WAIT_MS)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     gone = next(tile for tile in card.tiles if tile.name == "snapshot/3")
     assert not gone.isEnabled()
     assert "not there any more" in gone.toolTip()
@@ -239,9 +249,9 @@ def test_a_picture_that_is_gone_says_so_and_the_others_stay(
 
 
 def test_figures_of_the_sample_and_its_rates_along_time(
-    view: AcquisitionsView, desk: Desk, qtbot: QtBot
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
 ) -> None:
-    go_to(view, "9\u2009984 hits", desk, qtbot)
+    go_to(view, "9\u2009984 hits", context, qtbot)
     card = view.detail.summary
     shown = {name: figure.text() for name, figure in card.figures.items()}
     assert shown == {
@@ -256,32 +266,34 @@ def test_figures_of_the_sample_and_its_rates_along_time(
     assert "9\u2009984 hits (39.0 %)" in card.plot.accessibleDescription()
     card.plot.setFocus()
     qtbot.keyClick(card.plot, Qt.Key_Right)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert view.draft is not None
     assert view.draft.get("ssxDataAcquisitionId") == card._rows[1]["ssxDataAcquisitionId"]
 
 
 def test_what_the_beamline_measures_appears_by_itself(
-    view: AcquisitionsView, desk: Desk, qtbot: QtBot
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
 ) -> None:
     before = len(lines(view))
     assert view.draft is not None
     base = view.draft.base
-    stored = desk.ssx.store_ssx_data_acquisition(
+    stored = context.ssx.store_ssx_data_acquisition(
         base["loadedSampleId"], base["dataCollectionId"], description={"images": 10, "hits": 7}
     )
     try:
         qtbot.waitUntil(lambda: len(lines(view)) == before + 1, timeout=WAIT_MS)
         assert "7 hits" in lines(view)[0]
     finally:
-        desk.ssx.data_acquisitions.delete(stored["ssxDataAcquisitionId"])
+        context.ssx.data_acquisitions.delete(stored["ssxDataAcquisitionId"])
     qtbot.waitUntil(lambda: len(lines(view)) == before, timeout=WAIT_MS)
 
 
-def test_joining_by_hand_saves_undoes_and_deletes(view: AcquisitionsView, desk: Desk, qtbot: QtBot) -> None:
+def test_joining_by_hand_saves_undoes_and_deletes(
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot
+) -> None:
     before = len(lines(view))
     qtbot.mouseClick(view.panel.new_button, Qt.LeftButton)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     draft = view.draft
     assert draft is not None
     editors = view.detail.joined.editors
@@ -290,43 +302,43 @@ def test_joining_by_hand_saves_undoes_and_deletes(view: AcquisitionsView, desk: 
     assert "Data collection" in draft.errors["dataCollectionId"]
     assert editors["dataCollectionId"].widget.hasFocus()
     look_up(editors["dataCollectionId"].widget, "PSI_jet_a", qtbot)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert "Images: 90\u2009000" in facts(view)
     look_up(editors["experimentalPlanId"].widget, "Pump-probe", qtbot)
     editors["dataSetId"].pick.newWanted.emit("Chip 2 merged")
-    with qtbot.waitSignal(desk.edits.saved, check_params_cb=lambda one: one is draft, timeout=WAIT_MS):
+    with qtbot.waitSignal(context.edits.saved, check_params_cb=lambda one: one is draft, timeout=WAIT_MS):
         view.save()
-    settle(desk, qtbot)
-    stored = desk.ssx.data_acquisitions.get(draft.id)
-    assert desk.ssx.data_sets.get(stored["dataSetId"])["name"] == "Chip 2 merged"
+    settle(context, qtbot)
+    stored = context.ssx.data_acquisitions.get(draft.id)
+    assert context.ssx.data_sets.get(stored["dataSetId"])["name"] == "Chip 2 merged"
     qtbot.waitUntil(lambda: len(lines(view)) == before + 1, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: lines(view)[0].startswith("Lys_chip_02, 3 Dec 2026"), timeout=WAIT_MS)
 
     look_up(editors["experimentalPlanId"].widget, "Pump-probe", qtbot)
     editors["experimentalPlanId"].pick.clear()
-    desk.edits.set(draft, "experimentalPlanId", None)
+    context.edits.set(draft, "experimentalPlanId", None)
     assert draft.is_dirty
-    desk.edits.undo()
+    context.edits.undo()
     assert not draft.is_dirty
 
-    with qtbot.waitSignal(desk.edits.deleted, timeout=WAIT_MS):
+    with qtbot.waitSignal(context.edits.deleted, timeout=WAIT_MS):
         qtbot.mouseClick(view.detail.deleteButton, Qt.LeftButton)
     qtbot.waitUntil(lambda: len(lines(view)) == before, timeout=WAIT_MS)
-    with qtbot.waitSignal(desk.edits.saved, timeout=WAIT_MS):
-        desk.edits.undo()
+    with qtbot.waitSignal(context.edits.saved, timeout=WAIT_MS):
+        context.edits.undo()
     qtbot.waitUntil(lambda: len(lines(view)) == before + 1, timeout=WAIT_MS)
     assert draft.id is not None
-    desk.ssx.data_acquisitions.delete(draft.id)
+    context.ssx.data_acquisitions.delete(draft.id)
 
 
 def test_what_ispybs_tables_cannot_take_is_told(
-    view: AcquisitionsView, desk: Desk, qtbot: QtBot, told: list[Message]
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot, told: list[Message]
 ) -> None:
-    go_to(view, "9\u2009984 hits", desk, qtbot)
+    go_to(view, "9\u2009984 hits", context, qtbot)
     draft = view.draft
     assert draft is not None
-    desk.edits.set(draft, "descriptionJson.note", "again")
-    with qtbot.waitSignal(desk.edits.saved, timeout=WAIT_MS):
+    context.edits.set(draft, "descriptionJson.note", "again")
+    with qtbot.waitSignal(context.edits.saved, timeout=WAIT_MS):
         view.save()
     # A local database has ISPyB's tables of 2023; what it lacks is named.
     warnings = draft.base.get("warnings") or []
@@ -337,10 +349,10 @@ def test_what_ispybs_tables_cannot_take_is_told(
 
 @pytest.mark.parametrize("size", [(1260, 820), (970, 610)])
 def test_nothing_is_wider_than_the_screen(
-    view: AcquisitionsView, desk: Desk, qtbot: QtBot, size: tuple[int, int]
+    view: AcquisitionsView, context: AppContext, qtbot: QtBot, size: tuple[int, int]
 ) -> None:
     view.resize(*size)
-    go_to(view, "8\u2009704 hits", desk, qtbot)
+    go_to(view, "8\u2009704 hits", context, qtbot)
     page = view.detail.scrollArea.widget()
     qtbot.waitUntil(partial(_fits, view), timeout=WAIT_MS)
     assert page.minimumSizeHint().width() <= view.detail.scrollArea.viewport().width()

@@ -14,14 +14,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 from qtpy.QtCore import Qt
 
-from hwobj.local import LocalBackend
-from hwobj.rest import Progress
-from ssx_widget.acquisitions.downloads import Save
-from ssx_widget.acquisitions.files_card import FilesCard
-from ssx_widget.connection import Connection
-from ssx_widget.desk import Desk
-from ssx_widget.drafts import Row
-from ssx_widget.messages import Message
+from hwobj.client.local_process import LocalBackend
+from hwobj.client.session import Progress
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.context.connection import Connection
+from ssx_widget.editing.draft import Row
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.acquisitions.downloads import Save
+from ssx_widget.screens.acquisitions.files_card import FilesCard
 from tests.gui.conftest import WAIT_MS
 from tests.gui.test_acquisitions import Show, demo_of, settle
 
@@ -39,27 +39,27 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def desk(make_desk: Callable[[], Desk]) -> Desk:
+def context(make_context: Callable[[], AppContext]) -> AppContext:
     """A desk on the demo."""
-    made = make_desk()
+    made = make_context()
     made.pick_proposal(demo_of(made))
     return made
 
 
 @pytest.fixture
-def details(desk: Desk) -> Row:
+def details(context: AppContext) -> Row:
     """The first acquisition of the demo, with all of its files."""
-    first = desk.ssx.data_acquisitions.list(sort="ssxDataAcquisitionId", limit=1).rows[0]
-    return desk.ssx.acquisition_details(first["ssxDataAcquisitionId"])
+    first = context.ssx.data_acquisitions.list(sort="ssxDataAcquisitionId", limit=1).rows[0]
+    return context.ssx.acquisition_details(first["ssxDataAcquisitionId"])
 
 
 @pytest.fixture
-def card(desk: Desk, details: Row, show: Show, qtbot: QtBot) -> FilesCard:
+def card(context: AppContext, details: Row, show: Show, qtbot: QtBot) -> FilesCard:
     """The files of that acquisition."""
-    made = FilesCard(desk)
+    made = FilesCard(context)
     show(made)
     made.show_details(details)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     return made
 
 
@@ -105,10 +105,10 @@ def target(tmp_path: Path) -> Path:
 
 
 def test_all_files_come_as_one_archive(
-    card: FilesCard, desk: Desk, details: Row, target: Path, told: list[Message], qtbot: QtBot
+    card: FilesCard, context: AppContext, details: Row, target: Path, told: list[Message], qtbot: QtBot
 ) -> None:
     card.downloads.save_as(target, card.zip_of(details["ssxDataAcquisitionId"]))
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert left(target.parent) == ["all.zip"]
     with zipfile.ZipFile(target) as archive:
         assert archive.testzip() is None
@@ -120,7 +120,7 @@ def test_all_files_come_as_one_archive(
 
 
 def test_one_file_comes_as_it_is(
-    card: FilesCard, desk: Desk, details: Row, target: Path, qtbot: QtBot
+    card: FilesCard, context: AppContext, details: Row, target: Path, qtbot: QtBot
 ) -> None:
     assert not card.one.isEnabled()
     assert card.one.toolTip() == "Pick a file first."
@@ -128,16 +128,16 @@ def test_one_file_comes_as_it_is(
     card.table.selectRow(place)
     assert card.one.isEnabled()
     each = details["attachments"][place]
-    core = desk.core
+    core = context.core
     card.downloads.save_as(
         target, lambda file, progress: core.save_attachment(each["id"], file, each["of"], progress)
     )
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert json.loads(target.read_text(encoding="utf-8"))["hits"] == 8704
 
 
 def test_the_progress_says_how_much_is_there(
-    card: FilesCard, desk: Desk, large: Row, target: Path, qtbot: QtBot
+    card: FilesCard, context: AppContext, large: Row, target: Path, qtbot: QtBot
 ) -> None:
     shown: list[str] = []
     go_on = threading.Event()
@@ -145,7 +145,7 @@ def test_the_progress_says_how_much_is_there(
     task = card.downloads.save_as(target, save)
     task.progress.connect(lambda *_: shown.append(card.progress.words.text()))
     go_on.set()
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert shown[-1].startswith("Downloading: ")
     assert shown[-1].endswith(" of 50.5 MB") or shown[-1].endswith(" of 50.6 MB")
     assert not card.progress.isVisible()
@@ -154,7 +154,7 @@ def test_the_progress_says_how_much_is_there(
 @pytest.mark.parametrize("older", [None, b"the older one"])
 def test_a_download_that_is_cancelled_half_way_leaves_what_was_there(
     card: FilesCard,
-    desk: Desk,
+    context: AppContext,
     large: Row,
     target: Path,
     told: list[Message],
@@ -174,7 +174,7 @@ def test_a_download_that_is_cancelled_half_way_leaves_what_was_there(
     qtbot.waitUntil(begun.is_set, timeout=WAIT_MS)
     card.progress.stop.click()
     go_on.set()
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert left(target.parent) == ([] if older is None else ["all.zip"])
     assert older is None or target.read_bytes() == older
     assert told == []
@@ -182,7 +182,7 @@ def test_a_download_that_is_cancelled_half_way_leaves_what_was_there(
 
 def test_a_file_that_shrinks_while_it_is_sent_leaves_nothing_and_a_sentence(
     card: FilesCard,
-    desk: Desk,
+    context: AppContext,
     large: Row,
     target: Path,
     told: list[Message],
@@ -193,28 +193,28 @@ def test_a_file_that_shrinks_while_it_is_sent_leaves_nothing_and_a_sentence(
     path = data_folder / "files" / log["path"]
     save = after_the_first_part(card.zip_of(large["ssxDataAcquisitionId"]), lambda: os.truncate(path, 10))
     card.downloads.save_as(target, save)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert left(target.parent) == []
     [message] = [each for each in told if each.level == "error"]
     assert message.text.startswith("all.zip is not saved. ")
 
 
 def test_a_folder_that_is_not_there_is_told(
-    card: FilesCard, desk: Desk, details: Row, tmp_path: Path, told: list[Message], qtbot: QtBot
+    card: FilesCard, context: AppContext, details: Row, tmp_path: Path, told: list[Message], qtbot: QtBot
 ) -> None:
     card.downloads.save_as(tmp_path / "nowhere" / "all.zip", card.zip_of(details["ssxDataAcquisitionId"]))
-    settle(desk, qtbot)
+    settle(context, qtbot)
     [message] = [each for each in told if each.level == "error"]
     assert message.text.startswith("all.zip is not saved. ")
     assert "nowhere" in message.text
 
 
 def test_a_file_that_is_gone_cannot_be_picked_to_download(
-    card: FilesCard, desk: Desk, details: Row, data_folder: Path, qtbot: QtBot
+    card: FilesCard, context: AppContext, details: Row, data_folder: Path, qtbot: QtBot
 ) -> None:
     [gone, *_rest] = details["attachments"]
     (data_folder / "files" / gone["path"]).unlink()
-    fresh = desk.ssx.acquisition_details(details["ssxDataAcquisitionId"])
+    fresh = context.ssx.acquisition_details(details["ssxDataAcquisitionId"])
     card.show_details(fresh)
     cell = card.table.visualRect(card.table.model().index(0, 0))
     qtbot.mouseClick(card.table.viewport(), Qt.LeftButton, pos=cell.center())
@@ -225,7 +225,7 @@ def test_a_file_that_is_gone_cannot_be_picked_to_download(
 
 def test_a_backend_that_dies_half_way_leaves_nothing_and_a_sentence(
     card: FilesCard,
-    desk: Desk,
+    context: AppContext,
     large: Row,
     target: Path,
     told: list[Message],
@@ -237,7 +237,7 @@ def test_a_backend_that_dies_half_way_leaves_nothing_and_a_sentence(
         card.zip_of(large["ssxDataAcquisitionId"]), lambda: os.kill(pid, signal.SIGKILL)
     )
     card.downloads.save_as(target, save)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert left(target.parent) == []
     [message] = [each for each in told if each.level == "error"]
     assert message.text.startswith("all.zip is not saved. ")

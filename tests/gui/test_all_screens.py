@@ -20,12 +20,12 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from ssx_widget.connection import Connection
-from ssx_widget.desk import Desk
-from ssx_widget.main_window import MainWindow
-from ssx_widget.preferences import Preferences
-from ssx_widget.screens import SCREENS
-from ssx_widget.theme import Theme
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.context.connection import Connection
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.look.theme import Theme
+from ssx_widget.window.main_window import MainWindow
+from ssx_widget.window.screens import SCREENS
 from tests.gui.test_window import WAIT_MS, settle
 from tests.helpers import databases
 
@@ -42,13 +42,13 @@ def window(
     """The window on the demo proposal, the same for all tests: they only go from screen to screen."""
     folder = databases.data_folder(tmp_path_factory.mktemp("demo"), with_demo=True)
     connection, qtbot = Connection(), QtBot(request)
-    made = MainWindow(Desk(connection, Preferences.load(folder), "local"), "Local", PLACES[0])
+    made = MainWindow(AppContext(connection, Preferences.load(folder), "local"), "Local", PLACES[0])
     with qtbot.waitSignal(made.ready, timeout=WAIT_MS):
         connection.use_folder(folder)
         made.show()
     qtbot.waitActive(made)
-    settle(qtbot, made.desk)
-    assert made.desk.proposal is not None
+    settle(qtbot, made.context)
+    assert made.context.proposal is not None
     yield made
     made.close()
     made.deleteLater()
@@ -58,7 +58,7 @@ def go_to(window: MainWindow, place: str, qtbot: QtBot) -> None:
     """Show a screen and wait until all of it stands."""
     name, _, key = place.partition("/")
     window.show_screen(name, int(key) if key else None)
-    settle(qtbot, window.desk)
+    settle(qtbot, window.context)
 
 
 def controls(window: MainWindow) -> Iterator[QWidget]:

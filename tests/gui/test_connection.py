@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QThread
 from qtpy.QtWidgets import QApplication
 
+from hwobj.client.local_process import find
+from hwobj.client.tokens import TokenStore
 from hwobj.errors import BadAddress
-from hwobj.local import find
-from hwobj.tokens import Tokens
-from ssx_widget.connection import Connection
+from ssx_widget.context.connection import Connection
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def remote(backend: Callable[..., Any]) -> Any:
 def test_a_remote_backend_asks_for_a_login_and_keeps_it_for_the_next_start(
     connection: Connection, qtbot: QtBot, remote: Any, tmp_path: Path
 ) -> None:
-    tokens = Tokens(tmp_path / "settings")
+    tokens = TokenStore(tmp_path / "settings")
     with qtbot.waitSignal(connection.stateChanged, timeout=20000, check_params_cb=in_state("login")):
         connection.use_url(remote.url, tokens=tokens)
     with qtbot.waitSignal(connection.stateChanged, timeout=20000, check_params_cb=in_state("login")):

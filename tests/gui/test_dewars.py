@@ -10,28 +10,28 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QLabel, QPushButton, QWidget
 
-from ssx_widget.desk import Desk
-from ssx_widget.dewars.lane_list import LaneList
-from ssx_widget.dewars.view import DewarsView
-from ssx_widget.messages import Message
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.dewars.lane_list import LaneList
+from ssx_widget.screens.dewars.view import DewarsView
 
 Row = dict[str, Any]
 WAIT_MS = 20_000
 
 
 @pytest.fixture
-def dewars(desk: Desk) -> list[Row]:
+def dewars(context: AppContext) -> list[Row]:
     """Two dewars of a shipment that were sent."""
-    contact = desk.core.lab_contacts.create(
+    contact = context.core.lab_contacts.create(
         {
-            "proposalId": desk.proposal_id,
-            "personId": desk.proposal["personId"] if desk.proposal else None,
+            "proposalId": context.proposal_id,
+            "personId": context.proposal["personId"] if context.proposal else None,
             "cardName": "Ada",
         }
     )
-    shipment = desk.core.shippings.create(
+    shipment = context.core.shippings.create(
         {
-            "proposalId": desk.proposal_id,
+            "proposalId": context.proposal_id,
             "shippingName": "December SSX run",
             "sendingLabContactId": contact["labContactId"],
             "returnLabContactId": contact["labContactId"],
@@ -39,11 +39,15 @@ def dewars(desk: Desk) -> list[Row]:
         }
     )
     made = [
-        desk.core.dewars.create({"shippingId": shipment["shippingId"], "code": f"{code}-{desk.proposal_id}"})
+        context.core.dewars.create(
+            {"shippingId": shipment["shippingId"], "code": f"{code}-{context.proposal_id}"}
+        )
         for code in ("DEW", "TUB")
     ]
-    desk.core.containers.create({"dewarId": made[0]["dewarId"], "code": "UP-1", "containerType": "Unipuck"})
-    return [desk.core.set_dewar_status(row["dewarId"], "sent to facility") for row in made]
+    context.core.containers.create(
+        {"dewarId": made[0]["dewarId"], "code": "UP-1", "containerType": "Unipuck"}
+    )
+    return [context.core.set_dewar_status(row["dewarId"], "sent to facility") for row in made]
 
 
 class Station:
@@ -91,9 +95,11 @@ class Station:
 
 
 @pytest.fixture
-def station(desk: Desk, dewars: list[Row], show: Callable[[QWidget], QWidget], qtbot: QtBot) -> Station:
+def station(
+    context: AppContext, dewars: list[Row], show: Callable[[QWidget], QWidget], qtbot: QtBot
+) -> Station:
     """The screen with its board filled."""
-    view = DewarsView(desk)
+    view = DewarsView(context)
     show(view)
     made = Station(view, qtbot)
     qtbot.waitUntil(lambda: made.stands_in("Expected", dewars[0]["code"]), timeout=WAIT_MS)
@@ -104,12 +110,12 @@ def test_the_scan_field_has_the_focus(station: Station) -> None:
     assert station.view.focusWidget() is station.view.scan
 
 
-def test_a_scan_brings_the_card(station: Station, dewars: list[Row], desk: Desk) -> None:
+def test_a_scan_brings_the_card(station: Station, dewars: list[Row], context: AppContext) -> None:
     station.scan(dewars[0]["barCode"])
     station.wait_for(dewars[0]["code"], "sent")
     card = station.view.card
-    assert desk.proposal is not None
-    assert f"mx{desk.proposal['proposalNumber']}" in card.owner.text()
+    assert context.proposal is not None
+    assert f"mx{context.proposal['proposalNumber']}" in card.owner.text()
     assert "Zürich, Structural Biology" in card.owner.text()
     assert "December SSX run, 1 of 2" in card.owner.text()
     assert card.contents.text() == "1 Unipuck"
@@ -135,7 +141,7 @@ def test_the_code_alone_finds_it_too_and_so_does_the_address_of_a_qr_code(
 
 
 def test_a_step_takes_the_dewar_to_its_state_and_the_place_which_stays_for_the_next(
-    station: Station, dewars: list[Row], desk: Desk
+    station: Station, dewars: list[Row], context: AppContext
 ) -> None:
     station.scan(dewars[0]["barCode"])
     station.wait_for(dewars[0]["code"], "sent")
@@ -149,7 +155,7 @@ def test_a_step_takes_the_dewar_to_its_state_and_the_place_which_stays_for_the_n
     assert station.view.station.place.text() == "Dewar bay A3"
     station.qtbot.keyClick(station.view.scan, Qt.Key_Return, Qt.ControlModifier)
     station.wait_for(dewars[1]["code"], "at facility")
-    stored = [desk.core.dewars.get(row["dewarId"]) for row in dewars]
+    stored = [context.core.dewars.get(row["dewarId"]) for row in dewars]
     assert {row["storageLocation"] for row in stored} == {"Dewar bay A3"}
     station.qtbot.waitUntil(
         lambda: all(station.stands_in("At facility", row["code"]) for row in dewars), timeout=WAIT_MS
@@ -158,7 +164,7 @@ def test_a_step_takes_the_dewar_to_its_state_and_the_place_which_stays_for_the_n
 
 
 def test_undo_is_a_step_of_its_own(
-    station: Station, dewars: list[Row], told: list[Message], desk: Desk
+    station: Station, dewars: list[Row], told: list[Message], context: AppContext
 ) -> None:
     station.scan(dewars[0]["barCode"])
     station.wait_for(dewars[0]["code"], "sent")
@@ -168,7 +174,7 @@ def test_undo_is_a_step_of_its_own(
     assert told[-1].action is not None
     told[-1].action.do()
     station.wait_for(dewars[0]["code"], "sent")
-    history = desk.core.dewar_history(dewars[0]["dewarId"])
+    history = context.core.dewar_history(dewars[0]["dewarId"])
     assert [step["dewarStatus"] for step in history[:3]] == [
         "sent to facility",
         "at facility",
@@ -192,10 +198,10 @@ def test_an_unknown_barcode_says_what_to_do(station: Station, dewars: list[Row])
 
 
 def test_a_code_that_several_dewars_have_asks_for_the_barcode(
-    station: Station, dewars: list[Row], desk: Desk
+    station: Station, dewars: list[Row], context: AppContext
 ) -> None:
-    other = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "January"})
-    desk.core.dewars.create({"shippingId": other["shippingId"], "code": dewars[0]["code"]})
+    other = context.core.shippings.create({"proposalId": context.proposal_id, "shippingName": "January"})
+    context.core.dewars.create({"shippingId": other["shippingId"], "code": dewars[0]["code"]})
     station.scan(dewars[0]["code"])
     notice = station.view._card_place.notice
     station.qtbot.waitUntil(
@@ -216,18 +222,20 @@ def test_a_click_on_the_board_brings_the_card_and_marks_the_line(station: Statio
     assert [index.data(Qt.UserRole) for index in lane.view.selectedIndexes()] == [dewars[1]["dewarId"]]
 
 
-def test_a_step_that_somebody_else_took_is_seen(station: Station, dewars: list[Row], desk: Desk) -> None:
+def test_a_step_that_somebody_else_took_is_seen(
+    station: Station, dewars: list[Row], context: AppContext
+) -> None:
     station.scan(dewars[0]["barCode"])
     station.wait_for(dewars[0]["code"], "sent")
-    desk.core.set_dewar_status(dewars[0]["dewarId"], "at facility", "Gate 2")
+    context.core.set_dewar_status(dewars[0]["dewarId"], "at facility", "Gate 2")
     station.wait_for(dewars[0]["code"], "at facility")
     station.qtbot.waitUntil(lambda: station.stands_in("At facility", dewars[0]["code"]), timeout=WAIT_MS)
 
 
-def test_its_shipment_is_one_click_away(station: Station, dewars: list[Row], desk: Desk) -> None:
+def test_its_shipment_is_one_click_away(station: Station, dewars: list[Row], context: AppContext) -> None:
     station.scan(dewars[0]["barCode"])
     station.wait_for(dewars[0]["code"], "sent")
-    with station.qtbot.waitSignal(desk.screenWanted) as wanted:
+    with station.qtbot.waitSignal(context.screenWanted) as wanted:
         station.qtbot.mouseClick(station.view.card.shipmentButton, Qt.LeftButton)
     assert wanted.args == ["shipments", dewars[0]["shippingId"]]
 

@@ -12,11 +12,11 @@ from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from hwobj.errors import Unreachable
-from ssx_widget.desk import Desk
-from ssx_widget.dewars.scan_files import ScanFiles
-from ssx_widget.dewars.scans import Scan
-from ssx_widget.dewars.view import DewarsView
-from ssx_widget.messages import Message
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.dewars.scan import Scan
+from ssx_widget.screens.dewars.scan_files import ScanFiles
+from ssx_widget.screens.dewars.view import DewarsView
 
 Row = dict[str, Any]
 WAIT_MS = 30_000
@@ -24,11 +24,15 @@ PLACE = "Dewar bay A3"
 
 
 @pytest.fixture
-def dewars(desk: Desk) -> list[Row]:
+def dewars(context: AppContext) -> list[Row]:
     """Thirty dewars of one shipment; their sender never marked them sent."""
-    shipment = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "December run"})
+    shipment = context.core.shippings.create(
+        {"proposalId": context.proposal_id, "shippingName": "December run"}
+    )
     return [
-        desk.core.dewars.create({"shippingId": shipment["shippingId"], "code": f"D{n}-{desk.proposal_id}"})
+        context.core.dewars.create(
+            {"shippingId": shipment["shippingId"], "code": f"D{n}-{context.proposal_id}"}
+        )
         for n in range(30)
     ]
 
@@ -36,8 +40,8 @@ def dewars(desk: Desk) -> list[Row]:
 class Delivery:
     """Somebody with a scanner and a lorry of dewars."""
 
-    def __init__(self, view: DewarsView, desk: Desk, qtbot: QtBot) -> None:
-        self.view, self.desk, self.qtbot = view, desk, qtbot
+    def __init__(self, view: DewarsView, context: AppContext, qtbot: QtBot) -> None:
+        self.view, self.context, self.qtbot = view, context, qtbot
         self.sounds: list[str] = []
         view.sounds.played.connect(self.sounds.append)
 
@@ -76,27 +80,27 @@ class Delivery:
 
     def stands(self, dewar: Row) -> tuple[str, str]:
         """Where the backend has a dewar."""
-        row = self.desk.core.dewars.get(dewar["dewarId"])
+        row = self.context.core.dewars.get(dewar["dewarId"])
         return row["dewarStatus"], row["storageLocation"] or ""
 
     def on_disk(self) -> list[Scan]:
         """The scans that are kept because they are not written yet."""
-        return ScanFiles(self.desk.edits.keeping.files.folder).read_all()
+        return ScanFiles(self.context.edits.autosave.files.folder).read_all()
 
 
 @pytest.fixture
 def delivery(
-    desk: Desk, dewars: list[Row], show: Callable[[QWidget], QWidget], qtbot: QtBot
+    context: AppContext, dewars: list[Row], show: Callable[[QWidget], QWidget], qtbot: QtBot
 ) -> Iterator[Delivery]:
     """The screen, before the first scan."""
     assert dewars
-    view = DewarsView(desk)
+    view = DewarsView(context)
     show(view)
-    made = Delivery(view, desk, qtbot)
+    made = Delivery(view, context, qtbot)
     made.waits(lambda: view.board.lanes)
     yield made
     made.finishes()
-    made.waits(lambda: not desk.tasks.count)
+    made.waits(lambda: not context.tasks.count)
 
 
 def test_thirty_dewars_are_received_into_one_place_by_31_scans(delivery: Delivery, dewars: list[Row]) -> None:
@@ -115,7 +119,7 @@ def test_thirty_dewars_are_received_into_one_place_by_31_scans(delivery: Deliver
 
 
 def test_a_place_in_use_needs_no_mark(delivery: Delivery, dewars: list[Row]) -> None:
-    delivery.desk.core.set_dewar_status(dewars[0]["dewarId"], "at facility", PLACE)
+    delivery.context.core.set_dewar_status(dewars[0]["dewarId"], "at facility", PLACE)
     delivery.waits(lambda: PLACE in delivery.view.station.places)
     delivery.scan(PLACE.upper())
     assert (delivery.view.station.state, delivery.view.station.place_words) == ("at facility", PLACE)
@@ -131,16 +135,16 @@ def test_the_same_dewar_again_asks_and_writes_only_when_told(delivery: Delivery,
     assert (
         "was marked at facility, Dewar bay A3 within the last minute; write it once more?" in delivery.asked()
     )
-    assert len(delivery.desk.core.dewar_history(dewars[0]["dewarId"])) == 2
+    assert len(delivery.context.core.dewar_history(dewars[0]["dewarId"])) == 2
     assert delivery.view.focusWidget() is delivery.view.scan, "the next scan goes on"
     delivery.press("Write it all the same")
     delivery.finishes()
-    assert len(delivery.desk.core.dewar_history(dewars[0]["dewarId"])) == 3
+    assert len(delivery.context.core.dewar_history(dewars[0]["dewarId"])) == 3
     assert delivery.outcomes() == ["taken", "left", "taken"]
 
 
 def test_a_step_that_is_none_on_the_dewars_way_asks(delivery: Delivery, dewars: list[Row]) -> None:
-    delivery.desk.core.set_dewar_status(dewars[0]["dewarId"], "processing", "ID29")
+    delivery.context.core.set_dewar_status(dewars[0]["dewarId"], "processing", "ID29")
     delivery.scan(f"place:{PLACE}")
     delivery.scan(dewars[0]["barCode"])
     delivery.scan(dewars[1]["barCode"])
@@ -181,7 +185,7 @@ def test_scans_wait_on_disk_while_the_backend_is_away_and_go_on_in_order(
     delivery: Delivery, dewars: list[Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delivery.scan(f"place:{PLACE}")
-    core = delivery.desk.core
+    core = delivery.context.core
 
     def unreachable(*_args: object, **_more: object) -> Row:
         raise Unreachable("The backend cannot be reached.")
@@ -190,30 +194,30 @@ def test_scans_wait_on_disk_while_the_backend_is_away_and_go_on_in_order(
         patch.setattr(core, "dewar_by_barcode", unreachable)
         for dewar in dewars[:3]:
             delivery.scan(dewar["barCode"])
-        delivery.waits(lambda: len(delivery.on_disk()) == 3 and not delivery.desk.tasks.count)
+        delivery.waits(lambda: len(delivery.on_disk()) == 3 and not delivery.context.tasks.count)
         assert delivery.outcomes() == ["waiting"] * 3
         assert delivery.view.station.waiting.text() == "3 waiting"
-    delivery.desk.connection.stateChanged.emit("connected", "")
+    delivery.context.connection.stateChanged.emit("connected", "")
     delivery.finishes()
     assert [delivery.stands(dewar) for dewar in dewars[:3]] == [("at facility", PLACE)] * 3
     delivery.waits(lambda: delivery.on_disk() == [])
 
 
 def test_scans_of_a_window_that_was_killed_are_written_once_by_the_next(
-    make_desk: Callable[[], Desk],
-    desk: Desk,
+    make_context: Callable[[], AppContext],
+    context: AppContext,
     dewars: list[Row],
     show: Callable[[QWidget], QWidget],
     qtbot: QtBot,
 ) -> None:
     """The first scan was written, but its window did not live to hear of it."""
     scans = [Scan(dewar["barCode"], "at facility", PLACE) for dewar in dewars[:3]]
-    desk.core.set_dewar_status(dewars[0]["dewarId"], "at facility", PLACE, key=scans[0].key)
-    files = ScanFiles(desk.edits.keeping.files.folder)
+    context.core.set_dewar_status(dewars[0]["dewarId"], "at facility", PLACE, key=scans[0].key)
+    files = ScanFiles(context.edits.autosave.files.folder)
     for scan in scans:
         files.keep(scan)
-    desk.edits.keeping.close()
-    second = make_desk()
+    context.edits.autosave.close()
+    second = make_context()
     view = DewarsView(second)
     show(view)
     qtbot.waitUntil(lambda: view.station.taken.text() == "3 taken", timeout=WAIT_MS)
@@ -227,17 +231,17 @@ def test_ctrl_z_takes_the_last_steps_back_by_new_ones_and_redo_takes_them_again(
     for dewar in dewars[:2]:
         delivery.scan(dewar["barCode"])
     delivery.finishes()
-    delivery.desk.edits.undo()
+    delivery.context.edits.undo()
     delivery.waits(lambda: delivery.stands(dewars[1]) == ("opened", ""))
     assert delivery.stands(dewars[0]) == ("at facility", PLACE)
-    delivery.desk.edits.undo()
+    delivery.context.edits.undo()
     delivery.waits(lambda: delivery.stands(dewars[0]) == ("opened", ""))
-    delivery.desk.edits.redo()
+    delivery.context.edits.redo()
     delivery.waits(lambda: delivery.stands(dewars[0]) == ("at facility", PLACE))
     delivery.finishes()
-    delivery.desk.edits.undo()
+    delivery.context.edits.undo()
     delivery.waits(lambda: delivery.stands(dewars[0]) == ("opened", ""))
-    reasons = [step["reason"] for step in delivery.desk.core.dewar_history(dewars[0]["dewarId"])]
+    reasons = [step["reason"] for step in delivery.context.core.dewar_history(dewars[0]["dewarId"])]
     assert reasons[:3] == ["Undo of at facility", "Done again after an undo", "Undo of at facility"]
 
 
@@ -247,8 +251,8 @@ def test_a_dewar_that_somebody_moved_since_is_not_undone(
     delivery.scan(f"place:{PLACE}")
     delivery.scan(dewars[0]["barCode"])
     delivery.finishes()
-    delivery.desk.core.set_dewar_status(dewars[0]["dewarId"], "processing", "ID29")
-    delivery.desk.edits.undo()
+    delivery.context.core.set_dewar_status(dewars[0]["dewarId"], "processing", "ID29")
+    delivery.context.edits.undo()
     delivery.waits(lambda: told[-1].level == "error")
     assert "was moved again since" in told[-1].text
     assert delivery.stands(dewars[0]) == ("processing", "ID29")
@@ -271,7 +275,7 @@ def test_in_the_scan_field_ctrl_z_is_the_desks_unless_one_types(delivery: Delive
 
 
 def test_a_refill_is_one_click_and_stands_in_history_and_card(delivery: Delivery, dewars: list[Row]) -> None:
-    delivery.desk.core.dewars.update(dewars[0]["dewarId"], {"holdTime": 9})
+    delivery.context.core.dewars.update(dewars[0]["dewarId"], {"holdTime": 9})
     delivery.scan(dewars[0]["barCode"])
     delivery.waits(delivery.view.card.isVisible)
     delivery.press("Refill LN₂")
@@ -279,16 +283,16 @@ def test_a_refill_is_one_click_and_stands_in_history_and_card(delivery: Delivery
     assert "8 d 23 h left" in delivery.view.card.cold.text()
     model = delivery.view.history.model()
     assert model.index(0, 1).data() == "LN₂ topped up"
-    assert [row["kind"] for row in delivery.desk.core.dewar_refills(dewars[0]["dewarId"])] == ["refill"]
+    assert [row["kind"] for row in delivery.context.core.dewar_refills(dewars[0]["dewarId"])] == ["refill"]
 
 
 def test_the_board_is_searched_and_turned_to_places(delivery: Delivery, dewars: list[Row]) -> None:
     board = delivery.view.board
     for dewar, place in zip(dewars[:2], ("Rack 1", "Rack 2"), strict=True):
-        delivery.desk.core.set_dewar_status(dewar["dewarId"], "in storage", place)
+        delivery.context.core.set_dewar_status(dewar["dewarId"], "in storage", place)
     delivery.qtbot.keyClick(delivery.view.scan, Qt.Key_F, Qt.ControlModifier)
     assert board.search.hasFocus()
-    delivery.qtbot.keyClicks(board.search, f"D0-{delivery.desk.proposal_id}")
+    delivery.qtbot.keyClicks(board.search, f"D0-{delivery.context.proposal_id}")
     delivery.waits(lambda: [lane.view.model().rowCount() for lane in board.lanes] == [0, 0, 1, 0, 0])
     delivery.qtbot.keyClick(board.search, Qt.Key_Return)
     delivery.waits(lambda: delivery.view.card.isVisible() and delivery.view.card.stands.text() == "Rack 1")
@@ -314,9 +318,9 @@ def test_enter_on_a_line_opens_its_card(delivery: Delivery, dewars: list[Row]) -
     )
 
 
-def test_sound_can_be_turned_off_and_stays_off(delivery: Delivery, desk: Desk) -> None:
+def test_sound_can_be_turned_off_and_stays_off(delivery: Delivery, context: AppContext) -> None:
     delivery.qtbot.mouseClick(delivery.view.station.sound, Qt.LeftButton)
     delivery.scan("nobody-7")
     delivery.finishes()
     assert delivery.sounds == []
-    assert desk.preferences.sound is False
+    assert context.preferences.sound is False

@@ -11,7 +11,7 @@ from qtpy.QtCore import QCoreApplication, QEvent, Qt
 from qtpy.QtGui import QGuiApplication, QKeyEvent
 from qtpy.QtWidgets import QApplication, QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from ssx_widget.dewars.wedge import GAP_MS, Wedge
+from ssx_widget.screens.dewars.keyboard_wedge import GAP_MS, KeyboardWedge
 
 FAST, SLOW = 5, 120
 
@@ -72,7 +72,7 @@ def field(window: QWidget) -> QLineEdit:
 def heard(window: QWidget) -> list[str]:
     """What the wedge heard from a scanner."""
     scan_field = window.findChild(QLineEdit, "scan")
-    wedge = Wedge(window, lambda: QApplication.focusWidget() is scan_field)
+    wedge = KeyboardWedge(window, lambda: QApplication.focusWidget() is scan_field)
     scans: list[str] = []
     wedge.scanned.connect(scans.append)
     wedge.listen(window.windowHandle())
@@ -191,6 +191,6 @@ def test_in_the_scan_field_keys_go_straight_on(window: QWidget, heard: list[str]
 
 
 def test_of_no_window_it_hears_nothing(window: QWidget, field: QLineEdit, heard: list[str]) -> None:
-    window.findChild(Wedge).listen(None)
+    window.findChild(KeyboardWedge).listen(None)
     Keyboard(window).scan("mx2415-7KQ2M9X")
     assert (field.text(), heard) == ("mx2415-7KQ2M9X", [])

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from backend.domain.states import CLOSED, DEWAR_STATES, RETURNED
-from hwobj.rest import Row
-from ssx_widget.dewars.board import LANES, Board, line_at_place, line_of
-from ssx_widget.dewars.history_table import history_words
-from ssx_widget.dewars.scans import Scan, scanned_barcode, scanned_place, shortened
-from ssx_widget.dewars.steps import SCAN_STEPS, place_after, refill_words, steps, undo_words
-from ssx_widget.dewars.words import cold_words, packing_words, session_words, tone_of
+from hwobj.client.session import Row
+from ssx_widget.screens.dewars.board import LANES, Board, line_at_place, line_of
+from ssx_widget.screens.dewars.dewar_steps import SCAN_STEPS, place_after, refill_words, steps, undo_words
+from ssx_widget.screens.dewars.history_table import history_words
+from ssx_widget.screens.dewars.scan import Scan, scanned_barcode, scanned_place, shortened
+from ssx_widget.screens.dewars.texts import cold_words, packing_words, session_words, tone_of
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=timezone.utc)
 

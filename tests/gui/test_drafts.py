@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssx_widget.drafts import Draft, DraftRef, Entry, from_json, in_order, resolve, to_json
+from ssx_widget.editing.draft import Draft, DraftRef, FieldEntry, from_json, in_order, resolve, to_json
 
 STORED = {
     "name": "Lys_7",
@@ -20,30 +20,30 @@ def slurry() -> Draft:
 
 
 def test_a_field_changed_back_is_no_change(slurry: Draft) -> None:
-    slurry.put("name", Entry("Lys_8"))
+    slurry.put("name", FieldEntry("Lys_8"))
     assert slurry.changes == {"name": "Lys_8"}
-    slurry.put("name", Entry("Lys_7"))
+    slurry.put("name", FieldEntry("Lys_7"))
     assert not slurry.is_dirty
 
 
 def test_a_field_inside_a_json_column_leaves_the_others_of_that_column_alone(slurry: Draft) -> None:
-    slurry.put("descriptionJson.volume", Entry(2.0))
-    slurry.put("descriptionJson.filter", Entry(None))
+    slurry.put("descriptionJson.volume", FieldEntry(2.0))
+    slurry.put("descriptionJson.filter", FieldEntry(None))
     assert slurry.values["descriptionJson"] == {"volume": 2.0}
     assert slurry.base["descriptionJson"] == STORED["descriptionJson"]
 
 
 def test_text_that_is_no_value_keeps_the_value_and_makes_the_draft_dirty(slurry: Draft) -> None:
-    slurry.put("crystalDensity", Entry(2000.0, "two"))
+    slurry.put("crystalDensity", FieldEntry(2000.0, "two"))
     assert slurry.is_dirty
     assert slurry.get("crystalDensity") == 2000.0
-    assert slurry.entry("crystalDensity") == Entry(2000.0, "two")
+    assert slurry.entry("crystalDensity") == FieldEntry(2000.0, "two")
 
 
 def test_what_was_typed_while_saving_stays_a_change(slurry: Draft) -> None:
-    slurry.put("name", Entry("Lys_8"))
+    slurry.put("name", FieldEntry("Lys_8"))
     sent = dict(slurry.changes)
-    slurry.put("name", Entry("Lys_9"))
+    slurry.put("name", FieldEntry("Lys_9"))
     slurry.stored({**STORED, "name": "Lys_8", "_etag": "b"}, 4, sent)
     assert slurry.changes == {"name": "Lys_9"}
     assert slurry.base["_etag"] == "b"
@@ -82,9 +82,9 @@ def test_references_become_keys_wherever_they_stand() -> None:
 
 
 def test_a_draft_comes_back_from_its_file_as_it_was(slurry: Draft) -> None:
-    slurry.put("crystalIds", Entry([3, DraftRef("abc")]))
-    slurry.put("name", Entry("Zürich 测试"))
-    slurry.put("crystalDensity", Entry(2000.0, "2,0,0"))
+    slurry.put("crystalIds", FieldEntry([3, DraftRef("abc")]))
+    slurry.put("name", FieldEntry("Zürich 测试"))
+    slurry.put("crystalDensity", FieldEntry(2000.0, "2,0,0"))
     back = from_json(to_json(slurry))
     assert (back.key, back.id, back.base) == (slurry.key, 4, STORED)
     assert (back.changes, back.typed) == (slurry.changes, slurry.typed)

@@ -9,9 +9,9 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 from qtpy.QtWidgets import QWidget
 
-from ssx_widget.desk import Desk
-from ssx_widget.messages import Message
-from ssx_widget.shipments.exporting import ExportButton, Exporting
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.shipments.list_export import ListExport, ListExportButton
 
 Row = dict[str, Any]
 WAIT_MS = 10_000
@@ -20,7 +20,7 @@ WAIT_MS = 10_000
 def test_the_menu_names_the_kinds_and_tells_which_is_wanted(
     show: Callable[[QWidget], QWidget], qtbot: QtBot
 ) -> None:
-    button = ExportButton()
+    button = ListExportButton()
     show(button)
     actions = button.menu().actions()
     assert [action.text() for action in actions] == ["&CSV…", "&Excel…"]
@@ -32,7 +32,7 @@ def test_the_menu_names_the_kinds_and_tells_which_is_wanted(
 
 
 def test_the_samples_of_a_shipment_are_written_and_the_file_is_named(
-    desk: Desk,
+    context: AppContext,
     stored: Row,
     told: list[Message],
     show: Callable[[QWidget], QWidget],
@@ -42,7 +42,7 @@ def test_the_samples_of_a_shipment_are_written_and_the_file_is_named(
     window = show(QWidget())
     file = tmp_path / "December.csv"
     key = stored["shippingId"]
-    Exporting(desk, window).save_as(file, lambda: desk.core.export_samples(key, "csv"))
+    ListExport(context, window).save_as(file, lambda: context.core.export_samples(key, "csv"))
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
     assert told[-1].text == f"The list of samples is saved as {file}."
     assert "cdk1" in file.read_text(encoding="utf-8")

@@ -9,25 +9,25 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QPoint, Qt
 from qtpy.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from ssx_widget.common.form import Form
-from ssx_widget.common.items import Items
-from ssx_widget.common.pick import Pick
-from ssx_widget.desk import Desk
-from ssx_widget.drafts import Draft
-from ssx_widget.tables import fields_of
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.editing.collections import fields_of
+from ssx_widget.editing.draft import Draft
+from ssx_widget.forms.form import Form
+from ssx_widget.forms.item_table import ItemTable
+from ssx_widget.forms.row_picker import RowPicker
 
 WAIT_MS = 20_000
 Show = Callable[[QWidget], QWidget]
 
 
 @pytest.fixture
-def slurry(desk: Desk) -> Draft:
-    return desk.new("crystal_slurries", {"name": "Lys_7", "crystalDensity": 2000.0})
+def slurry(context: AppContext) -> Draft:
+    return context.new("crystal_slurries", {"name": "Lys_7", "crystalDensity": 2000.0})
 
 
 @pytest.fixture
-def form(desk: Desk, slurry: Draft, show: Show) -> Form:
-    made = Form(desk, fields_of("crystal_slurries", {}))
+def form(context: AppContext, slurry: Draft, show: Show) -> Form:
+    made = Form(context, fields_of("crystal_slurries", {}))
     show(made)
     made.set_draft(slurry)
     return made
@@ -78,16 +78,18 @@ def test_a_wrong_value_has_a_red_frame_and_a_sentence_and_keeps_the_cursor(
     assert slurry.get("crystalDensity") == 4000.0
 
 
-def test_undo_shows_in_the_field(form: Form, desk: Desk, qtbot: QtBot) -> None:
+def test_undo_shows_in_the_field(form: Form, context: AppContext, qtbot: QtBot) -> None:
     field = line(form, "name")
     qtbot.keyClick(field, Qt.Key_End)
     qtbot.keyClicks(field, "_b")
     assert field.text() == "Lys_7_b"
-    desk.edits.undo()
+    context.edits.undo()
     assert field.text() == "Lys_7"
 
 
-def test_leaving_a_field_ends_its_step_of_undo(form: Form, desk: Desk, slurry: Draft, qtbot: QtBot) -> None:
+def test_leaving_a_field_ends_its_step_of_undo(
+    form: Form, context: AppContext, slurry: Draft, qtbot: QtBot
+) -> None:
     name, volume = line(form, "name"), line(form, "descriptionJson.volume")
     name.setFocus()
     qtbot.keyClick(name, Qt.Key_End)
@@ -96,26 +98,26 @@ def test_leaving_a_field_ends_its_step_of_undo(form: Form, desk: Desk, slurry: D
     name.setFocus()
     qtbot.keyClick(name, Qt.Key_End)
     qtbot.keyClicks(name, "_c")
-    desk.edits.undo()
+    context.edits.undo()
     assert slurry.get("name") == "Lys_7_b"
 
 
 def test_a_day_is_shown_in_words_and_understood_in_several_ways(
-    form: Form, slurry: Draft, desk: Desk, qtbot: QtBot
+    form: Form, slurry: Draft, context: AppContext, qtbot: QtBot
 ) -> None:
     field = line(form, "descriptionJson.batchDate")
     qtbot.keyClicks(field, "30.11.2026")
     assert slurry.get("descriptionJson.batchDate") == "2026-11-30"
     field.clearFocus()
-    desk.edits.set(slurry, "descriptionJson.batchDate", "2026-12-01")
+    context.edits.set(slurry, "descriptionJson.batchDate", "2026-12-01")
     assert field.text() == "1 Dec 2026"
 
 
 def test_choices_truths_and_long_texts_are_edited_in_their_own_ways(
-    desk: Desk, show: Show, qtbot: QtBot
+    context: AppContext, show: Show, qtbot: QtBot
 ) -> None:
-    dewar = desk.new("dewars", {"code": "DEW-1"})
-    form = Form(desk, fields_of("dewars", {}))
+    dewar = context.new("dewars", {"code": "DEW-1"})
+    form = Form(context, fields_of("dewars", {}))
     show(form)
     form.set_draft(dewar)
     combo, box, text = (form.rows[name].editor.widget for name in ("type", "isStorageDewar", "comments"))
@@ -132,14 +134,14 @@ def test_choices_truths_and_long_texts_are_edited_in_their_own_ways(
 
 
 def test_components_of_a_buffer_are_lines_and_what_is_wrong_is_said(
-    desk: Desk, show: Show, qtbot: QtBot
+    context: AppContext, show: Show, qtbot: QtBot
 ) -> None:
-    buffer = desk.new("buffers", {"name": "NaAc"})
-    form = Form(desk, fields_of("buffers", {}))
+    buffer = context.new("buffers", {"name": "NaAc"})
+    form = Form(context, fields_of("buffers", {}))
     show(form)
     form.set_draft(buffer)
     items = form.rows["composition"].editor.widget
-    assert isinstance(items, Items)
+    assert isinstance(items, ItemTable)
     items.focusProxy().click()  # type: ignore[attr-defined]
     cells = {cell.accessibleName(): cell for cell in items.findChildren(QLineEdit)}
     qtbot.keyClicks(cells["Component, line 1 of Components"], "NaCl")
@@ -151,14 +153,14 @@ def test_components_of_a_buffer_are_lines_and_what_is_wrong_is_said(
 
 
 def test_a_row_is_picked_by_typing_part_of_its_name(
-    desk: Desk, form: Form, slurry: Draft, qtbot: QtBot
+    context: AppContext, form: Form, slurry: Draft, qtbot: QtBot
 ) -> None:
     buffers = [
-        desk.ssx.buffers.create({"name": name, "proposalId": desk.proposal_id})
+        context.ssx.buffers.create({"name": name, "proposalId": context.proposal_id})
         for name in ("NaAc_50mM", "Tris_20mM")
     ]
     pick = form.rows["bufferId"].editor.widget
-    assert isinstance(pick, Pick)
+    assert isinstance(pick, RowPicker)
     pick.setFocus()
     qtbot.keyClicks(pick, "Tris")
     popup = pick.popup
@@ -172,7 +174,7 @@ def test_a_row_is_picked_by_typing_part_of_its_name(
 
 def test_a_new_row_is_asked_for_with_what_was_typed(form: Form, qtbot: QtBot) -> None:
     pick = form.rows["bufferId"].editor.widget
-    assert isinstance(pick, Pick)
+    assert isinstance(pick, RowPicker)
     pick.setFocus()
     qtbot.keyClicks(pick, "HEPES")
     popup = pick.popup
@@ -185,10 +187,10 @@ def test_a_new_row_is_asked_for_with_what_was_typed(form: Form, qtbot: QtBot) ->
 
 
 def test_half_a_name_goes_back_to_what_was_picked_and_none_picks_nothing(
-    desk: Desk, form: Form, slurry: Draft, qtbot: QtBot
+    context: AppContext, form: Form, slurry: Draft, qtbot: QtBot
 ) -> None:
-    buffer = desk.new("buffers", {"name": "NaAc"})
-    desk.edits.set(slurry, "bufferId", buffer.ref)
+    buffer = context.new("buffers", {"name": "NaAc"})
+    context.edits.set(slurry, "bufferId", buffer.ref)
     pick = line(form, "bufferId")
     assert pick.text() == "NaAc"
     pick.setFocus()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QObject
 from qtpy.QtWidgets import QApplication
 
-from ssx_widget.garbage import Garbage
+from ssx_widget.program.garbage import Garbage
 
 
 class InCircle(QObject):

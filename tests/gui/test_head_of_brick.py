@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from ssx_widget.desk import Desk, next_session
-from ssx_widget.hosted.head import Head
-from ssx_widget.screens import SCREENS
+from ssx_widget.context.app_context import AppContext, next_session
+from ssx_widget.mxcube.header import PanelHeader
+from ssx_widget.window.screens import SCREENS
 
 
-def test_folding_shows_signs_alone_and_stays_at_the_part(desk: Desk, qtbot: QtBot) -> None:
-    head = Head(desk, "Local", SCREENS[:2])
+def test_folding_shows_signs_alone_and_stays_at_the_part(context: AppContext, qtbot: QtBot) -> None:
+    head = PanelHeader(context, "Local", SCREENS[:2])
     qtbot.addWidget(head)
     asked: list[str] = []
     head.wanted.connect(asked.append)

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QItemSelectionModel, QPoint, Qt
 from qtpy.QtWidgets import QApplication, QComboBox, QWidget
 
-from ssx_widget.desk import Desk
-from ssx_widget.preferences import Preferences
-from ssx_widget.shipments.import_page import ImportPage
-from ssx_widget.shipments.view import ShipmentsView
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.screens.shipments.importing.import_page import ImportPage
+from ssx_widget.screens.shipments.view import ShipmentsView
 
 WAIT_MS = 20_000
 HEADER = "Parcel,Box,Make,Slot,Stuff,Label,Who\n"
@@ -22,10 +22,10 @@ ROWS = "D1,UP-7,Unipuck,1,HEWL,lys_01,ada\nD1,UP-7,Unipuck,2,HEWL,lys_02,ada\n"
 
 
 @pytest.fixture
-def preview(desk: Desk, show: Callable[[QWidget], QWidget]) -> ImportPage:
+def preview(context: AppContext, show: Callable[[QWidget], QWidget]) -> ImportPage:
     """The preview of a proposal that has HEWL."""
-    desk.core.proteins.create({"proposalId": desk.proposal_id, "acronym": "HEWL", "name": "Lysozyme"})
-    view = show(ShipmentsView(desk))
+    context.core.proteins.create({"proposalId": context.proposal_id, "acronym": "HEWL", "name": "Lysozyme"})
+    view = show(ShipmentsView(context))
     assert isinstance(view, ShipmentsView)
     view.resize(1300, 800)
     return view.preview
@@ -62,7 +62,7 @@ def names(preview: ImportPage) -> list[str]:
 
 
 def test_columns_that_are_not_sure_are_chosen_and_kept_for_the_next_list(
-    preview: ImportPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+    preview: ImportPage, context: AppContext, qtbot: QtBot, tmp_path: Path
 ) -> None:
     opens(preview, qtbot, write(tmp_path, "first.csv", HEADER + ROWS))
     assert preview.mapping.isVisible()
@@ -77,8 +77,8 @@ def test_columns_that_are_not_sure_are_chosen_and_kept_for_the_next_list(
     assert names(preview) == ["lys_01", "lys_02"]
     assert [finding.message for finding in preview.session.checked.findings] == []
     assert preview.store.isEnabled(), preview.store.toolTip()
-    qtbot.waitUntil(lambda: not desk.tasks.count, timeout=WAIT_MS)
-    kept = Preferences.load(desk.preferences.folder).columns
+    qtbot.waitUntil(lambda: not context.tasks.count, timeout=WAIT_MS)
+    kept = Preferences.load(context.preferences.folder).columns
     assert list(kept.values()) == [list(COLUMNS)]
     opens(
         preview, qtbot, write(tmp_path, "second.csv", HEADER.upper() + "D1,UP-8,Unipuck,1,HEWL,lys_09,bo\n")

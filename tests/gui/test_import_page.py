@@ -13,11 +13,11 @@ from qtpy.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from qtpy.QtGui import QDragEnterEvent, QDropEvent
 from qtpy.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
-from ssx_widget.common.cells import MARK_ROLE
-from ssx_widget.desk import Desk
-from ssx_widget.messages import Message
-from ssx_widget.shipments.import_session import ImportSession
-from ssx_widget.shipments.view import ShipmentsView
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.shipments.importing.import_session import ImportSession
+from ssx_widget.screens.shipments.view import ShipmentsView
+from ssx_widget.widgets.cell_delegate import MARK_ROLE
 
 Row = dict[str, Any]
 WAIT_MS = 20_000
@@ -27,8 +27,8 @@ LISTS = Path(__file__).parents[1] / "data" / "shipments"
 class Person:
     """Somebody who imports lists."""
 
-    def __init__(self, desk: Desk, view: ShipmentsView, qtbot: QtBot) -> None:
-        self.desk, self.view, self.qtbot, self.preview = desk, view, qtbot, view.preview
+    def __init__(self, context: AppContext, view: ShipmentsView, qtbot: QtBot) -> None:
+        self.context, self.view, self.qtbot, self.preview = context, view, qtbot, view.preview
 
     def click(self, button: QAbstractButton) -> None:
         """Press a button that can be pressed."""
@@ -90,39 +90,41 @@ class Person:
 
 
 @pytest.fixture
-def person(desk: Desk, show: Callable[[QWidget], QWidget], qtbot: QtBot) -> Person:
+def person(context: AppContext, show: Callable[[QWidget], QWidget], qtbot: QtBot) -> Person:
     """Somebody before the screen of an empty proposal."""
-    view = ShipmentsView(desk)
-    desk.connection.changed.connect(desk.rowChanged)
+    view = ShipmentsView(context)
+    context.connection.changed.connect(context.rowChanged)
     show(view)
     view.resize(1300, 800)
-    return Person(desk, view, qtbot)
+    return Person(context, view, qtbot)
 
 
-def shipments(desk: Desk) -> list[Row]:
+def shipments(context: AppContext) -> list[Row]:
     """What the proposal has."""
-    return desk.core.shippings.list(proposalId=desk.proposal_id).rows
+    return context.core.shippings.list(proposalId=context.proposal_id).rows
 
 
-def test_two_good_files_at_once_become_dewars_containers_and_samples(person: Person, desk: Desk) -> None:
+def test_two_good_files_at_once_become_dewars_containers_and_samples(
+    person: Person, context: AppContext
+) -> None:
     person.drop("exi-unipuck.csv", "maxiv-unipucks.csv")
     assert person.preview.counts.text() == "128 rows · 8 containers · 2 dewars"
     assert person.marked("bad") == []
-    assert shipments(desk) == []
+    assert shipments(context) == []
     person.click(person.preview.createProteins)
     person.wait_checked()
     person.import_all()
-    (shipping,) = shipments(desk)
-    info = desk.core.shipping_info(shipping["shippingId"])
+    (shipping,) = shipments(context)
+    info = context.core.shipping_info(shipping["shippingId"])
     assert info["counts"] == {"dewars": 2, "containers": 8, "samples": 128}
     assert all(dewar["barCode"] for dewar in info["dewars"])
-    assert {row["acronym"] for row in desk.core.proteins.list(proposalId=desk.proposal_id).rows} == {
+    assert {row["acronym"] for row in context.core.proteins.list(proposalId=context.proposal_id).rows} == {
         "5HT3",
         "HEWL",
     }
 
 
-def test_the_faulty_file_is_marked_mended_and_imported(person: Person, desk: Desk) -> None:
+def test_the_faulty_file_is_marked_mended_and_imported(person: Person, context: AppContext) -> None:
     person.drop("exi-full-columns.csv")
     preview = person.preview
     bad = person.marked("bad")
@@ -153,15 +155,15 @@ def test_the_faulty_file_is_marked_mended_and_imported(person: Person, desk: Des
     person.wait_checked()
     assert preview.store.text() == "&Import 17 rows"
     person.import_all()
-    (shipping,) = shipments(desk)
-    assert desk.core.shipping_info(shipping["shippingId"])["counts"]["samples"] == 17
+    (shipping,) = shipments(context)
+    assert context.core.shipping_info(shipping["shippingId"])["counts"]["samples"] == 17
 
 
 def test_an_import_is_undone_and_nothing_of_it_is_left(
-    person: Person, desk: Desk, told: list[Message]
+    person: Person, context: AppContext, told: list[Message]
 ) -> None:
-    shipping = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "December"})
-    desk.core.dewars.create({"shippingId": shipping["shippingId"], "code": "OWN"})
+    shipping = context.core.shippings.create({"proposalId": context.proposal_id, "shippingName": "December"})
+    context.core.dewars.create({"shippingId": shipping["shippingId"], "code": "OWN"})
     person.view.open_row(shipping["shippingId"])
     person.wait(lambda: person.view.page.shipment.reading.dewars)
     person.drop("exi-unipuck.csv")
@@ -174,25 +176,25 @@ def test_an_import_is_undone_and_nothing_of_it_is_left(
     assert action is not None
     action.do()
     person.wait(lambda: told[-1].text == "The import is undone.")
-    info = desk.core.shipping_info(shipping["shippingId"])
+    info = context.core.shipping_info(shipping["shippingId"])
     assert [dewar["code"] for dewar in info["dewars"]] == ["OWN"]
-    assert desk.core.proteins.list(proposalId=desk.proposal_id).total == 0
-    desk.edits.redo()
+    assert context.core.proteins.list(proposalId=context.proposal_id).total == 0
+    context.edits.redo()
     person.wait(lambda: person.view.page.shipment.reading.info["counts"]["samples"] == 16)
-    person.wait(lambda: not desk.edits.storing.busy)
-    desk.edits.undo()
+    person.wait(lambda: not context.edits.save_queue.busy)
+    context.edits.undo()
     person.wait(lambda: person.view.page.shipment.reading.info["counts"]["samples"] == 0)
 
 
-def test_a_new_shipment_goes_with_its_undone_import(person: Person, desk: Desk) -> None:
+def test_a_new_shipment_goes_with_its_undone_import(person: Person, context: AppContext) -> None:
     person.drop("exi-unipuck.csv")
     person.click(person.preview.createProteins)
     person.wait_checked()
     person.import_all()
-    assert [row["shippingName"] for row in shipments(desk)] == ["exi-unipuck"]
-    desk.edits.undo()
+    assert [row["shippingName"] for row in shipments(context)] == ["exi-unipuck"]
+    context.edits.undo()
     person.wait(person.view.list.isVisible)
-    assert shipments(desk) == []
+    assert shipments(context) == []
 
 
 def test_a_broken_line_is_shown_with_line_column_and_reason(person: Person, tmp_path: Path) -> None:
@@ -250,7 +252,9 @@ def test_a_list_is_read_in_another_format_on_demand(person: Person) -> None:
     assert person.session.files[0].sample_list.format == "exi-14"
 
 
-def test_names_that_the_proposal_has_already_are_found_and_counted_up(person: Person, desk: Desk) -> None:
+def test_names_that_the_proposal_has_already_are_found_and_counted_up(
+    person: Person, context: AppContext
+) -> None:
     person.drop("exi-unipuck.csv")
     person.click(person.preview.createProteins)
     person.wait_checked()
@@ -263,8 +267,8 @@ def test_names_that_the_proposal_has_already_are_found_and_counted_up(person: Pe
     person.click(person.preview.countUp)
     person.wait_checked()
     person.click(person.preview.store)
-    person.wait(lambda: len(shipments(desk)) == 2)
-    person.wait(lambda: desk.tasks.count == 0)
+    person.wait(lambda: len(shipments(context)) == 2)
+    person.wait(lambda: context.tasks.count == 0)
 
 
 def test_words_without_columns_are_not_taken_for_a_list(person: Person, told: list[Message]) -> None:
@@ -293,12 +297,12 @@ def test_what_is_no_list_is_told_in_a_sentence(person: Person, tmp_path: Path, t
     assert person.view.list.isVisible()
 
 
-def test_cancel_stores_nothing_and_goes_back(person: Person, desk: Desk) -> None:
+def test_cancel_stores_nothing_and_goes_back(person: Person, context: AppContext) -> None:
     person.drop("exi-unipuck.csv")
     person.preview.table.setFocus()
     person.qtbot.keyClick(person.preview.table, Qt.Key_Escape)
     person.wait(person.view.list.isVisible)
-    assert shipments(desk) == []
+    assert shipments(context) == []
 
 
 def test_the_window_lives_while_5000_rows_are_checked(person: Person) -> None:

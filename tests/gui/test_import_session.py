@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from backend.domain.sample_list import Context, UnreadableList, read, write_csv
-from ssx_widget.shipments.import_session import ImportSession, checked
-from ssx_widget.shipments.list_files import names_of, read_files, read_paths
+from ssx_widget.screens.shipments.importing.import_session import ImportSession, checked
+from ssx_widget.screens.shipments.importing.list_files import names_of, read_files, read_paths
 
 LISTS = Path(__file__).parents[1] / "data" / "shipments"
 FAULTY = LISTS / "exi-full-columns.csv"

@@ -8,8 +8,13 @@ import pytest
 
 from backend.domain.containers import CONTAINER_TYPES
 from backend.domain.sample_list import Context
-from ssx_widget.desk import Desk
-from ssx_widget.shipments.import_storing import Wish, read_context, store, take_back
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.screens.shipments.importing.import_requests import (
+    ImportOptions,
+    read_context,
+    store,
+    take_back,
+)
 
 Row = dict[str, Any]
 LIST = """\
@@ -20,9 +25,9 @@ D-1,UP-1,Unipuck,2,NEW,second
 
 
 @pytest.fixture
-def shipment(desk: Desk) -> Row:
+def shipment(context: AppContext) -> Row:
     """A shipment with a sample of each of two proteins, and a protein of which there is none."""
-    core, mine = desk.core, {"proposalId": desk.proposal_id}
+    core, mine = context.core, {"proposalId": context.proposal_id}
     shipment = core.shippings.create({"shippingName": "December", **mine})
     dewar = core.dewars.create({"shippingId": shipment["shippingId"], "code": "D-0"})
     puck = {"dewarId": dewar["dewarId"], "code": "UP-0", "containerType": "Unipuck"}
@@ -36,38 +41,40 @@ def shipment(desk: Desk) -> Row:
     return shipment
 
 
-def context(desk: Desk, shipping: int | None, *acronyms: str) -> Context:
+def context(context: AppContext, shipping: int | None, *acronyms: str) -> Context:
     """What is read for a list with these proteins."""
-    assert desk.proposal is not None
-    return read_context(desk.core, desk.proposal, shipping, acronyms, CONTAINER_TYPES)
+    assert context.proposal is not None
+    return read_context(context.core, context.proposal, shipping, acronyms, CONTAINER_TYPES)
 
 
-def test_what_the_check_knows_is_what_proposal_and_shipment_hold(desk: Desk, shipment: Row) -> None:
-    read = context(desk, shipment["shippingId"], "HEWL", "THAU", "MYO", "NOBODY")
+def test_what_the_check_knows_is_what_proposal_and_shipment_hold(context: AppContext, shipment: Row) -> None:
+    read = context(context, shipment["shippingId"], "HEWL", "THAU", "MYO", "NOBODY")
     assert read.proteins == {"HEWL", "THAU", "MYO"}
     assert read.sample_names == {("HEWL", "s_HEWL"), ("THAU", "s_THAU")}
     assert read.containers == {"UP-0"}
     assert read.container_types == CONTAINER_TYPES
-    assert desk.proposal is not None
-    assert read.proposal == f"mx{desk.proposal['proposalNumber']}"
+    assert context.proposal is not None
+    assert read.proposal == f"mx{context.proposal['proposalNumber']}"
 
 
-def test_of_proteins_that_the_list_does_not_name_no_sample_is_read(desk: Desk, shipment: Row) -> None:
-    read = context(desk, None, "THAU")
+def test_of_proteins_that_the_list_does_not_name_no_sample_is_read(
+    context: AppContext, shipment: Row
+) -> None:
+    read = context(context, None, "THAU")
     assert read.proteins == {"HEWL", "THAU", "MYO"}
     assert read.sample_names == {("THAU", "s_THAU")}
     assert read.containers == frozenset(), "a new shipment holds none"
     assert shipment
 
 
-def test_what_was_taken_back_is_gone_and_what_was_there_stays(desk: Desk, shipment: Row) -> None:
-    assert desk.proposal_id is not None
-    wish = Wish(desk.proposal_id, shipment["shippingId"])
-    before = context(desk, shipment["shippingId"], "HEWL", "NEW")
-    report = store(desk.core, LIST, wish, True, "a key of this import")
-    made = context(desk, shipment["shippingId"], "HEWL", "NEW")
+def test_what_was_taken_back_is_gone_and_what_was_there_stays(context: AppContext, shipment: Row) -> None:
+    assert context.proposal_id is not None
+    options = ImportOptions(context.proposal_id, shipment["shippingId"])
+    before = context(context, shipment["shippingId"], "HEWL", "NEW")
+    report = store(context.core, LIST, options, True, "a key of this import")
+    made = context(context, shipment["shippingId"], "HEWL", "NEW")
     assert made.proteins - before.proteins == {"NEW"}
     assert made.sample_names - before.sample_names == {("HEWL", "first"), ("NEW", "second")}
-    take_back(desk.core, wish, report)
-    assert context(desk, shipment["shippingId"], "HEWL", "NEW") == before
-    take_back(desk.core, wish, report)
+    take_back(context.core, options, report)
+    assert context(context, shipment["shippingId"], "HEWL", "NEW") == before
+    take_back(context.core, options, report)

@@ -15,17 +15,17 @@ from qtpy.QtGui import QImage, QWheelEvent
 from qtpy.QtPrintSupport import QPrintDialog, QPrinter
 from qtpy.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 
-from ssx_widget.common.states import Notice
-from ssx_widget.connection import Connection
-from ssx_widget.desk import Desk
-from ssx_widget.labels.output import Sheets
-from ssx_widget.labels.pages import draw_page, page_sizes, take_pages
-from ssx_widget.labels.printing import PrintingFailed, prepare, print_pages
-from ssx_widget.labels.saving import save_pdf
-from ssx_widget.labels.view import LabelsView
-from ssx_widget.labels.wish import Wish, make
-from ssx_widget.messages import Message
-from ssx_widget.preferences import Preferences
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.context.connection import Connection
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.labels.label_options import LabelOptions, make
+from ssx_widget.screens.labels.output import Sheets
+from ssx_widget.screens.labels.pages import draw_page, page_sizes, take_pages
+from ssx_widget.screens.labels.pdf_file import save_pdf
+from ssx_widget.screens.labels.printer import PrintingFailed, prepare, print_pages
+from ssx_widget.screens.labels.view import LabelsView
+from ssx_widget.widgets.placeholders import Notice
 
 Row = dict[str, Any]
 D = TypeVar("D", bound=QDialog)
@@ -34,32 +34,34 @@ POINTS_PER_MM = 72 / 25.4
 
 
 @pytest.fixture
-def shipment(desk: Desk) -> Row:
+def shipment(context: AppContext) -> Row:
     """A shipment with two dewars."""
-    made = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "December SSX run"})
+    made = context.core.shippings.create(
+        {"proposalId": context.proposal_id, "shippingName": "December SSX run"}
+    )
     for code in ("DEW-12", "DEW-13"):
-        desk.core.dewars.create({"shippingId": made["shippingId"], "code": code})
-    return desk.core.shipping_info(made["shippingId"])
+        context.core.dewars.create({"shippingId": made["shippingId"], "code": code})
+    return context.core.shipping_info(made["shippingId"])
 
 
 @pytest.fixture
 def labels(
-    desk: Desk,
+    context: AppContext,
     shipment: Row,  # noqa: ARG001  it has to be there
     show: Callable[[QWidget], QWidget],
     qtbot: QtBot,
 ) -> LabelsView:
     """The screen with the labels of that shipment."""
-    view = LabelsView(desk)
+    view = LabelsView(context)
     with qtbot.waitSignal(view.preview.made, timeout=WAIT_MS):
         show(view)
     return view
 
 
 @pytest.fixture
-def pdf(desk: Desk, shipment: Row) -> bytes:
+def pdf(context: AppContext, shipment: Row) -> bytes:
     """The labels of that shipment's dewars."""
-    return desk.core.shipping_labels(shipment["shippingId"])
+    return context.core.shipping_labels(shipment["shippingId"])
 
 
 def codes_of(pdf: Path, dpi: int) -> list[set[str]]:
@@ -102,10 +104,10 @@ def test_printed_codes_are_read_at_150_dpi_from_every_page(pdf: bytes, shipment:
     [("dewar", "A4", 210, 297), ("dewar", "Letter", 215.9, 279.4), ("thermal-100x150", "", 100, 150)],
 )
 def test_a_printed_millimetre_is_a_millimetre(
-    desk: Desk, shipment: Row, tmp_path: Path, template: str, paper: str, width: float, height: float
+    context: AppContext, shipment: Row, tmp_path: Path, template: str, paper: str, width: float, height: float
 ) -> None:
     dewar_ids = (shipment["dewars"][0]["dewarId"],)
-    made = make(desk, Wish(shipment["shippingId"], dewar_ids, template, paper))
+    made = make(context, LabelOptions(shipment["shippingId"], dewar_ids, template, paper))
     file = tmp_path / "printed.pdf"
     printer = to_file(file, made.sizes[0])
     print_pages(printer, made.pdf, [0], lambda *_: None)
@@ -157,7 +159,7 @@ def test_saving_where_it_cannot_be_is_told_in_a_sentence(pdf: bytes, tmp_path: P
 def test_the_newest_shipment_is_shown_with_all_its_dewars(labels: LabelsView, shipment: Row) -> None:
     made = labels.preview.labels
     assert made is not None
-    assert made.wish.shipping_id == shipment["shippingId"]
+    assert made.options.shipping_id == shipment["shippingId"]
     assert len(made.sizes) == 6
     assert labels.choices.dewars.checked == tuple(dewar["dewarId"] for dewar in shipment["dewars"])
     assert labels.choices.printButton.isEnabled()
@@ -203,7 +205,7 @@ def test_several_quick_choices_are_one_request(labels: LabelsView, qtbot: QtBot)
         for place in (1, 0, 1):
             combo.setCurrentIndex(place)
             combo.activated.emit(place)
-    assert (len(begun), [each.wish.paper for each in made]) == (3, ["Letter"])
+    assert (len(begun), [each.options.paper for each in made]) == (3, ["Letter"])
     assert labels.preview.labels is made[0]
 
 
@@ -253,10 +255,10 @@ def wheel_up() -> QWheelEvent:
 
 
 def test_a_change_of_the_shipment_brings_new_labels(
-    desk: Desk, labels: LabelsView, shipment: Row, qtbot: QtBot
+    context: AppContext, labels: LabelsView, shipment: Row, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(labels.preview.made, timeout=WAIT_MS):
-        desk.core.dewars.create({"shippingId": shipment["shippingId"], "code": "DEW-14"})
+        context.core.dewars.create({"shippingId": shipment["shippingId"], "code": "DEW-14"})
     assert labels.preview.labels is not None
     assert len(labels.preview.labels.sizes) == 9
 
@@ -297,12 +299,12 @@ def printed(
     return print_places
 
 
-def states(desk: Desk, shipment: Row) -> list[str]:
-    return [desk.core.dewars.get(dewar["dewarId"])["dewarStatus"] for dewar in shipment["dewars"]]
+def states(context: AppContext, shipment: Row) -> list[str]:
+    return [context.core.dewars.get(dewar["dewarId"])["dewarStatus"] for dewar in shipment["dewars"]]
 
 
 def test_printing_offers_the_next_state_and_changes_nothing_by_itself(
-    desk: Desk,
+    context: AppContext,
     shipment: Row,
     told: list[Message],
     printed: Callable[..., Callable[[], object]],
@@ -310,15 +312,15 @@ def test_printing_offers_the_next_state_and_changes_nothing_by_itself(
     qtbot: QtBot,
 ) -> None:
     offered = printed(*range(6))
-    assert states(desk, shipment) == ["opened", "opened"]
+    assert states(context, shipment) == ["opened", "opened"]
     assert told[-1].text == f"6 pages went to {tmp_path / 'a.pdf'}."
     offered()
     qtbot.waitUntil(lambda: told[-1].text == "2 dewars marked as labels printed.", timeout=WAIT_MS)
-    assert states(desk, shipment) == ["ready to go", "ready to go"]
+    assert states(context, shipment) == ["ready to go", "ready to go"]
 
 
 def test_after_one_page_only_its_dewar_is_marked_and_noted_as_printed(
-    desk: Desk,
+    context: AppContext,
     shipment: Row,
     told: list[Message],
     printed: Callable[..., Callable[[], object]],
@@ -326,25 +328,25 @@ def test_after_one_page_only_its_dewar_is_marked_and_noted_as_printed(
 ) -> None:
     printed(4)()
     qtbot.waitUntil(lambda: told[-1].text == "1 dewar marked as labels printed.", timeout=WAIT_MS)
-    assert states(desk, shipment) == ["opened", "ready to go"]
-    first, second = desk.core.label_state(shipment["shippingId"])
+    assert states(context, shipment) == ["opened", "ready to go"]
+    first, second = context.core.label_state(shipment["shippingId"])
     assert (first["printed"], bool(second["printed"])) == (None, True)
 
 
 def test_a_dewar_that_is_further_on_is_not_marked_again(
-    desk: Desk,
+    context: AppContext,
     shipment: Row,
     told: list[Message],
     printed: Callable[..., Callable[[], object]],
     qtbot: QtBot,
 ) -> None:
     key = shipment["dewars"][0]["dewarId"]
-    desk.core.set_dewar_status(key, "ready to go", reason="by hand")
-    before = len(desk.core.dewar_history(key))
+    context.core.set_dewar_status(key, "ready to go", reason="by hand")
+    before = len(context.core.dewar_history(key))
     printed(*range(6))()
     qtbot.waitUntil(lambda: told[-1].text == "1 dewar marked as labels printed.", timeout=WAIT_MS)
-    assert states(desk, shipment) == ["ready to go", "ready to go"]
-    assert len(desk.core.dewar_history(key)) == before
+    assert states(context, shipment) == ["ready to go", "ready to go"]
+    assert len(context.core.dewar_history(key)) == before
 
 
 def when_it_opens(kind: type[D], do: Callable[[D], object]) -> None:
@@ -404,14 +406,14 @@ def test_save_proposes_a_name_and_writes_where_the_dialog_says(
 
 
 def test_a_proposal_without_shipments_says_what_to_do(
-    desk: Desk, show: Callable[[QWidget], QWidget], qtbot: QtBot
+    context: AppContext, show: Callable[[QWidget], QWidget], qtbot: QtBot
 ) -> None:
-    view = LabelsView(desk)
+    view = LabelsView(context)
     show(view)
     notice = view.findChild(Notice)
     qtbot.waitUntil(lambda: "No shipment yet" in texts(notice), timeout=WAIT_MS)
     assert view.choices.printButton.toolTip() == "No shipment yet. Make one with its dewars first."
-    with qtbot.waitSignal(desk.screenWanted) as wanted:
+    with qtbot.waitSignal(context.screenWanted) as wanted:
         notice._button.click()
     assert wanted.args == ["shipments", None]
 
@@ -432,7 +434,7 @@ def test_a_missing_engine_is_said_before_any_button_is_pressed(
     monkeypatch: pytest.MonkeyPatch,
     show: Callable[[QWidget], QWidget],
     qtbot: QtBot,
-    new_proposal: Callable[[Desk], Row],
+    new_proposal: Callable[[AppContext], Row],
 ) -> None:
     bare = tmp_path / "bare"
     bare.mkdir()
@@ -440,19 +442,19 @@ def test_a_missing_engine_is_said_before_any_button_is_pressed(
     monkeypatch.setenv("PATH", str(bare))
     monkeypatch.setenv("LD_LIBRARY_PATH", str(bare))
     connection = Connection()
-    desk = Desk(connection, Preferences.load(tmp_path), "local")
+    context = AppContext(connection, Preferences.load(tmp_path), "local")
     with qtbot.waitSignal(
         connection.stateChanged, timeout=WAIT_MS, check_params_cb=lambda name, _words: name == "connected"
     ):
         connection.use_folder(tmp_path / "data")
-    desk.pick_proposal(new_proposal(desk))
-    view = LabelsView(desk)
+    context.pick_proposal(new_proposal(context))
+    view = LabelsView(context)
     show(view)
     qtbot.waitUntil(lambda: "wkhtmltopdf" in view.choices.printButton.toolTip(), timeout=WAIT_MS)
     assert not view.choices.printButton.isEnabled()
     assert not view.choices.saveButton.isEnabled()
     assert "No PDF engine is installed" in texts(view.findChild(Notice))
-    desk.close()
+    context.close()
     connection.close(wait=5)
 
 
@@ -466,7 +468,7 @@ def test_both_engines_can_be_chosen_where_both_are(labels: LabelsView, qtbot: Qt
         choices.engineCombo.setCurrentIndex(place)
         choices.engineCombo.activated.emit(place)
     assert labels.preview.labels is not None
-    assert (labels.preview.labels.wish.engine, len(labels.preview.labels.sizes)) == ("weasyprint", 6)
+    assert (labels.preview.labels.options.engine, len(labels.preview.labels.sizes)) == ("weasyprint", 6)
 
 
 def test_it_folds_where_room_is_scarce(labels: LabelsView) -> None:

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QLabel, QWidget
 
-from ssx_widget.desk import Desk
-from ssx_widget.labels.output import Sheets
-from ssx_widget.labels.view import LabelsView
-from ssx_widget.labels.wish import PORTION
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.screens.labels.label_options import PORTION
+from ssx_widget.screens.labels.output import Sheets
+from ssx_widget.screens.labels.view import LabelsView
 from tests.gui.test_labels import labels
 
 __all__ = ["labels"]
@@ -25,13 +25,15 @@ WAIT_MS = 60_000
 
 
 @pytest.fixture
-def shipment(desk: Desk) -> Row:
+def shipment(context: AppContext) -> Row:
     """A shipment with one dewar that holds a container, and one that is empty."""
-    made = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "December SSX run"})
-    first = desk.core.dewars.create({"shippingId": made["shippingId"], "code": "DEW-12"})
-    desk.core.dewars.create({"shippingId": made["shippingId"], "code": "DEW-13"})
-    desk.core.containers.create({"dewarId": first["dewarId"], "code": "UP-1", "containerType": "Unipuck"})
-    return desk.core.shipping_info(made["shippingId"])
+    made = context.core.shippings.create(
+        {"proposalId": context.proposal_id, "shippingName": "December SSX run"}
+    )
+    first = context.core.dewars.create({"shippingId": made["shippingId"], "code": "DEW-12"})
+    context.core.dewars.create({"shippingId": made["shippingId"], "code": "DEW-13"})
+    context.core.containers.create({"dewarId": first["dewarId"], "code": "UP-1", "containerType": "Unipuck"})
+    return context.core.shipping_info(made["shippingId"])
 
 
 def choose(labels: LabelsView, template: str) -> None:
@@ -76,17 +78,21 @@ def test_every_document_of_a_shipment_is_one_choice_away(
 
 
 def test_small_labels_are_for_what_is_checked_and_need_no_shipment(
-    desk: Desk, show: Callable[[QWidget], QWidget], tmp_path: Path, qtbot: QtBot
+    context: AppContext, show: Callable[[QWidget], QWidget], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    protein = desk.core.proteins.create(
-        {"proposalId": desk.proposal_id, "name": "Lysozyme", "acronym": "Lys"}
+    protein = context.core.proteins.create(
+        {"proposalId": context.proposal_id, "name": "Lysozyme", "acronym": "Lys"}
     )
-    crystal = desk.core.crystals.create({"proteinId": protein["proteinId"]})
-    slurry = {"proposalId": desk.proposal_id, "crystalIds": [crystal["crystalId"]], "crystalDensity": 12000}
+    crystal = context.core.crystals.create({"proteinId": protein["proteinId"]})
+    slurry = {
+        "proposalId": context.proposal_id,
+        "crystalIds": [crystal["crystalId"]],
+        "crystalDensity": 12000,
+    }
     for name in ("lyso_a", "lyso_b"):
-        desk.ssx.crystal_slurries.create({**slurry, "name": name})
-    desk.preferences.template = "tube"
-    view = LabelsView(desk)
+        context.ssx.crystal_slurries.create({**slurry, "name": name})
+    context.preferences.template = "tube"
+    view = LabelsView(context)
     show(view)
     choices = view.choices
     qtbot.waitUntil(
@@ -132,7 +138,7 @@ def test_a_dewar_without_containers_has_no_container_label(
 
 
 def test_what_changed_since_printing_is_said_until_it_is_printed_anew(
-    desk: Desk, labels: LabelsView, shipment: Row, tmp_path: Path, qtbot: QtBot
+    context: AppContext, labels: LabelsView, shipment: Row, tmp_path: Path, qtbot: QtBot
 ) -> None:
     made = labels.preview.labels
     assert made is not None
@@ -142,20 +148,20 @@ def test_what_changed_since_printing_is_said_until_it_is_printed_anew(
     qtbot.waitUntil(lambda: "Label as it is now: DEW-12, DEW-13" in said(labels), timeout=WAIT_MS)
     with qtbot.waitSignal(labels.preview.made, timeout=WAIT_MS):
         key = shipment["dewars"][1]["dewarId"]
-        desk.core.containers.create({"dewarId": key, "code": "UP-2", "containerType": "Unipuck"})
+        context.core.containers.create({"dewarId": key, "code": "UP-2", "containerType": "Unipuck"})
     qtbot.waitUntil(lambda: "DEW-13 changed since its label of" in said(labels), timeout=WAIT_MS)
     assert "Label as it is now: DEW-12" in said(labels)
     assert labels.preview.labels is not None
-    labels.prints.note(labels.preview.labels.wish)
+    labels.prints.note(labels.preview.labels.options)
     qtbot.waitUntil(lambda: "changed since" not in said(labels), timeout=WAIT_MS)
 
 
 @pytest.fixture
-def many(desk: Desk, labels: LabelsView, qtbot: QtBot) -> LabelsView:
+def many(context: AppContext, labels: LabelsView, qtbot: QtBot) -> LabelsView:
     """The labels of two portions of dewars and a few more."""
-    made = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "Many"})
+    made = context.core.shippings.create({"proposalId": context.proposal_id, "shippingName": "Many"})
     for number in range(2 * PORTION + 5):
-        desk.core.dewars.create({"shippingId": made["shippingId"], "code": f"M{number:02}"})
+        context.core.dewars.create({"shippingId": made["shippingId"], "code": f"M{number:02}"})
     choose(labels, "thermal-100x150")
     qtbot.waitUntil(lambda: labels.preview.labels is not None, timeout=WAIT_MS)
     labels.open_row(made["shippingId"])

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from qtpy.QtCore import QSizeF
 
-from ssx_widget.common.contents import contents_words
-from ssx_widget.labels.missing import missing, missing_things
-from ssx_widget.labels.offers import Offers
-from ssx_widget.labels.page_range import pages_of
-from ssx_widget.labels.printing import fitting_dpi
-from ssx_widget.labels.remarks import print_remarks, remarks
-from ssx_widget.labels.saving import file_name
-from ssx_widget.labels.wish import Labels, Wish
+from ssx_widget.look.texts import contents_words
+from ssx_widget.screens.labels.label_kinds import LabelKinds
+from ssx_widget.screens.labels.label_options import LabelFetcher, LabelOptions
+from ssx_widget.screens.labels.obstacles import missing, missing_things
+from ssx_widget.screens.labels.page_range import pages_of
+from ssx_widget.screens.labels.pdf_file import file_name
+from ssx_widget.screens.labels.printer import fitting_dpi
+from ssx_widget.screens.labels.remarks import print_remarks, remarks
 
 TEMPLATES = [
     {
@@ -29,9 +29,9 @@ TEMPLATES = [
 INSTALL = "apt-get install wkhtmltopdf"
 
 
-def offers(available: bool) -> Offers:
+def offers(available: bool) -> LabelKinds:
     engine = {"name": "wkhtmltopdf", "available": available, "install": INSTALL}
-    return Offers.of({"engines": [engine], "templates": TEMPLATES})
+    return LabelKinds.of({"engines": [engine], "templates": TEMPLATES})
 
 
 @pytest.mark.parametrize(
@@ -139,9 +139,13 @@ def test_dewars_that_changed_since_printing_are_named_the_others_together() -> N
 
 def test_only_what_has_its_own_pages_is_made_in_portions() -> None:
     ids = tuple(range(45))
-    assert [len(part) for part in Wish(1, ids, "dewar", "A4", pages_per_dewar=3).portions] == [20, 20, 5]
-    assert Wish(1, ids, "manifest", "A4").portions == [ids]
-    assert Wish(1, ids, "container", "A4", grid="2x7", blank=3).choices == {
+    assert [len(part) for part in LabelOptions(1, ids, "dewar", "A4", pages_per_dewar=3).portions] == [
+        20,
+        20,
+        5,
+    ]
+    assert LabelOptions(1, ids, "manifest", "A4").portions == [ids]
+    assert LabelOptions(1, ids, "container", "A4", grid="2x7", blank=3).choices == {
         "paper": "A4",
         "engine": "auto",
         "grid": "2x7",
@@ -150,11 +154,11 @@ def test_only_what_has_its_own_pages_is_made_in_portions() -> None:
 
 
 def test_the_dewars_of_some_pages_are_known_where_each_has_its_own() -> None:
-    wish = Wish(1, (7, 8, 9), "dewar", "A4", pages_per_dewar=3)
-    labels = Labels(wish, b"", (QSizeF(),) * 9, 0.1)
+    options = LabelOptions(1, (7, 8, 9), "dewar", "A4", pages_per_dewar=3)
+    labels = LabelFetcher(options, b"", (QSizeF(),) * 9, 0.1)
     assert labels.on_pages((3,)).dewar_ids == (8,)
     assert labels.on_pages((8, 2, 2)).dewar_ids == (7, 9)
-    manifest = Labels(Wish(1, (7, 8, 9), "manifest", "A4"), b"", (QSizeF(),) * 2, 0.1)
+    manifest = LabelFetcher(LabelOptions(1, (7, 8, 9), "manifest", "A4"), b"", (QSizeF(),) * 2, 0.1)
     assert manifest.on_pages((1, 1)).dewar_ids == ()
     assert manifest.on_pages((0, 1)).dewar_ids == (7, 8, 9)
 

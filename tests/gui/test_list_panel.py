@@ -9,41 +9,41 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QPushButton, QWidget
 
-from ssx_widget.common.lines import Line
-from ssx_widget.common.list_panel import ListPanel
-from ssx_widget.common.row_source import PAGE
-from ssx_widget.desk import Desk
-from ssx_widget.drafts import Draft, Row
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.editing.draft import Draft, Row
+from ssx_widget.lists.list_lines import ListLine
+from ssx_widget.lists.list_panel import ListPanel
+from ssx_widget.lists.row_source import PAGE
 
 WAIT_MS = 20_000
 Show = Callable[[QWidget], QWidget]
 
 
 @pytest.fixture
-def panel(desk: Desk, show: Show, qtbot: QtBot) -> ListPanel:
+def panel(context: AppContext, show: Show, qtbot: QtBot) -> ListPanel:
     made = ListPanel(
-        desk, "proteins", lambda row: Line(row.get("acronym") or "unnamed", row.get("name") or "")
+        context, "proteins", lambda row: ListLine(row.get("acronym") or "unnamed", row.get("name") or "")
     )
     show(made)
-    load(made, desk, qtbot)
+    load(made, context, qtbot)
     return made
 
 
-def load(panel: ListPanel, desk: Desk, qtbot: QtBot) -> None:
+def load(panel: ListPanel, context: AppContext, qtbot: QtBot) -> None:
     """Read the list and wait for it."""
     panel.reload()
-    qtbot.waitUntil(lambda: panel.source.is_loaded and desk.tasks.count == 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: panel.source.is_loaded and context.tasks.count == 0, timeout=WAIT_MS)
 
 
-def add(desk: Desk, acronym: str, **columns: object) -> Row:
+def add(context: AppContext, acronym: str, **columns: object) -> Row:
     """Store a protein, as another person would."""
     row = {
         "acronym": acronym,
         "name": f"{acronym} protein",
         "safetyLevel": "GREEN",
-        "proposalId": desk.proposal_id,
+        "proposalId": context.proposal_id,
     }
-    return desk.core.proteins.create(row | columns)
+    return context.core.proteins.create(row | columns)
 
 
 def words(panel: ListPanel) -> list[str]:
@@ -58,16 +58,18 @@ def test_an_empty_list_says_what_to_do(panel: ListPanel) -> None:
     assert panel.new_button.accessibleName() == "New protein"
 
 
-def test_a_row_that_somebody_adds_appears_by_itself(panel: ListPanel, desk: Desk, qtbot: QtBot) -> None:
-    add(desk, "HEWL")
+def test_a_row_that_somebody_adds_appears_by_itself(
+    panel: ListPanel, context: AppContext, qtbot: QtBot
+) -> None:
+    add(context, "HEWL")
     qtbot.waitUntil(lambda: words(panel) == ["HEWL, HEWL protein"], timeout=WAIT_MS)
     assert panel.view.isVisible()
 
 
-def test_typing_in_the_filter_asks_the_backend(panel: ListPanel, desk: Desk, qtbot: QtBot) -> None:
+def test_typing_in_the_filter_asks_the_backend(panel: ListPanel, context: AppContext, qtbot: QtBot) -> None:
     for acronym in ("HEWL", "MYO", "PSI"):
-        add(desk, acronym)
-    load(panel, desk, qtbot)
+        add(context, acronym)
+    load(panel, context, qtbot)
     assert len(words(panel)) == 3
     qtbot.keyClicks(panel.filter, "myo")
     qtbot.waitUntil(lambda: words(panel) == ["MYO, MYO protein"], timeout=WAIT_MS)
@@ -78,43 +80,47 @@ def test_typing_in_the_filter_asks_the_backend(panel: ListPanel, desk: Desk, qtb
     qtbot.waitUntil(lambda: len(words(panel)) == 3, timeout=WAIT_MS)
 
 
-def test_a_new_draft_stands_on_top_until_it_is_stored(panel: ListPanel, desk: Desk, qtbot: QtBot) -> None:
-    add(desk, "HEWL")
-    load(panel, desk, qtbot)
-    draft = desk.new("proteins", {"acronym": "MYO", "name": "Myoglobin", "safetyLevel": "GREEN"})
+def test_a_new_draft_stands_on_top_until_it_is_stored(
+    panel: ListPanel, context: AppContext, qtbot: QtBot
+) -> None:
+    add(context, "HEWL")
+    load(panel, context, qtbot)
+    draft = context.new("proteins", {"acronym": "MYO", "name": "Myoglobin", "safetyLevel": "GREEN"})
     assert words(panel) == ["MYO, Myoglobin not saved", "HEWL, HEWL protein"]
-    with qtbot.waitSignal(desk.edits.saved, timeout=WAIT_MS):
-        desk.edits.save([draft])
+    with qtbot.waitSignal(context.edits.saved, timeout=WAIT_MS):
+        context.edits.save([draft])
     assert "MYO, Myoglobin" in words(panel)
     assert len(words(panel)) == 2
 
 
-def test_an_edited_row_is_shown_as_edited_and_marked(panel: ListPanel, desk: Desk, qtbot: QtBot) -> None:
-    add(desk, "HEWL")
-    load(panel, desk, qtbot)
+def test_an_edited_row_is_shown_as_edited_and_marked(
+    panel: ListPanel, context: AppContext, qtbot: QtBot
+) -> None:
+    add(context, "HEWL")
+    load(panel, context, qtbot)
     with qtbot.waitSignal(panel.picked) as picked:
         qtbot.keyClick(panel.view, Qt.Key_Down)
     [draft] = picked.args
     assert isinstance(draft, Draft)
-    desk.edits.set(draft, "name", "Lysozyme")
+    context.edits.set(draft, "name", "Lysozyme")
     assert words(panel) == ["HEWL, Lysozyme not saved"]
-    desk.edits.undo()
+    context.edits.undo()
     assert words(panel) == ["HEWL, HEWL protein"]
 
 
-def test_long_lists_come_page_by_page(panel: ListPanel, desk: Desk, qtbot: QtBot) -> None:
+def test_long_lists_come_page_by_page(panel: ListPanel, context: AppContext, qtbot: QtBot) -> None:
     for number in range(PAGE + 5):
-        add(desk, f"P{number:03}")
-    load(panel, desk, qtbot)
+        add(context, f"P{number:03}")
+    load(panel, context, qtbot)
     qtbot.waitUntil(lambda: panel.source.total == PAGE + 5, timeout=WAIT_MS)
     panel.view.scrollToBottom()
     qtbot.waitUntil(lambda: len(words(panel)) == PAGE + 5, timeout=WAIT_MS)
     assert len(set(words(panel))) == PAGE + 5
 
 
-def test_one_can_go_to_a_row_that_is_not_loaded(panel: ListPanel, desk: Desk, qtbot: QtBot) -> None:
-    rows = [add(desk, f"P{number:03}") for number in range(PAGE + 5)]
-    load(panel, desk, qtbot)
+def test_one_can_go_to_a_row_that_is_not_loaded(panel: ListPanel, context: AppContext, qtbot: QtBot) -> None:
+    rows = [add(context, f"P{number:03}") for number in range(PAGE + 5)]
+    load(panel, context, qtbot)
     loaded = {row["proteinId"] for row in panel.source.rows}
     far = next(row["proteinId"] for row in reversed(rows) if row["proteinId"] not in loaded)
     with qtbot.waitSignal(panel.picked, timeout=WAIT_MS) as picked:
@@ -123,20 +129,20 @@ def test_one_can_go_to_a_row_that_is_not_loaded(panel: ListPanel, desk: Desk, qt
 
 
 def test_a_deleted_row_leaves_the_list_and_undo_brings_it_back(
-    panel: ListPanel, desk: Desk, qtbot: QtBot
+    panel: ListPanel, context: AppContext, qtbot: QtBot
 ) -> None:
-    draft = desk.edits.open("proteins", add(desk, "HEWL"))
-    load(panel, desk, qtbot)
-    with qtbot.waitSignal(desk.edits.deleted, timeout=WAIT_MS):
-        desk.edits.delete(draft)
+    draft = context.edits.open("proteins", add(context, "HEWL"))
+    load(panel, context, qtbot)
+    with qtbot.waitSignal(context.edits.deleted, timeout=WAIT_MS):
+        context.edits.delete(draft)
     assert words(panel) == []
-    with qtbot.waitSignal(desk.edits.saved, timeout=WAIT_MS):
-        desk.edits.undo()
+    with qtbot.waitSignal(context.edits.saved, timeout=WAIT_MS):
+        context.edits.undo()
     assert words(panel) == ["HEWL, HEWL protein"]
 
 
 def test_a_list_that_cannot_be_read_says_why_and_offers_to_try_again(
-    panel: ListPanel, desk: Desk, qtbot: QtBot
+    panel: ListPanel, context: AppContext, qtbot: QtBot
 ) -> None:
     panel.source.load(no_such_column=1)
     retry = "Try again"
@@ -147,6 +153,6 @@ def test_a_list_that_cannot_be_read_says_why_and_offers_to_try_again(
         timeout=WAIT_MS,
     )
     [button] = [button for button in panel.findChildren(QPushButton) if button.text() == retry]
-    add(desk, "HEWL")
+    add(context, "HEWL")
     qtbot.mouseClick(button, Qt.LeftButton)
     qtbot.waitUntil(lambda: words(panel) == ["HEWL, HEWL protein"], timeout=WAIT_MS)

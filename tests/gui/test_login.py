@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QLabel, QPushButton
 
-from hwobj.tokens import Tokens
-from ssx_widget.connection import Connection
-from ssx_widget.desk import Desk
-from ssx_widget.preferences import Preferences
-from ssx_widget.settings.login import LoginDialog
+from hwobj.client.tokens import TokenStore
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.context.connection import Connection
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.screens.settings.login_dialog import LoginDialog
 from tests.conftest import Backend
 from tests.issuers import MODULE, RunningIssuer, browser_program, running_issuer
 
@@ -42,7 +42,7 @@ def connection(both_ways: str, qtbot: QtBot, tmp_path: Path) -> Iterator[Connect
     """A connection that waits for the login."""
     made = Connection()
     with qtbot.waitSignal(made.stateChanged, check_params_cb=lambda state, _: state == "login"):
-        made.use_url(both_ways, tokens=Tokens(tmp_path))
+        made.use_url(both_ways, tokens=TokenStore(tmp_path))
     yield made
     made.close(wait=5)
 
@@ -50,15 +50,15 @@ def connection(both_ways: str, qtbot: QtBot, tmp_path: Path) -> Iterator[Connect
 @pytest.fixture
 def dialog(connection: Connection, qtbot: QtBot, tmp_path: Path) -> Iterator[LoginDialog]:
     """The dialog as the window opens it, with all that the backend offers."""
-    desk = Desk(connection, Preferences(tmp_path), "test")
-    shown = LoginDialog(desk, connection.rest.target.url)
+    context = AppContext(connection, Preferences(tmp_path), "test")
+    shown = LoginDialog(context, connection.rest.target.url)
     shown.setAttribute(Qt.WA_DeleteOnClose, False)  # the test looks at it after the login
     qtbot.addWidget(shown)
     shown.open()
     qtbot.waitUntil(lambda: bool(buttons(shown, BROWSER)))
     yield shown
-    desk.tasks.wait()
-    desk.tasks.close()
+    context.tasks.wait()
+    context.tasks.close()
 
 
 def buttons(dialog: LoginDialog, text: str) -> list[QPushButton]:
@@ -99,7 +99,7 @@ def test_the_browser_logs_in_at_the_issuer(
     monkeypatch.setenv("BROWSER", browser_program(tmp_path, "ada"))
     with qtbot.waitSignal(dialog.accepted, timeout=20000):
         qtbot.mouseClick(buttons(dialog, BROWSER)[0], Qt.LeftButton)
-    kept = Tokens(tmp_path).kept(connection.rest.target.url)
+    kept = TokenStore(tmp_path).kept(connection.rest.target.url)
     assert kept is not None
     assert connection.rest.json("GET", "/auth/me")["permissions"] == [
         "all_proposals",
@@ -124,17 +124,17 @@ def test_where_only_the_browser_counts_there_is_nothing_to_type(
     lasting_backend: Callable[..., Backend], issuer: RunningIssuer, qtbot: QtBot, tmp_path: Path
 ) -> None:
     connection = Connection()
-    desk = Desk(connection, Preferences(tmp_path), "test")
+    context = AppContext(connection, Preferences(tmp_path), "test")
     with qtbot.waitSignal(connection.stateChanged, check_params_cb=lambda state, _: state == "login"):
         connection.use_url(
-            lasting_backend(AUTH=[MODULE], OIDC=issuer.settings()).url, tokens=Tokens(tmp_path)
+            lasting_backend(AUTH=[MODULE], OIDC=issuer.settings()).url, tokens=TokenStore(tmp_path)
         )
-    dialog = LoginDialog(desk, connection.rest.target.url)
+    dialog = LoginDialog(context, connection.rest.target.url)
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(lambda: bool(buttons(dialog, BROWSER)))
     assert not dialog.password.isVisible()
     assert not buttons(dialog, "Log in")[0].isVisible()
-    desk.tasks.wait()
-    desk.tasks.close()
+    context.tasks.wait()
+    context.tasks.close()
     connection.close(wait=5)

@@ -14,17 +14,17 @@ from qtpy.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from qtpy.QtGui import QDropEvent, QMouseEvent
 from qtpy.QtWidgets import QApplication, QPushButton, QWidget
 
-from backend.domain.crystal_sizes import AXES, Line
-from ssx_widget.desk import Desk
-from ssx_widget.messages import Message
-from ssx_widget.micrographs.pictures import lines_of, scale_of
-from ssx_widget.micrographs.view import MicrographsView
-from ssx_widget.samples.beginnings import fresh
-from ssx_widget.samples.chain import Chain
-from ssx_widget.samples.stage_page import StagePage
+from backend.domain.science.crystal_sizes import AXES, MeasuredLine
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.micrographs.slurry_pictures import lines_of, scale_of
+from ssx_widget.screens.micrographs.view import MicrographsView
+from ssx_widget.screens.samples.chain import ChainDrafts
+from ssx_widget.screens.samples.presets import fresh
+from ssx_widget.screens.samples.stage_page import StagePage
 
 Row = dict[str, Any]
-Open = Callable[[Desk, int], MicrographsView]
+Open = Callable[[AppContext, int], MicrographsView]
 Point = tuple[float, float]
 WAIT_MS = 20_000
 PIXEL_SIZE = 0.25
@@ -37,11 +37,13 @@ RODS: tuple[tuple[Point, Point], ...] = (
 
 
 @pytest.fixture
-def slurry(desk: Desk) -> int:
+def slurry(context: AppContext) -> int:
     """The key of a slurry without pictures."""
-    proposal = {"proposalId": desk.proposal_id}
-    protein = desk.core.proteins.create({**proposal, "acronym": "HEWL", "name": "L", "safetyLevel": "GREEN"})
-    crystal = desk.core.crystals.create({"proteinId": protein["proteinId"], "spaceGroup": "P43212"})
+    proposal = {"proposalId": context.proposal_id}
+    protein = context.core.proteins.create(
+        {**proposal, "acronym": "HEWL", "name": "L", "safetyLevel": "GREEN"}
+    )
+    crystal = context.core.crystals.create({"proteinId": protein["proteinId"], "spaceGroup": "P43212"})
     row = {
         **proposal,
         "name": "Lys_7",
@@ -49,7 +51,7 @@ def slurry(desk: Desk) -> int:
         "crystalIds": [crystal["crystalId"]],
         "descriptionJson": {"storageTemperature": 20},
     }
-    return int(desk.ssx.crystal_slurries.create(row)["crystalSlurryId"])
+    return int(context.ssx.crystal_slurries.create(row)["crystalSlurryId"])
 
 
 @pytest.fixture
@@ -69,34 +71,34 @@ def picture(tmp_path: Path) -> Path:
 def open_slurry(show: Callable[[QWidget], QWidget], qtbot: QtBot) -> Open:
     """Show the pictures of a slurry."""
 
-    def put_up(desk: Desk, key: int) -> MicrographsView:
-        view = MicrographsView(desk)
+    def put_up(context: AppContext, key: int) -> MicrographsView:
+        view = MicrographsView(context)
         show(view)
         view.resize(1100, 760)
         view.activateWindow()
         qtbot.waitUntil(view.isActiveWindow, timeout=WAIT_MS)
         with qtbot.waitSignal(view.pictures.opened, timeout=WAIT_MS):
             view.open_row(key)
-        settle(desk, qtbot)
+        settle(context, qtbot)
         return view
 
     return put_up
 
 
 @pytest.fixture
-def view(desk: Desk, slurry: int, picture: Path, open_slurry: Open, qtbot: QtBot) -> MicrographsView:
+def view(context: AppContext, slurry: int, picture: Path, open_slurry: Open, qtbot: QtBot) -> MicrographsView:
     """The page of a slurry with the picture of the rods, 0.25 µm a pixel."""
     size = {"objectSidePixelSize": [PIXEL_SIZE, PIXEL_SIZE], "descriptionJson": {"fileName": "rods.tif"}}
-    desk.ssx.store_micrograph_file({"crystalSlurryId": slurry, **size}, picture)
-    made = open_slurry(desk, slurry)
+    context.ssx.store_micrograph_file({"crystalSlurryId": slurry, **size}, picture)
+    made = open_slurry(context, slurry)
     assert made.page.place.is_content_shown
     qtbot.waitUntil(made.page.canvas.hasFocus)
     return made
 
 
-def settle(desk: Desk, qtbot: QtBot) -> None:
+def settle(context: AppContext, qtbot: QtBot) -> None:
     """Wait until nothing is on its way."""
-    qtbot.waitUntil(lambda: desk.tasks.count == 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: context.tasks.count == 0, timeout=WAIT_MS)
 
 
 def on_screen(view: MicrographsView, point: Point) -> QPoint:
@@ -125,7 +127,7 @@ def drag(view: MicrographsView, first: Point, second: Point, qtbot: QtBot) -> No
     qtbot.mouseRelease(port, Qt.LeftButton, pos=end)
 
 
-def lines(view: MicrographsView) -> list[Line]:
+def lines(view: MicrographsView) -> list[MeasuredLine]:
     """The lines over the picture that is shown."""
     assert view.current is not None
     return lines_of(view.current)
@@ -161,7 +163,7 @@ def test_near_by_a_line_is_measured_to_parts_of_a_pixel(view: MicrographsView, q
 
 
 def test_an_end_is_dragged_and_ctrl_z_takes_back_the_whole_drag(
-    view: MicrographsView, desk: Desk, qtbot: QtBot
+    view: MicrographsView, context: AppContext, qtbot: QtBot
 ) -> None:
     drag(view, *RODS[0], qtbot)
     [before] = lines(view)
@@ -169,24 +171,24 @@ def test_an_end_is_dragged_and_ctrl_z_takes_back_the_whole_drag(
     [after] = lines(view)
     assert (after.x1, after.y1) == (before.x1, before.y1)
     assert (after.x2, after.y2) == pytest.approx((200, 90), abs=1)
-    desk.edits.undo()
+    context.edits.undo()
     assert lines(view) == [before]
-    desk.edits.redo()
+    context.edits.redo()
     assert lines(view) == [after]
-    desk.edits.undo()
-    desk.edits.undo()
+    context.edits.undo()
+    context.edits.undo()
     assert lines(view) == []
 
 
 def test_a_line_is_marked_by_a_click_and_goes_with_delete(
-    view: MicrographsView, desk: Desk, qtbot: QtBot
+    view: MicrographsView, context: AppContext, qtbot: QtBot
 ) -> None:
     measure_all(view, qtbot)
     click(view, (90.0, 60.0), qtbot)
     assert view.page.canvas.marks.chosen == 0
     qtbot.keyClick(view.page.canvas, Qt.Key_Delete)
     assert len(lines(view)) == 2
-    desk.edits.undo()
+    context.edits.undo()
     assert len(lines(view)) == 3
 
 
@@ -203,7 +205,7 @@ def test_widths_are_measured_with_w_and_have_statistics_of_their_own(
 
 
 def test_lines_are_laid_moved_and_deleted_by_keys_alone(
-    view: MicrographsView, desk: Desk, qtbot: QtBot
+    view: MicrographsView, context: AppContext, qtbot: QtBot
 ) -> None:
     canvas = view.page.canvas
     qtbot.keyClick(canvas, Qt.Key_Return)
@@ -220,7 +222,7 @@ def test_lines_are_laid_moved_and_deleted_by_keys_alone(
     qtbot.keyClick(canvas, Qt.Key_N)
     qtbot.keyClick(canvas, Qt.Key_Delete)
     assert lines(view) == []
-    desk.edits.undo()
+    context.edits.undo()
     assert lines(view) == [moved]
 
 
@@ -257,7 +259,7 @@ def test_space_and_drag_move_the_picture_and_f_shows_all_of_it(view: Micrographs
 
 
 def test_the_scale_comes_from_a_line_over_the_bar_and_is_kept_with_the_picture(
-    view: MicrographsView, desk: Desk, qtbot: QtBot
+    view: MicrographsView, context: AppContext, qtbot: QtBot
 ) -> None:
     qtbot.keyClick(view.page.canvas, Qt.Key_S)
     drag(view, (50.0, 263.0), (250.0, 263.0), qtbot)
@@ -273,13 +275,13 @@ def test_the_scale_comes_from_a_line_over_the_bar_and_is_kept_with_the_picture(
     assert view.current is not None
     assert scale_of(view.current) == pytest.approx([0.5, 0.5], rel=0.01)
     view.save()
-    settle(desk, qtbot)
-    [row] = desk.ssx.micrographs.all(crystalSlurryId=view.pictures.slurry_id)
+    settle(context, qtbot)
+    [row] = context.ssx.micrographs.all(crystalSlurryId=view.pictures.slurry_id)
     assert row["objectSidePixelSize"] == pytest.approx([0.5, 0.5], rel=0.01)
 
 
 def test_a_scale_of_zero_is_refused_in_its_field_and_lines_without_a_scale_are_not_counted(
-    view: MicrographsView, desk: Desk, qtbot: QtBot
+    view: MicrographsView, context: AppContext, qtbot: QtBot
 ) -> None:
     measure_all(view, qtbot)
     row = view.page.scale.form.rows["objectSidePixelSize"]
@@ -293,18 +295,18 @@ def test_a_scale_of_zero_is_refused_in_its_field_and_lines_without_a_scale_are_n
     field.clear()
     qtbot.keyClicks(field, "0.5")
     assert len(view.pictures.measured()["length"]) == 3
-    desk.edits.undo()
+    context.edits.undo()
 
 
 def test_the_measured_sizes_become_the_slurrys_and_undo_takes_them_back(
-    view: MicrographsView, desk: Desk, slurry: int, qtbot: QtBot
+    view: MicrographsView, context: AppContext, slurry: int, qtbot: QtBot
 ) -> None:
     measure_all(view, qtbot)
     qtbot.mouseClick(view.page.sizes.use, Qt.LeftButton)
     view.save()
-    settle(desk, qtbot)
-    key = desk.ssx.crystal_slurries.get(slurry)["crystalSizeDistributionId"]
-    sizes = desk.ssx.crystal_size_distributions.get(key)
+    settle(context, qtbot)
+    key = context.ssx.crystal_slurries.get(slurry)["crystalSizeDistributionId"]
+    sizes = context.ssx.crystal_size_distributions.get(key)
     assert sizes["minDimension"] == [pytest.approx(25, abs=PIXEL_SIZE)]
     assert sizes["maxDimension"] == [pytest.approx(37.5, abs=PIXEL_SIZE)]
     about = sizes["descriptionJson"]
@@ -312,56 +314,56 @@ def test_the_measured_sizes_become_the_slurrys_and_undo_takes_them_back(
     assert about["mean"] == [pytest.approx(30.83, abs=PIXEL_SIZE)]
     assert about["sigma"] == [pytest.approx(6.29, abs=PIXEL_SIZE)]
     assert view.pictures.unsaved == []
-    desk.edits.undo()
-    settle(desk, qtbot)
-    qtbot.waitUntil(lambda: desk.ssx.crystal_slurries.get(slurry)["crystalSizeDistributionId"] is None)
+    context.edits.undo()
+    settle(context, qtbot)
+    qtbot.waitUntil(lambda: context.ssx.crystal_slurries.get(slurry)["crystalSizeDistributionId"] is None)
 
 
 def test_sizes_that_are_there_already_are_filled_in_their_own_row(
-    view: MicrographsView, desk: Desk, slurry: int, qtbot: QtBot
+    view: MicrographsView, context: AppContext, slurry: int, qtbot: QtBot
 ) -> None:
-    row = {"proposalId": desk.proposal_id, "crystalHabit": "rod", "characteristicDimensions": [4, 9]}
-    key = desk.ssx.crystal_size_distributions.create(row)["crystalSizeDistributionId"]
-    desk.ssx.crystal_slurries.update(slurry, {"crystalSizeDistributionId": key})
+    row = {"proposalId": context.proposal_id, "crystalHabit": "rod", "characteristicDimensions": [4, 9]}
+    key = context.ssx.crystal_size_distributions.create(row)["crystalSizeDistributionId"]
+    context.ssx.crystal_slurries.update(slurry, {"crystalSizeDistributionId": key})
     view.pictures.read()
-    settle(desk, qtbot)
+    settle(context, qtbot)
     measure_all(view, qtbot)
     view.page.sizes.use.click()
     view.save()
-    settle(desk, qtbot)
-    sizes = desk.ssx.crystal_size_distributions.get(key)
+    settle(context, qtbot)
+    sizes = context.ssx.crystal_size_distributions.get(key)
     assert (sizes["crystalHabit"], sizes["characteristicDimensions"]) == ("rod", [4, 9])
     assert sizes["descriptionJson"]["n"] == 3
 
 
 def test_lines_are_there_again_after_the_window_was_closed_without_saving(
     view: MicrographsView,
-    desk: Desk,
+    context: AppContext,
     slurry: int,
-    make_desk: Callable[[], Desk],
+    make_context: Callable[[], AppContext],
     open_slurry: Open,
     qtbot: QtBot,
 ) -> None:
     measure_all(view, qtbot)
     drawn = lines(view)
-    with qtbot.waitSignal(desk.edits.keeping.kept, timeout=WAIT_MS):
-        desk.edits.keeping.keep_now()
-    desk.edits.keeping.files.release()
-    again = make_desk()
-    with qtbot.waitSignal(again.edits.keeping.restored, timeout=WAIT_MS):
-        again.edits.keeping.restore()
+    with qtbot.waitSignal(context.edits.autosave.kept, timeout=WAIT_MS):
+        context.edits.autosave.keep_now()
+    context.edits.autosave.files.release()
+    again = make_context()
+    with qtbot.waitSignal(again.edits.autosave.restored, timeout=WAIT_MS):
+        again.edits.autosave.restore()
     other = open_slurry(again, slurry)
     assert lines(other) == drawn
     other.save()
     settle(again, qtbot)
     [row] = again.ssx.micrographs.all(crystalSlurryId=slurry)
-    assert [Line.of(each) for each in row["descriptionJson"]["lines"]] == drawn
+    assert [MeasuredLine.of(each) for each in row["descriptionJson"]["lines"]] == drawn
 
 
 def test_pictures_are_dropped_on_the_page_and_counted_below(
-    desk: Desk, slurry: int, picture: Path, open_slurry: Open, qtbot: QtBot
+    context: AppContext, slurry: int, picture: Path, open_slurry: Open, qtbot: QtBot
 ) -> None:
-    view = open_slurry(desk, slurry)
+    view = open_slurry(context, slurry)
     assert not view.page.place.is_content_shown
     second = picture.with_name("second.png")
     Image.new("RGB", (64, 48), "grey").save(second)
@@ -370,36 +372,36 @@ def test_pictures_are_dropped_on_the_page_and_counted_below(
     drop = QDropEvent(QPointF(400, 300), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier)
     with qtbot.waitSignal(view.uploads.finished, timeout=WAIT_MS):
         view.dropEvent(drop)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     qtbot.waitUntil(lambda: view.page.strip.count() == 2, timeout=WAIT_MS)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     view.page.strip.setCurrentRow(0)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     measure_all(view, qtbot)
     assert [view.page.strip.item(n).text() for n in (0, 1)] == ["rods.tif\n3 lines", "second.png\n0 lines"]
 
 
 def test_a_removed_picture_comes_back_with_its_lines(
-    view: MicrographsView, desk: Desk, slurry: int, picture: Path, qtbot: QtBot
+    view: MicrographsView, context: AppContext, slurry: int, picture: Path, qtbot: QtBot
 ) -> None:
     measure_all(view, qtbot)
     drawn = lines(view)
     view.save()
-    settle(desk, qtbot)
+    settle(context, qtbot)
     view.page.removeButton.click()
-    settle(desk, qtbot)
+    settle(context, qtbot)
     qtbot.waitUntil(lambda: view.page.strip.count() == 0, timeout=WAIT_MS)
-    assert list(desk.ssx.micrographs.all(crystalSlurryId=slurry)) == []
-    desk.edits.undo()
-    settle(desk, qtbot)
+    assert list(context.ssx.micrographs.all(crystalSlurryId=slurry)) == []
+    context.edits.undo()
+    settle(context, qtbot)
     qtbot.waitUntil(lambda: view.page.strip.count() == 1, timeout=WAIT_MS)
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert lines(view) == drawn
-    [row] = desk.ssx.micrographs.all(crystalSlurryId=slurry)
-    assert desk.ssx.micrograph_image(row["micrographId"]) == picture.read_bytes()
-    desk.edits.redo()
-    settle(desk, qtbot)
-    qtbot.waitUntil(lambda: list(desk.ssx.micrographs.all(crystalSlurryId=slurry)) == [], timeout=WAIT_MS)
+    [row] = context.ssx.micrographs.all(crystalSlurryId=slurry)
+    assert context.ssx.micrograph_image(row["micrographId"]) == picture.read_bytes()
+    context.edits.redo()
+    settle(context, qtbot)
+    qtbot.waitUntil(lambda: list(context.ssx.micrographs.all(crystalSlurryId=slurry)) == [], timeout=WAIT_MS)
 
 
 def test_the_contrast_is_changed_by_sliders_and_auto(view: MicrographsView, qtbot: QtBot) -> None:
@@ -416,9 +418,9 @@ def test_the_contrast_is_changed_by_sliders_and_auto(view: MicrographsView, qtbo
 
 
 def test_without_a_slurry_the_page_says_where_to_find_one(
-    desk: Desk, show: Callable[[QWidget], QWidget], told: list[Message], qtbot: QtBot
+    context: AppContext, show: Callable[[QWidget], QWidget], told: list[Message], qtbot: QtBot
 ) -> None:
-    view = MicrographsView(desk)
+    view = MicrographsView(context)
     show(view)
     assert not view.page.isVisible()
     with qtbot.waitSignal(view.pictures.failed, timeout=WAIT_MS):
@@ -427,37 +429,37 @@ def test_without_a_slurry_the_page_says_where_to_find_one(
 
 
 def test_from_a_slurry_on_the_samples_screen_to_its_pictures_and_back(
-    desk: Desk, slurry: int, show: Callable[[QWidget], QWidget], qtbot: QtBot
+    context: AppContext, slurry: int, show: Callable[[QWidget], QWidget], qtbot: QtBot
 ) -> None:
-    page = StagePage(desk, "crystal_slurries")
+    page = StagePage(context, "crystal_slurries")
     show(page)
-    chain = Chain(desk, fresh(desk))
+    chain = ChainDrafts(context, fresh(context))
     page.show_chain(chain)
     assert not page.micrographs.isEnabled()
     assert page.micrographs.toolTip() == "Save the slurry first."
-    chain.pick("crystal_slurries", slurry, desk.ssx.crystal_slurries.get(slurry))
+    chain.pick("crystal_slurries", slurry, context.ssx.crystal_slurries.get(slurry))
     page.show_chain(chain)
-    with qtbot.waitSignal(desk.screenWanted) as wanted:
+    with qtbot.waitSignal(context.screenWanted) as wanted:
         page.micrographs.click()
     assert wanted.args == ["micrographs", slurry]
-    view = MicrographsView(desk)
+    view = MicrographsView(context)
     show(view)
-    with qtbot.waitSignal(desk.screenWanted) as back:
+    with qtbot.waitSignal(context.screenWanted) as back:
         view.page.backButton.click()
     assert back.args == ["samples", None]
 
 
 def test_lines_that_somebody_else_changed_meanwhile_are_not_overwritten_unasked(
-    view: MicrographsView, desk: Desk, qtbot: QtBot
+    view: MicrographsView, context: AppContext, qtbot: QtBot
 ) -> None:
     measure_all(view, qtbot)
     assert view.current is not None
     key = view.current.id
     assert key is not None
     theirs = {"axis": "width", "x1": 1.0, "y1": 1.0, "x2": 9.0, "y2": 1.0}
-    desk.ssx.micrographs.update(key, {"descriptionJson": {"lines": [theirs]}})
+    context.ssx.micrographs.update(key, {"descriptionJson": {"lines": [theirs]}})
     view.save()
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert view.page.banner.accessibleName() == "Somebody changed rods.tif meanwhile."
     assert len(lines(view)) == 3
     [_mine, take_theirs] = [

@@ -11,10 +11,10 @@ from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from pytestqt.qtbot import QtBot
 
-from ssx_widget.desk import Desk
-from ssx_widget.messages import Message
-from ssx_widget.micrographs.decoding import decode, halved, read
-from ssx_widget.micrographs.files import looked_at
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.micrographs.decoder import decode, halved, read
+from ssx_widget.screens.micrographs.picture_files import looked_at
 from tests.gui.test_micrographs import WAIT_MS, Open, open_slurry, settle, slurry
 
 __all__ = ["open_slurry", "slurry"]
@@ -85,14 +85,14 @@ def test_the_scale_is_proposed_by_what_the_file_tells(tmp_path: Path) -> None:
 
 
 def test_a_proposed_scale_is_stored_and_told(
-    desk: Desk, slurry: int, tmp_path: Path, open_slurry: Open, told: list[Message], qtbot: QtBot
+    context: AppContext, slurry: int, tmp_path: Path, open_slurry: Open, told: list[Message], qtbot: QtBot
 ) -> None:
-    view = open_slurry(desk, slurry)
+    view = open_slurry(context, slurry)
     file = tiff_with(tmp_path / "j.tif", "ImageJ=1.54f\nunit=micron\n", 4.0, 1)
     with qtbot.waitSignal(view.uploads.finished, timeout=WAIT_MS):
         view.add_files([file])
-    settle(desk, qtbot)
-    [row] = desk.ssx.micrographs.all(crystalSlurryId=slurry)
+    settle(context, qtbot)
+    [row] = context.ssx.micrographs.all(crystalSlurryId=slurry)
     assert row["objectSidePixelSize"] == [0.25, 0.25]
     assert told[-1].text == "j.tif is added, 0.25 µm/pixel by its file."
 
@@ -141,7 +141,7 @@ def no_picture(folder: Path) -> Path:
     ids=["10 GB", "too wide", "cut off", "text", "gone"],
 )
 def test_what_cannot_be_taken_is_refused_with_a_sentence_and_nothing_is_stored(
-    desk: Desk,
+    context: AppContext,
     slurry: int,
     tmp_path: Path,
     open_slurry: Open,
@@ -150,18 +150,18 @@ def test_what_cannot_be_taken_is_refused_with_a_sentence_and_nothing_is_stored(
     make: Callable[[Path], Path],
     words: str,
 ) -> None:
-    view = open_slurry(desk, slurry)
+    view = open_slurry(context, slurry)
     with qtbot.waitSignal(view.uploads.finished, timeout=WAIT_MS):
         view.add_files([make(tmp_path)])
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert (told[-1].level, told[-1].text.startswith(words)) == ("error", True), told[-1].text
-    assert list(desk.ssx.micrographs.all(crystalSlurryId=slurry)) == []
+    assert list(context.ssx.micrographs.all(crystalSlurryId=slurry)) == []
 
 
 def test_adding_is_stopped_on_its_way_and_nothing_is_stored(
-    desk: Desk, slurry: int, tmp_path: Path, open_slurry: Open, told: list[Message], qtbot: QtBot
+    context: AppContext, slurry: int, tmp_path: Path, open_slurry: Open, told: list[Message], qtbot: QtBot
 ) -> None:
-    view = open_slurry(desk, slurry)
+    view = open_slurry(context, slurry)
     noise = np.random.default_rng(1).integers(0, 65535, (3000, 3000), np.uint16)
     file = tmp_path / "noise.tif"
     Image.fromarray(noise).save(file)
@@ -170,7 +170,7 @@ def test_adding_is_stopped_on_its_way_and_nothing_is_stored(
     )
     with qtbot.waitSignal(view.uploads.finished, timeout=WAIT_MS):
         view.add_files([file, file])
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert view.page.upload_line.isHidden()
-    assert list(desk.ssx.micrographs.all(crystalSlurryId=slurry)) == []
+    assert list(context.ssx.micrographs.all(crystalSlurryId=slurry)) == []
     assert [message for message in told if message.level == "error"] == []

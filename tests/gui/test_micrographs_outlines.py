@@ -10,11 +10,11 @@ from PIL import Image, ImageDraw
 from pytestqt.qtbot import QtBot
 from qtpy.QtCore import Qt
 
-from ssx_widget.desk import Desk
-from ssx_widget.messages import Message
-from ssx_widget.micrographs.outlines import lines_along
-from ssx_widget.micrographs.outlining import outlines, rectangle
-from ssx_widget.micrographs.view import MicrographsView
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.micrographs.outline_search import outlines, rectangle
+from ssx_widget.screens.micrographs.outlines import lines_along
+from ssx_widget.screens.micrographs.view import MicrographsView
 from tests.gui.test_micrographs import (
     RODS,
     click,
@@ -56,13 +56,13 @@ def test_crystals_are_found_and_a_scale_bar_and_clumps_are_not() -> None:
 
 def test_outlines_are_accepted_or_deleted_one_by_one_and_undo_takes_an_accepted_one_back(
     view: MicrographsView,
-    desk: Desk,
+    context: AppContext,
     qtbot: QtBot,
 ) -> None:
     page = view.page
     assert page.outline_bar.isHidden()
     page.proposeButton.click()
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert page.outline_bar.words.text() == "3 outlines proposed"
     first, second = RODS[0]
     click(view, ((first[0] + second[0]) / 2, first[1]), qtbot)
@@ -75,24 +75,24 @@ def test_outlines_are_accepted_or_deleted_one_by_one_and_undo_takes_an_accepted_
     qtbot.mouseClick(page.outline_bar.accept_all, Qt.LeftButton)
     assert len(lines(view)) == 4
     assert page.outline_bar.isHidden()
-    desk.edits.undo()
+    context.edits.undo()
     assert len(lines(view)) == 2
 
 
 def test_a_crystal_that_is_measured_already_is_not_proposed_again(
     view: MicrographsView,
-    desk: Desk,
+    context: AppContext,
     qtbot: QtBot,
 ) -> None:
     drag(view, *RODS[1], qtbot)
     view.page.proposeButton.click()
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert view.page.outline_bar.words.text() == "2 outlines proposed"
 
 
 def test_where_no_crystal_stands_out_it_is_said(
     view: MicrographsView,
-    desk: Desk,
+    context: AppContext,
     told: list[Message],
     qtbot: QtBot,
 ) -> None:
@@ -103,5 +103,5 @@ def test_where_no_crystal_stands_out_it_is_said(
     assert pyramid is not None
     np.save(pyramid.folder.path / "level-0.npy", np.full((280, 300), 700, np.uint16))
     view.page.proposeButton.click()
-    settle(desk, qtbot)
+    settle(context, qtbot)
     assert told[-1].text.startswith("No crystal stands out")

@@ -11,15 +11,15 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QApplication, QPushButton
 
-from hwobj.local import LocalBackend
-from ssx_widget import files
-from ssx_widget.connection import Connection
-from ssx_widget.main_window import MainWindow
-from ssx_widget.preferences import Preferences
-from ssx_widget.seat import Seat, name_of_backend, sit_down
-from ssx_widget.settings.login import LoginDialog
-from ssx_widget.settings.view import SettingsView
-from ssx_widget.theme import Theme
+from hwobj.client.local_process import LocalBackend
+from ssx_widget.context.connecting import connected_context, name_of_backend
+from ssx_widget.context.connection import Connection
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.look.theme import Theme
+from ssx_widget.screens.settings.login_dialog import LoginDialog
+from ssx_widget.screens.settings.view import SettingsView
+from ssx_widget.window.backend_switch import BackendSwitch
+from ssx_widget.window.main_window import MainWindow
 from tests.conftest import Backend
 
 WAIT_MS = 30_000
@@ -50,17 +50,18 @@ def window(
 ) -> Iterator[MainWindow]:
     """A window on a local backend of its own, in the settings."""
     assert look
-    monkeypatch.setattr(files, "default_data_folder", lambda: tmp_path / "home")
-    monkeypatch.setattr("ssx_widget.preferences.default_data_folder", lambda: tmp_path / "home")
+    monkeypatch.setattr("ssx_widget.context.preferences.default_data_folder", lambda: tmp_path / "home")
     connection = Connection()
-    desk = sit_down(connection, Preferences.load(tmp_path / "first"), "", LocalBackend(tmp_path / "first"))
-    shown = MainWindow(desk, name_of_backend(""), "settings")
-    Seat(shown, "")
+    context = connected_context(
+        connection, Preferences.load(tmp_path / "first"), "", LocalBackend(tmp_path / "first")
+    )
+    shown = MainWindow(context, name_of_backend(""), "settings")
+    BackendSwitch(shown, "")
     with qtbot.waitSignal(shown.ready, timeout=WAIT_MS):
         shown.show()
     yield shown
     shown.close()
-    shown.desk.connection.close(wait=5)
+    shown.context.connection.close(wait=5)
     shown.deleteLater()
 
 
@@ -75,7 +76,7 @@ def moved(window: MainWindow, qtbot: QtBot, click: QPushButton) -> None:
     """Click, and wait until the window stands on another backend."""
     with qtbot.waitSignal(window.ready, timeout=WAIT_MS):
         qtbot.mouseClick(click, Qt.LeftButton)
-    qtbot.waitUntil(lambda: not window.desk.tasks.count, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not window.context.tasks.count, timeout=WAIT_MS)
 
 
 def use_folder(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
@@ -89,7 +90,7 @@ def use_folder(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
 def test_another_data_folder_is_used_in_the_same_window_and_drafts_wait_with_their_own(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    first = window.desk
+    first = window.context
     proposal = first.core.load_demo()
     first.pick_proposal(proposal)
     draft = first.new("shippings", {"shippingName": "Half typed"})
@@ -98,28 +99,28 @@ def test_another_data_folder_is_used_in_the_same_window_and_drafts_wait_with_the
     use_folder(window, qtbot, tmp_path / "second")
     assert window.isVisible()
     assert window.frameGeometry() == place
-    assert window.desk is not first
-    assert window.desk.edits.unsaved == []
-    assert not window.desk.edits.undo_stack.canUndo()
-    assert window.desk.core.proposals.list().total == 0
+    assert window.context is not first
+    assert window.context.edits.unsaved == []
+    assert not window.context.edits.undo_stack.canUndo()
+    assert window.context.core.proposals.list().total == 0
     window.top.places.menu().aboutToShow.emit()
     back = next(each for each in window.top.places.menu().actions() if str(tmp_path / "first") in each.text())
     with qtbot.waitSignal(window.ready, timeout=WAIT_MS):
         back.trigger()
-    qtbot.waitUntil(lambda: bool(window.desk.edits.unsaved), timeout=WAIT_MS)
-    (again,) = window.desk.edits.unsaved
+    qtbot.waitUntil(lambda: bool(window.context.edits.unsaved), timeout=WAIT_MS)
+    (again,) = window.context.edits.unsaved
     assert (again.key, again.get("shippingName")) == (key, "Half typed")
-    assert window.desk.proposal_id == proposal["proposalId"]
+    assert window.context.proposal_id == proposal["proposalId"]
 
 
 def test_keys_and_messages_are_those_of_the_backend_that_is_used(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    left = window.desk
+    left = window.context
     use_folder(window, qtbot, tmp_path / "second")
     left.messages.error("Nobody hears of this.")
     assert not window.banner.isVisible()
-    draft = window.desk.edits.new("laboratories", {"name": "New"})
+    draft = window.context.edits.new("laboratories", {"name": "New"})
     window.activateWindow()
     qtbot.waitActive(window)
     qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key_Z, Qt.ControlModifier)
@@ -141,7 +142,7 @@ def test_a_facilitys_backend_is_used_in_the_same_window_after_the_login(
     dialog.password.setText("a long password")
     with qtbot.waitSignal(window.ready, timeout=WAIT_MS):
         dialog._log_in()
-    qtbot.waitUntil(lambda: window.desk.facility.name == "Petra the Third", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.context.facility.name == "Petra the Third", timeout=WAIT_MS)
     card = settings(window).facility
     qtbot.waitUntil(lambda: card.name.text() == "Petra the Third", timeout=WAIT_MS)
     assert not card.open_button.isEnabled()
@@ -149,13 +150,13 @@ def test_a_facilitys_backend_is_used_in_the_same_window_after_the_login(
 
 
 def test_an_address_that_is_none_is_said_and_the_window_stays(window: MainWindow, qtbot: QtBot) -> None:
-    view, desk = settings(window), window.desk
+    view, context = settings(window), window.context
     view.remoteChoice.setChecked(True)
     view.urlLine.setText("ispyb")
     view.urlLine.textEdited.emit("ispyb")
     qtbot.mouseClick(view.useButton, Qt.LeftButton)
     assert view.said.text().startswith("× ")
-    assert window.desk is desk
+    assert window.context is context
 
 
 def test_a_profile_is_opened_from_a_file_and_labels_speak_of_it(
@@ -167,7 +168,7 @@ def test_a_profile_is_opened_from_a_file_and_labels_speak_of_it(
     card.open_file(file)
     qtbot.waitUntil(lambda: card.name.text() == "Max the Fourth", timeout=WAIT_MS)
     assert card.address.text() == "Fotongatan 2\nLund"
-    assert window.desk.core.facility()["address"] == ["Fotongatan 2", "Lund"]
+    assert window.context.core.facility()["address"] == ["Fotongatan 2", "Lund"]
 
 
 @pytest.mark.parametrize(
@@ -185,11 +186,11 @@ def test_a_file_that_is_no_profile_is_refused_with_a_reason_and_nothing_changes(
 ) -> None:
     file = tmp_path / "facility.yaml"
     file.write_bytes(content)
-    before = window.desk.core.facility()
+    before = window.context.core.facility()
     card = settings(window).facility
     card.open_file(file)
     qtbot.waitUntil(lambda: words in card.said.text(), timeout=WAIT_MS)
-    assert window.desk.core.facility() == before
+    assert window.context.core.facility() == before
 
 
 def test_a_profile_is_fetched_from_a_facilitys_backend_after_a_login_in_place(
@@ -206,5 +207,5 @@ def test_a_profile_is_fetched_from_a_facilitys_backend_after_a_login_in_place(
     qtbot.keyClick(card.password, Qt.Key_Return)
     qtbot.waitUntil(lambda: card.name.text() == "Petra the Third", timeout=WAIT_MS)
     assert "22607 Hamburg" in card.address.text()
-    assert [kind.name for kind in window.desk.facility.container_types] == ["Cane"]
+    assert [kind.name for kind in window.context.facility.container_types] == ["Cane"]
     assert card.password.text() == ""

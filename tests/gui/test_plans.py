@@ -9,21 +9,21 @@ import pytest
 from qtpy.QtCore import QPoint, Qt
 from qtpy.QtWidgets import QApplication, QPushButton
 
-from hwobj.collection import Collection
-from ssx_widget.desk import Desk
-from ssx_widget.messages import Message
+from hwobj.client.collections import Collection
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
 
-from .planner import DETECTIONS, EXCITATIONS, EXPOSURES, Planner, planner, pump_probe, sit_down
+from .planner import DETECTIONS, EXCITATIONS, EXPOSURES, Planner, opened_screen, planner, pump_probe
 
 Row = dict[str, Any]
-__all__ = ["planner", "pump_probe", "sit_down"]
+__all__ = ["opened_screen", "planner", "pump_probe"]
 LASER, SHOTS, GATE = 0, 3, 4
 """The rows of a pump-probe plan with three delays."""
 
 
 def stored(planner: Planner) -> list[Row]:
     """The plans of the proposal as the backend has them."""
-    return list(planner.desk.ssx.plans.all(proposalId=planner.desk.proposal_id))
+    return list(planner.context.ssx.plans.all(proposalId=planner.context.proposal_id))
 
 
 def checks_of(planner: Planner) -> list[str]:
@@ -58,7 +58,7 @@ def test_what_is_typed_can_be_taken_back_step_by_step(pump_probe: Planner) -> No
     assert (pump_probe.cell(SHOTS, "Begins"), pump_probe.cell(SHOTS, "Lasts")) == ("1.75 ms", "2 ms")
     pump_probe.undoes()
     assert pump_probe.cell(SHOTS, "Lasts") == "3 ms"
-    pump_probe.desk.edits.redo()
+    pump_probe.context.edits.redo()
     pump_probe.settle()
     assert pump_probe.cell(SHOTS, "Lasts") == "2 ms"
 
@@ -247,7 +247,7 @@ def test_the_master_trigger_is_made_in_place_and_stored_first(pump_probe: Planne
     pump_probe.types("triggerDevice", "DAQ out 0")
     pump_probe.saves()
     (plan,) = stored(pump_probe)
-    trigger = pump_probe.desk.ssx.master_triggers.get(plan["masterTriggerId"])
+    trigger = pump_probe.context.ssx.master_triggers.get(plan["masterTriggerId"])
     assert (trigger["nameInEventLog"], trigger["triggerDevice"]) == ("DAQ", "DAQ out 0")
 
 
@@ -276,15 +276,17 @@ def test_a_deleted_plan_comes_back_by_undo(pump_probe: Planner) -> None:
 
 
 def test_the_draft_of_a_plan_survives_the_end_of_the_program(
-    pump_probe: Planner, make_desk: Callable[[], Desk], sit_down: Callable[[Desk], Planner]
+    pump_probe: Planner,
+    make_context: Callable[[], AppContext],
+    opened_screen: Callable[[AppContext], Planner],
 ) -> None:
     pump_probe.types_cell(LASER, "Lasts", "soon")
     pump_probe.types_cell(SHOTS, "Begins", "2 ms")
-    pump_probe.desk.edits.keeping.close()
-    again = make_desk()
-    again.pick_proposal(pump_probe.desk.proposal)
-    second = sit_down(again)
-    again.edits.keeping.restore()
+    pump_probe.context.edits.autosave.close()
+    again = make_context()
+    again.pick_proposal(pump_probe.context.proposal)
+    second = opened_screen(again)
+    again.edits.autosave.restore()
     second.wait(lambda: second.view.draft is not None)
     second.settle()
     assert (second.cell(LASER, "Lasts"), second.cell(SHOTS, "Begins")) == ("soon", "2 ms")
@@ -295,7 +297,7 @@ def test_the_draft_of_a_plan_survives_the_end_of_the_program(
 def used(pump_probe: Planner) -> Planner:
     """A stored plan by which was measured once."""
     plan = pump_probe.saves().base
-    ssx, core, proposal = pump_probe.desk.ssx, pump_probe.desk.core, pump_probe.desk.proposal_id
+    ssx, core, proposal = pump_probe.context.ssx, pump_probe.context.core, pump_probe.context.proposal_id
     protein = core.proteins.create(
         {"proposalId": proposal, "acronym": "HEWL", "name": "x", "safetyLevel": "GREEN"}
     )
@@ -355,7 +357,7 @@ def test_a_plan_by_which_was_measured_warns_and_offers_a_copy(used: Planner) -> 
 def test_a_plan_that_somebody_else_changed_meanwhile_shows_both(pump_probe: Planner) -> None:
     plan = pump_probe.saves().base
     pump_probe.types_cell(SHOTS, "Lasts", "2 ms")
-    pump_probe.desk.ssx.plans.update(plan["experimentalPlanId"], {"numberOfRepetitions": 7})
+    pump_probe.context.ssx.plans.update(plan["experimentalPlanId"], {"numberOfRepetitions": 7})
     pump_probe.click(pump_probe.detail.saveButton)
     pump_probe.wait(pump_probe.detail.banner.isVisible)
     mine = next(
@@ -371,7 +373,7 @@ def test_a_plan_that_somebody_else_changed_meanwhile_shows_both(pump_probe: Plan
 
 def test_an_empty_plan_is_begun_filled_and_opened_again_by_its_key(
     planner: Planner,
-    sit_down: Callable[[Desk], Planner],
+    opened_screen: Callable[[AppContext], Planner],
 ) -> None:
     planner.click(planner.view.panel.new_button)
     planner.wait(lambda: planner.view.draft is not None)
@@ -389,7 +391,7 @@ def test_an_empty_plan_is_begun_filled_and_opened_again_by_its_key(
     assert planner.view.window().focusWidget() is planner.detail.forms.main.rows["period"].editor.widget
     planner.types("period", "10 ms")
     key = planner.saves().id
-    again = sit_down(planner.desk)
+    again = opened_screen(planner.context)
     again.view.open_row(key)
     again.wait(lambda: again.view.draft is not None and again.detail.forms.trigger is not None)
     assert again.rows() == ["X-ray exposure", "X-ray detection"]
@@ -402,7 +404,7 @@ def test_a_new_plan_that_nobody_wants_is_given_up(pump_probe: Planner) -> None:
     pump_probe.settle()
     assert pump_probe.view.draft is None
     pump_probe.undoes()
-    assert pump_probe.desk.edits.new_drafts("plans")
+    assert pump_probe.context.edits.new_drafts("plans")
 
 
 def test_in_a_narrow_window_all_of_a_plan_is_in_sight_one_form_below_the_other(pump_probe: Planner) -> None:

@@ -12,16 +12,16 @@ from qtpy.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from qtpy.QtGui import QDragEnterEvent, QDropEvent
 from qtpy.QtWidgets import QApplication
 
-from backend.domain.durations import attoseconds, parse_time
-from backend.domain.timing import timing_of
-from ssx_widget.common.timeline.bars import bars_of
-from ssx_widget.common.timeline.painting import LEFT
-from ssx_widget.common.timeline.scale import Logarithmic
-from ssx_widget.messages import Message
+from backend.domain.plans.timing import timing_of
+from backend.domain.quantities.durations import attoseconds, parse_time
+from ssx_widget.look.messages import Message
+from ssx_widget.timeline.bars import bars_of
+from ssx_widget.timeline.painting import LEFT
+from ssx_widget.timeline.scale import Logarithmic
 
-from .planner import DETECTIONS, EXCITATIONS, EXPOSURES, Planner, planner, pump_probe, sit_down
+from .planner import DETECTIONS, EXCITATIONS, EXPOSURES, Planner, opened_screen, planner, pump_probe
 
-__all__ = ["planner", "pump_probe", "sit_down"]
+__all__ = ["opened_screen", "planner", "pump_probe"]
 
 SHOTS, GATE, LASER = (f"repeatedSequence.{kind}.0" for kind in (EXPOSURES, DETECTIONS, EXCITATIONS))
 
@@ -144,12 +144,12 @@ def test_decades_show_femtoseconds_beside_seconds(pump_probe: Planner) -> None:
 def test_a_plan_is_exported_and_comes_back_from_its_file(
     pump_probe: Planner, tmp_path: Path, told: list[Message]
 ) -> None:
-    wish, file = pump_probe.detail.wish(), tmp_path / "plan.json"
-    assert wish
-    pump_probe.view.exporting.save_as(wish, "json", file)
+    options, file = pump_probe.detail.options(), tmp_path / "plan.json"
+    assert options
+    pump_probe.view.exporting.save_as(options, "json", file)
     pump_probe.settle()
     assert str(file) in told[-1].text
-    first, values = pump_probe.view.draft, wish.plan
+    first, values = pump_probe.view.draft, options.plan
     pump_probe.view.import_files([file])
     pump_probe.wait(lambda: pump_probe.view.draft is not first)
     pump_probe.settle()
@@ -160,9 +160,9 @@ def test_a_plan_is_exported_and_comes_back_from_its_file(
 
 
 def test_a_plan_that_is_dropped_is_read(pump_probe: Planner, tmp_path: Path) -> None:
-    wish, file = pump_probe.detail.wish(), tmp_path / "plan.json"
-    assert wish
-    file.write_bytes(wish.content("json"))
+    options, file = pump_probe.detail.options(), tmp_path / "plan.json"
+    assert options
+    file.write_bytes(options.content("json"))
     first, view = pump_probe.view.draft, pump_probe.view
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])
@@ -201,10 +201,10 @@ def test_a_file_that_is_no_plan_is_refused_with_a_sentence(
 
 
 def test_a_picture_is_an_svg_that_parses_and_a_png_of_its_size(pump_probe: Planner, tmp_path: Path) -> None:
-    wish = pump_probe.detail.wish()
-    assert wish
+    options = pump_probe.detail.options()
+    assert options
     for form in ("svg", "png"):
-        pump_probe.view.exporting.save_as(wish, form, tmp_path / f"plan.{form}")
+        pump_probe.view.exporting.save_as(options, form, tmp_path / f"plan.{form}")
     pump_probe.settle()
     svg = ET.parse(tmp_path / "plan.svg")  # noqa: S314  our own file
     said = " ".join(each.text or "" for each in svg.iter() if each.tag.endswith("text"))

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from ssx_widget import files
-from ssx_widget.preferences import Preferences, choose_data_folder, chosen_data_folder
+from backend.domain import files
+from ssx_widget.context.preferences import (
+    Preferences,
+    choose_data_folder,
+    chosen_data_folder,
+    default_data_folder,
+)
 
 
 def test_choices_come_back(tmp_path: Path) -> None:
@@ -29,15 +34,15 @@ def test_the_chosen_data_folder_holds_from_the_next_start_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
-    assert chosen_data_folder() == files.default_data_folder()
+    assert chosen_data_folder() == default_data_folder()
     choose_data_folder(tmp_path / "elsewhere")
     assert chosen_data_folder() == tmp_path / "elsewhere"
 
 
 def test_a_file_is_replaced_in_one_step_and_for_its_owner_only(tmp_path: Path) -> None:
     target = tmp_path / "new folder" / "file.json"
-    files.replace_text(target, "first")
-    files.replace_text(target, "zweite Fassung 测试")
+    files.replace_text(target, "first", private=True)
+    files.replace_text(target, "zweite Fassung 测试", private=True)
     assert target.read_text(encoding="utf-8") == "zweite Fassung 测试"
     assert target.stat().st_mode & 0o777 == 0o600
     assert list(target.parent.iterdir()) == [target]

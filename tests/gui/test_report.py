@@ -12,13 +12,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 from qtpy.QtWidgets import QFileDialog, QPushButton
 
-from hwobj.rest import Target
-from ssx_widget.desk import Desk
-from ssx_widget.messages import Message
-from ssx_widget.recent_log import recent
-from ssx_widget.report import ask_where_to_save, save, without_secrets
-from ssx_widget.settings.view import SettingsView
-from ssx_widget.top_bar import TopBar
+from hwobj.client.session import Target
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.settings.view import SettingsView
+from ssx_widget.support.recent_log import recent
+from ssx_widget.support.report import ask_where_to_save, save, without_secrets
+from ssx_widget.window.top_bar import TopBar
 
 WAIT_MS = 20_000
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl"
@@ -26,12 +26,14 @@ SECRETS = ("opensesame", "hunter2", TOKEN, "refresh-me", "abra")
 
 
 @pytest.fixture
-def saved(desk: Desk, told: list[Message], qtbot: QtBot, tmp_path: Path) -> Callable[[], dict[str, str]]:
+def saved(
+    context: AppContext, told: list[Message], qtbot: QtBot, tmp_path: Path
+) -> Callable[[], dict[str, str]]:
     """Save a report and read its parts."""
 
     def make() -> dict[str, str]:
         file = tmp_path / "report.zip"
-        save(desk, file)
+        save(context, file)
         qtbot.waitUntil(lambda: any(str(file) in message.text for message in told), timeout=WAIT_MS)
         with zipfile.ZipFile(file) as archive:
             return {name: archive.read(name).decode() for name in archive.namelist()}
@@ -40,12 +42,12 @@ def saved(desk: Desk, told: list[Message], qtbot: QtBot, tmp_path: Path) -> Call
 
 
 def test_it_tells_versions_settings_state_and_the_log(
-    desk: Desk, saved: Callable[[], dict[str, str]]
+    context: AppContext, saved: Callable[[], dict[str, str]]
 ) -> None:
     recent.begin()
-    logging.getLogger("ssx_widget.tasks").warning("The printer was on fire")
-    desk.preferences.paper = "Letter"
-    draft = desk.new("proteins", {"acronym": "HEWL"})
+    logging.getLogger("ssx_widget.background.tasks").warning("The printer was on fire")
+    context.preferences.paper = "Letter"
+    draft = context.new("proteins", {"acronym": "HEWL"})
     parts = saved()
     assert "ssx-desk 0." in parts["versions.txt"]
     assert "PyQt5 5.15" in parts["versions.txt"]
@@ -55,23 +57,23 @@ def test_it_tells_versions_settings_state_and_the_log(
     assert state["connection"] == "connected"
     assert any("acronym" in line for line in state["unsaved"])
     assert "The printer was on fire" in parts["window.log"]
-    desk.edits.discard(draft)
+    context.edits.discard(draft)
 
 
 def test_no_secret_is_in_it_wherever_it_was_written(
-    desk: Desk, saved: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+    context: AppContext, saved: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recent.begin()
-    local = desk.connection.rest.target.token
+    local = context.connection.rest.target.token
     assert local
-    log = logging.getLogger("hwobj.link")
+    log = logging.getLogger("hwobj.client.link")
     log.warning("GET https://ada:opensesame@lims.example.org/x?token=hunter2&limit=1")
     log.warning('{"username": "ada", "password": "open sesame, opensesame", "secret": "hunter2"}')
     log.warning("Authorization: Bearer %s", TOKEN)
     log.warning("the local process has %s, SSX_PASSWORD is abra", local)
-    desk.preferences.url = "https://ada:opensesame@lims.example.org"
-    desk.preferences.places = ["https://ada:opensesame@other.example.org"]
-    desk.preferences.work = {"https://ada:opensesame@lims.example.org": [1, None]}
+    context.preferences.url = "https://ada:opensesame@lims.example.org"
+    context.preferences.places = ["https://ada:opensesame@other.example.org"]
+    context.preferences.work = {"https://ada:opensesame@lims.example.org": [1, None]}
     monkeypatch.setenv("SSX_PASSWORD", "abra")
     parts = saved()
     whole = "\n".join(parts.values())
@@ -80,8 +82,8 @@ def test_no_secret_is_in_it_wherever_it_was_written(
     assert [secret for secret in (*SECRETS, local) if secret in whole] == []
 
 
-def test_the_login_of_a_remote_backend_is_not_in_it(desk: Desk) -> None:
-    rest = desk.connection.rest
+def test_the_login_of_a_remote_backend_is_not_in_it(context: AppContext) -> None:
+    rest = context.connection.rest
     before = rest.target
     rest.resume(Target("https://lims.example.org", "opaque", "refresh-me"))
     try:
@@ -109,16 +111,18 @@ def test_what_is_hidden_and_what_is_not(written: str, left: str) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_named(
-    desk: Desk, told: list[Message], qtbot: QtBot, tmp_path: Path
+    context: AppContext, told: list[Message], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    save(desk, tmp_path / "missing" / "report.zip")
+    save(context, tmp_path / "missing" / "report.zip")
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
     assert told[-1].level == "error"
     assert "was not saved" in told[-1].text
 
 
-def test_it_is_offered_in_the_settings_and_at_the_top_of_every_screen(desk: Desk, qtbot: QtBot) -> None:
-    view, bar = SettingsView(desk), TopBar(desk, "Local")
+def test_it_is_offered_in_the_settings_and_at_the_top_of_every_screen(
+    context: AppContext, qtbot: QtBot
+) -> None:
+    view, bar = SettingsView(context), TopBar(context, "Local")
     qtbot.addWidget(view)
     qtbot.addWidget(bar)
     [button] = [each for each in view.findChildren(QPushButton) if "report" in each.text()]
@@ -130,11 +134,11 @@ def test_it_is_offered_in_the_settings_and_at_the_top_of_every_screen(desk: Desk
 
 
 def test_the_dialog_saves_where_it_says(
-    desk: Desk, told: list[Message], qtbot: QtBot, tmp_path: Path
+    context: AppContext, told: list[Message], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    bar = TopBar(desk, "Local")
+    bar = TopBar(context, "Local")
     qtbot.addWidget(bar)
-    dialog = ask_where_to_save(desk, bar)
+    dialog = ask_where_to_save(context, bar)
     dialog.fileSelected.emit(str(tmp_path / "mine.zip"))
     dialog.reject()
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)

@@ -22,14 +22,14 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from ssx_widget.common.form import Form
-from ssx_widget.desk import Desk
-from ssx_widget.labels.view import LabelsView
-from ssx_widget.messages import Message
-from ssx_widget.samples.exports import KINDS, contents
-from ssx_widget.samples.loaded_page import LoadedPage
-from ssx_widget.samples.stage_page import StagePage
-from ssx_widget.samples.view import SamplesView
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.forms.form import Form
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.labels.view import LabelsView
+from ssx_widget.screens.samples.loaded_sample_page import LoadedSamplePage
+from ssx_widget.screens.samples.sample_files import KINDS, contents
+from ssx_widget.screens.samples.stage_page import StagePage
+from ssx_widget.screens.samples.view import SamplesView
 from tests.gui.measuring import measure
 
 Row = dict[str, Any]
@@ -48,8 +48,8 @@ DEVICES: dict[str, tuple[str, dict[str, str]]] = {
 class Person:
     """Somebody at the keyboard of the samples screen."""
 
-    def __init__(self, desk: Desk, view: SamplesView, qtbot: QtBot) -> None:
-        self.desk, self.view, self.qtbot = desk, view, qtbot
+    def __init__(self, context: AppContext, view: SamplesView, qtbot: QtBot) -> None:
+        self.context, self.view, self.qtbot = context, view, qtbot
 
     def click(self, button: QAbstractButton) -> None:
         """Press a button that can be pressed."""
@@ -57,7 +57,7 @@ class Person:
         assert button.isVisible()
         self.qtbot.mouseClick(button, Qt.LeftButton)
 
-    def open_card(self, collection: str) -> StagePage | LoadedPage:
+    def open_card(self, collection: str) -> StagePage | LoadedSamplePage:
         """Click a card and give its form."""
         self.click(self.view.detail.cards.cards[collection])
         page = self.view.detail.pages[collection]
@@ -80,7 +80,7 @@ class Person:
     def save(self) -> None:
         """Press Save and wait until all is stored."""
         self.click(self.view.detail.saveButton)
-        self.wait(lambda: not self.desk.edits.unsaved)
+        self.wait(lambda: not self.context.edits.unsaved)
 
     def wait(self, until: Callable[[], object]) -> None:
         """Wait for what is to come."""
@@ -119,7 +119,7 @@ class Person:
         self.click(self.view.panel.new_button)
         self.enter_stock()
         page = self.open_card("loaded_samples")
-        assert isinstance(page, LoadedPage)
+        assert isinstance(page, LoadedSamplePage)
         self.type_into(page.name_form, name="run_01")
         self.type_into(page.device.kind, type=words)
         if device == "photoChip":
@@ -134,40 +134,43 @@ class Person:
         return self.view.window().focusWidget()
 
     @property
-    def loaded(self) -> LoadedPage:
+    def loaded(self) -> LoadedSamplePage:
         """The form of the last card."""
         page = self.view.detail.pages["loaded_samples"]
-        assert isinstance(page, LoadedPage)
+        assert isinstance(page, LoadedSamplePage)
         return page
 
 
 @pytest.fixture
-def sit_down(qtbot: QtBot, show: Callable[[QWidget], QWidget]) -> Callable[[Desk], Person]:
+def opened_screen(qtbot: QtBot, show: Callable[[QWidget], QWidget]) -> Callable[[AppContext], Person]:
     """Open the screen on a desk."""
 
-    def begin(desk: Desk) -> Person:
-        view = SamplesView(desk)
+    def begin(context: AppContext) -> Person:
+        view = SamplesView(context)
         show(view)
         qtbot.waitUntil(lambda: view.panel.source.is_loaded, timeout=WAIT_MS)
-        return Person(desk, view, qtbot)
+        return Person(context, view, qtbot)
 
     return begin
 
 
 @pytest.fixture
-def person(desk: Desk, sit_down: Callable[[Desk], Person]) -> Person:
+def person(context: AppContext, opened_screen: Callable[[AppContext], Person]) -> Person:
     """Somebody at the screen of an empty proposal."""
-    return sit_down(desk)
+    return opened_screen(context)
 
 
 @pytest.mark.parametrize("device", DEVICES)
 def test_a_chain_is_entered_saved_and_there_at_the_next_start(
-    device: str, person: Person, make_desk: Callable[[], Desk], sit_down: Callable[[Desk], Person]
+    device: str,
+    person: Person,
+    make_context: Callable[[], AppContext],
+    opened_screen: Callable[[AppContext], Person],
 ) -> None:
     person.enter_chain(device)
-    again = make_desk()
-    again.pick_proposal(person.desk.proposal)
-    other = sit_down(again)
+    again = make_context()
+    again.pick_proposal(person.context.proposal)
+    other = opened_screen(again)
     other.wait(lambda: other.view.chain and "proteins" in other.view.chain.parts)
     chain = other.view.chain
     assert chain is not None
@@ -187,13 +190,13 @@ def test_a_chain_is_entered_saved_and_there_at_the_next_start(
 def test_a_chip_model_fills_in_what_is_known_of_it_and_one_step_of_undo_takes_it_out(person: Person) -> None:
     person.click(person.view.panel.new_button)
     page = person.open_card("loaded_samples")
-    assert isinstance(page, LoadedPage)
+    assert isinstance(page, LoadedSamplePage)
     person.type_into(page.device.kind, type="Chip")
     form = page.device.by_type["photoChip"]
     person.type_into(form, model="Polymer 78 × 78")
     assert _text(form, IN + "wellsPerBlock") == "6084"
     assert _text(form, IN + "pitch") == "0.1193"
-    person.desk.edits.undo()
+    person.context.edits.undo()
     assert _text(form, IN + "wellsPerBlock") == ""
 
 
@@ -205,7 +208,7 @@ def test_figures_follow_while_one_types_and_a_click_dilutes_the_stock(person: Pe
     assert _said(person) == set()
     assert person.view.chain is not None
     assert person.view.chain.parts["sample_stocks"].get("concentrationFactor") == 0.052
-    person.desk.edits.undo()
+    person.context.edits.undo()
     assert person.view.chain.parts["sample_stocks"].get("concentrationFactor") == 5
     assert "Crystals per well: 78.1 too many" in _said(person)
 
@@ -283,7 +286,7 @@ def test_an_edit_is_saved_and_the_list_tells_its_name(person: Person) -> None:
     person.type_into(person.loaded.name_form, name="run_02")
     assert person.view.detail.title.accessibleName() == "run_02"
     person.save()
-    rows = person.desk.ssx.get_loaded_samples(person.desk.proposal_id)
+    rows = person.context.ssx.get_loaded_samples(person.context.proposal_id)
     assert [row["name"] for row in rows] == ["run_02"]
     index = person.view.panel.view.model().index(0, 0)
     person.wait(lambda: str(index.data()).startswith("run_02, HEWL · Tape 300 mm/s"))
@@ -294,7 +297,7 @@ def test_a_sample_like_this_one_takes_one_click_and_one_to_save(person: Person) 
     person.click(person.view.detail.likeButton)
     person.wait(lambda: person.view.detail.title.accessibleName() == "run_02")
     person.save()
-    rows = person.desk.ssx.get_loaded_samples(person.desk.proposal_id)
+    rows = person.context.ssx.get_loaded_samples(person.context.proposal_id)
     assert [row["name"] for row in rows] == ["run_01", "run_02"]
     assert rows[0]["sampleStockId"] == rows[1]["sampleStockId"]
     assert rows[0]["sampleDeliveryDeviceId"] != rows[1]["sampleDeliveryDeviceId"]
@@ -305,23 +308,23 @@ def test_a_sample_is_deleted_and_undo_brings_it_back(person: Person) -> None:
     person.click(person.view.detail.deleteButton)
     person.wait(lambda: person.view.chain is None)
     assert _names(person) == []
-    person.desk.edits.undo()
+    person.context.edits.undo()
     person.wait(lambda: _names(person) == ["run_01"])
 
 
 def test_what_was_typed_is_there_after_a_restart_and_can_be_saved_then(
-    person: Person, make_desk: Callable[[], Desk], sit_down: Callable[[Desk], Person]
+    person: Person, make_context: Callable[[], AppContext], opened_screen: Callable[[AppContext], Person]
 ) -> None:
     person.click(person.view.panel.new_button)
     person.enter_stock()
     person.type_into(person.open_card("loaded_samples").forms[0], name="run_01")
-    proposal = person.desk.proposal
-    person.desk.close()
-    again = make_desk()
+    proposal = person.context.proposal
+    person.context.close()
+    again = make_context()
     again.pick_proposal(proposal)
-    other = sit_down(again)
-    with other.qtbot.waitSignal(again.edits.keeping.restored, timeout=WAIT_MS):
-        again.edits.keeping.restore()
+    other = opened_screen(again)
+    with other.qtbot.waitSignal(again.edits.autosave.restored, timeout=WAIT_MS):
+        again.edits.autosave.restore()
     other.wait(lambda: other.view.chain)
     assert other.view.detail.title.accessibleName() == "run_01"
     assert "HEWL" in other.view.detail.cards.cards["proteins"].accessibleName()
@@ -340,7 +343,10 @@ def test_a_card_is_picked_from_what_the_proposal_has(person: Person) -> None:
     person.pick_first(page.pick)
     person.wait(lambda: page.form.draft and page.form.draft.get("name") == "Lys_7_x5")
     person.wait(lambda: "HEWL" in person.view.detail.cards.cards["proteins"].accessibleName())
-    assert {draft.collection for draft in person.desk.edits.unsaved} == {"loaded_samples", "delivery_devices"}
+    assert {draft.collection for draft in person.context.edits.unsaved} == {
+        "loaded_samples",
+        "delivery_devices",
+    }
 
 
 def test_an_empty_proposal_says_what_to_do(person: Person) -> None:
@@ -351,23 +357,25 @@ def test_an_empty_proposal_says_what_to_do(person: Person) -> None:
     assert person.view.detail.pages["proteins"].isVisible()
 
 
-def test_a_change_elsewhere_is_shown(person: Person, make_desk: Callable[[], Desk]) -> None:
+def test_a_change_elsewhere_is_shown(person: Person, make_context: Callable[[], AppContext]) -> None:
     person.enter_chain("tapeDevice")
     assert person.view.chain is not None
     stock = person.view.chain.parts["sample_stocks"]
     assert stock.id is not None
-    make_desk().ssx.sample_stocks.update(stock.id, {"name": "Lys_7_fresh"})
+    make_context().ssx.sample_stocks.update(stock.id, {"name": "Lys_7_fresh"})
     person.wait(lambda: "Lys_7_fresh" in person.view.detail.cards.cards["sample_stocks"].accessibleName())
 
 
-def test_a_change_of_two_people_asks_whose_stands(person: Person, make_desk: Callable[[], Desk]) -> None:
+def test_a_change_of_two_people_asks_whose_stands(
+    person: Person, make_context: Callable[[], AppContext]
+) -> None:
     person.enter_chain("tapeDevice")
     assert person.view.chain is not None
     sample = person.view.chain.sample
     person.type_into(person.loaded.name_form, name="mine")
     assert sample.id is not None
-    with person.qtbot.waitSignal(person.desk.rowChanged, timeout=WAIT_MS):
-        make_desk().ssx.loaded_samples.update(sample.id, {"name": "theirs"})
+    with person.qtbot.waitSignal(person.context.rowChanged, timeout=WAIT_MS):
+        make_context().ssx.loaded_samples.update(sample.id, {"name": "theirs"})
     person.click(person.view.detail.saveButton)
     person.wait(person.view.detail.banner.isVisible)
     choices = {each.text(): each for each in person.view.detail.banner.findChildren(QPushButton)}
@@ -380,9 +388,9 @@ def test_a_discarded_new_sample_leaves_nothing_unsaved_and_undo_brings_all_back(
     person.click(person.view.panel.new_button)
     person.type_into(person.open_card("proteins").forms[0], acronym="HEWL")
     person.click(person.view.detail.deleteButton)
-    assert person.desk.edits.unsaved == []
+    assert person.context.edits.unsaved == []
     assert person.view.chain is None
-    person.desk.edits.undo()
+    person.context.edits.undo()
     person.wait(lambda: person.view.chain)
     assert person.view.chain is not None
     assert person.view.chain.parts["proteins"].get("acronym") == "HEWL"
@@ -436,7 +444,7 @@ def _said(person: Person) -> set[str]:
 
 
 def _names(person: Person) -> list[str]:
-    return [row["name"] for row in person.desk.ssx.get_loaded_samples(person.desk.proposal_id)]
+    return [row["name"] for row in person.context.ssx.get_loaded_samples(person.context.proposal_id)]
 
 
 def test_a_sample_is_exported_as_sheet_json_mmcif_and_nexus(person: Person, tmp_path: Path) -> None:
@@ -449,7 +457,7 @@ def test_a_sample_is_exported_as_sheet_json_mmcif_and_nexus(person: Person, tmp_
     assert set(starts) == set(KINDS)
     for kind, start in starts.items():
         file = tmp_path / f"run_01.{KINDS[kind].suffix}"
-        view.ways_out.exporting.save_as(file, lambda kind=kind: contents(person.desk, kind, key))
+        view.ways_out.exporting.save_as(file, lambda kind=kind: contents(person.context, kind, key))
         person.wait(file.exists)
         assert file.read_bytes().startswith(start)
     document = json.loads((tmp_path / "run_01.json").read_text(encoding="utf-8"))
@@ -483,32 +491,32 @@ def test_the_label_of_a_chip_is_one_click_away(
     person.click(person.view.detail.likeButton)
     person.wait(lambda: person.view.detail.title.accessibleName() == "run_02")
     person.save()
-    with qtbot.waitSignal(person.desk.screenWanted) as wanted:
+    with qtbot.waitSignal(person.context.screenWanted) as wanted:
         person.click(person.view.detail.labelButton)
     screen, key = wanted.args
     assert screen == "labels"
-    labels = LabelsView(person.desk)
+    labels = LabelsView(person.context)
     show(labels)
     labels.open_row(key)
     chosen = [int(key.partition("=")[2])]
     qtbot.waitUntil(lambda: [*labels.choices.things.checked] == chosen, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: labels.preview.labels is not None, timeout=60_000)
     assert labels.preview.labels is not None
-    assert [*labels.preview.labels.wish.keys] == chosen
+    assert [*labels.preview.labels.options.keys] == chosen
 
 
 def test_what_was_measured_is_counted_and_leads_to_the_acquisitions(person: Person, qtbot: QtBot) -> None:
     person.enter_chain("photoChip")
-    desk, view = person.desk, person.view
+    context, view = person.context, person.view
     assert view.chain is not None
     key = view.chain.sample.id
     assert key is not None
     person.wait(lambda: "new" in str(view.panel.view.model().index(0, 0).data()))
-    measure(desk, key, times=2)
+    measure(context, key, times=2)
     person.wait(view.detail.acquired.isVisible)
     person.wait(lambda: view.detail.acquired.text() == "2 acquisitions")
     assert "2 acquisitions" in str(view.panel.view.model().index(0, 0).data())
-    with qtbot.waitSignal(desk.screenWanted) as wanted:
+    with qtbot.waitSignal(context.screenWanted) as wanted:
         person.click(view.detail.acquired)
     assert wanted.args == ["acquisitions", f"sample={key}"]
 

@@ -7,22 +7,22 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ssx_widget.desk import Desk
-from ssx_widget.drafts import Draft, DraftRef
-from ssx_widget.samples import derived
-from ssx_widget.samples.beginnings import alike, free_name, fresh
-from ssx_widget.samples.chain import STAGES, Chain, rows_of
-from ssx_widget.samples.opening import Opening
-from ssx_widget.tables import fields_of
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.editing.collections import fields_of
+from ssx_widget.editing.draft import Draft, DraftRef
+from ssx_widget.screens.samples import derived
+from ssx_widget.screens.samples.chain import STAGES, ChainDrafts, rows_of
+from ssx_widget.screens.samples.chain_reader import ChainReader
+from ssx_widget.screens.samples.presets import alike, free_name, fresh
 
 Row = dict[str, Any]
 WAIT_MS = 10_000
 
 
 @pytest.fixture
-def stored(desk: Desk) -> Row:
+def stored(context: AppContext) -> Row:
     """A chain that is stored, as its `info`."""
-    core, ssx, proposal = desk.core, desk.ssx, {"proposalId": desk.proposal_id}
+    core, ssx, proposal = context.core, context.ssx, {"proposalId": context.proposal_id}
     protein = core.proteins.create(
         {**proposal, "acronym": "HEWL", "name": "Lysozyme", "safetyLevel": "GREEN"}
     )
@@ -59,26 +59,26 @@ def stored(desk: Desk) -> Row:
 
 
 @pytest.fixture
-def chain(desk: Desk, stored: Row) -> Chain:
+def chain(context: AppContext, stored: Row) -> ChainDrafts:
     """The stored chain, opened."""
     rows = list(rows_of(stored))
-    opened = Chain(desk, desk.edits.open(*rows[0]))
+    opened = ChainDrafts(context, context.edits.open(*rows[0]))
     opened.know(rows)
     assert opened.follow() == []
     return opened
 
 
-def test_a_new_chain_has_all_five_cards_and_a_device_and_is_one_step_of_undo(desk: Desk) -> None:
-    chain = Chain(desk, fresh(desk))
+def test_a_new_chain_has_all_five_cards_and_a_device_and_is_one_step_of_undo(context: AppContext) -> None:
+    chain = ChainDrafts(context, fresh(context))
     assert set(chain.parts) == {*STAGES, "delivery_devices"}
     assert all(draft.is_new for draft in chain.parts.values())
-    assert len(desk.edits.unsaved) == 6
-    desk.edits.undo()
-    assert desk.edits.unsaved == []
+    assert len(context.edits.unsaved) == 6
+    context.edits.undo()
+    assert context.edits.unsaved == []
 
 
-def test_a_chain_tells_what_is_still_needed(desk: Desk) -> None:
-    chain = Chain(desk, fresh(desk))
+def test_a_chain_tells_what_is_still_needed(context: AppContext) -> None:
+    chain = ChainDrafts(context, fresh(context))
     assert [field.label for field in chain.needs("crystal_slurries")] == [
         "Name", "Crystal density", "Storage temperature",
     ]  # fmt: skip
@@ -87,43 +87,45 @@ def test_a_chain_tells_what_is_still_needed(desk: Desk) -> None:
 
 
 def test_picking_a_stored_stock_brings_its_slurry_crystal_and_protein_and_gives_up_what_was_begun(
-    desk: Desk, stored: Row, qtbot: QtBot
+    context: AppContext, stored: Row, qtbot: QtBot
 ) -> None:
-    opening = Opening(desk)
-    opening.open(fresh(desk))
+    opening = ChainReader(context)
+    opening.open(fresh(context))
     chain = opening.chain
     assert chain is not None
     stock = {name: value for name, value in stored["sampleStock"].items() if not isinstance(value, dict)}
     chain.pick("sample_stocks", stock["sampleStockId"], stock)
     qtbot.waitUntil(lambda: "proteins" in chain.parts, timeout=WAIT_MS)
     assert chain.parts["proteins"].get("acronym") == "HEWL"
-    assert {draft.collection for draft in desk.edits.unsaved} == {"loaded_samples", "delivery_devices"}
-    desk.edits.undo()
+    assert {draft.collection for draft in context.edits.unsaved} == {"loaded_samples", "delivery_devices"}
+    context.edits.undo()
     assert chain.parts["sample_stocks"].is_new
-    assert len(desk.edits.unsaved) == 6
+    assert len(context.edits.unsaved) == 6
 
 
-def test_making_a_new_stock_keeps_the_slurry_it_is_made_of(chain: Chain, desk: Desk) -> None:
+def test_making_a_new_stock_keeps_the_slurry_it_is_made_of(chain: ChainDrafts, context: AppContext) -> None:
     slurry = chain.parts["crystal_slurries"]
     chain.make("sample_stocks")
     assert chain.parts["sample_stocks"].is_new
     assert chain.parts["crystal_slurries"] is slurry
     assert isinstance(chain.sample.get("sampleStockId"), DraftRef)
-    desk.edits.undo()
+    context.edits.undo()
     assert chain.follow() == []
     assert not chain.unsaved
 
 
-def test_a_buffer_is_made_and_left_out_again(chain: Chain, desk: Desk) -> None:
+def test_a_buffer_is_made_and_left_out_again(chain: ChainDrafts, context: AppContext) -> None:
     chain.make("buffers", {"name": "MPD"})
     assert chain.stage_of(chain.parts["buffers"]) == "crystal_slurries"
     chain.leave_out("buffers")
     assert chain.part("buffers") is None
-    assert desk.edits.unsaved == []
+    assert context.edits.unsaved == []
 
 
-def test_a_sample_like_this_one_has_the_same_stock_and_a_device_of_its_own(chain: Chain, desk: Desk) -> None:
-    other = Chain(desk, alike(desk, chain, "chip_10"))
+def test_a_sample_like_this_one_has_the_same_stock_and_a_device_of_its_own(
+    chain: ChainDrafts, context: AppContext
+) -> None:
+    other = ChainDrafts(context, alike(context, chain, "chip_10"))
     device = other.parts["delivery_devices"]
     assert other.sample.get("name") == "chip_10"
     assert other.sample.get("sampleStockId") == chain.sample.get("sampleStockId")
@@ -132,39 +134,43 @@ def test_a_sample_like_this_one_has_the_same_stock_and_a_device_of_its_own(chain
     assert device.get("descriptionJson.serial") is None
 
 
-def test_the_next_free_name_passes_those_of_rows_and_drafts(desk: Desk, stored: Row) -> None:
+def test_the_next_free_name_passes_those_of_rows_and_drafts(context: AppContext, stored: Row) -> None:
     keys = {name: stored[name] for name in ("proposalId", "sampleStockId", "sampleDeliveryDeviceId")}
     rows = [{**keys, "name": f"chip_{number}"} for number in range(10, 130)]
-    desk.ssx.create_loaded_samples(rows)
-    assert free_name(desk, "chip_09", {"chip_130"}) == "chip_131"
-    assert free_name(desk, "jet", set()) == "jet_2"
+    context.ssx.create_loaded_samples(rows)
+    assert free_name(context, "chip_09", {"chip_130"}) == "chip_131"
+    assert free_name(context, "jet", set()) == "jet_2"
 
 
-def test_figures_follow_what_is_typed_and_leave_out_what_is_no_number(chain: Chain, desk: Desk) -> None:
+def test_figures_follow_what_is_typed_and_leave_out_what_is_no_number(
+    chain: ChainDrafts, context: AppContext
+) -> None:
     assert _figure(chain, "Crystals per well") == pytest.approx(78.125)
-    desk.edits.set(chain.parts["sample_stocks"], "concentrationFactor", 0.05)
+    context.edits.set(chain.parts["sample_stocks"], "concentrationFactor", 0.05)
     assert _figure(chain, "Crystals per well") == pytest.approx(0.78125)
     field = next(each for each in _fields(chain.parts["delivery_devices"]) if each.key == "loadedVolume")
-    desk.edits.set_text(chain.parts["delivery_devices"], field, "-5")
+    context.edits.set_text(chain.parts["delivery_devices"], field, "-5")
     assert _figure(chain, "Crystals per well") is None
     assert derived.card_text(chain, "loaded_samples").is_wrong
 
 
-def test_a_density_that_was_entered_is_diluted_along(chain: Chain, desk: Desk) -> None:
+def test_a_density_that_was_entered_is_diluted_along(chain: ChainDrafts, context: AppContext) -> None:
     stock = chain.parts["sample_stocks"]
     assert derived.diluted(stock, 0.05) == {"concentrationFactor": 0.05}
-    desk.edits.set(stock, "crystalDensity", 9000)
+    context.edits.set(stock, "crystalDensity", 9000)
     assert derived.diluted(stock, 0.05) == {"concentrationFactor": 0.05, "crystalDensity": 90}
 
 
-def test_the_path_of_the_files_names_proposal_protein_and_sample(chain: Chain, desk: Desk) -> None:
-    assert desk.proposal is not None
-    number = desk.proposal["proposalNumber"]
-    assert derived.file_names(desk, chain) == f"mx{number}/HEWL-chip_09/…"
-    assert derived.file_names(desk, Chain(desk, fresh(desk))) == f"mx{number}/…-…/…"
+def test_the_path_of_the_files_names_proposal_protein_and_sample(
+    chain: ChainDrafts, context: AppContext
+) -> None:
+    assert context.proposal is not None
+    number = context.proposal["proposalNumber"]
+    assert derived.file_names(context, chain) == f"mx{number}/HEWL-chip_09/…"
+    assert derived.file_names(context, ChainDrafts(context, fresh(context))) == f"mx{number}/…-…/…"
 
 
-def _figure(chain: Chain, label: str) -> float | None:
+def _figure(chain: ChainDrafts, label: str) -> float | None:
     return next((each.derived.value for each in derived.figures(chain) if each.label == label), None)
 
 

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QModelIndex, Qt
 from qtpy.QtWidgets import QComboBox, QPushButton, QWidget
 
-from ssx_widget.common.row_source import PAGE
-from ssx_widget.desk import Desk
-from ssx_widget.samples.tree_model import TreeModel
-from ssx_widget.samples.view import SamplesView
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.lists.row_source import PAGE
+from ssx_widget.screens.samples.tree_model import SampleTreeModel
+from ssx_widget.screens.samples.view import SamplesView
 from tests.gui.measuring import measure
 from tests.gui.test_samples_chain import stored
 
@@ -24,20 +24,20 @@ WAIT_MS = 20_000
 
 
 @pytest.fixture
-def view(desk: Desk, stored: Row, show: Callable[[QWidget], QWidget], qtbot: QtBot) -> SamplesView:
+def view(context: AppContext, stored: Row, show: Callable[[QWidget], QWidget], qtbot: QtBot) -> SamplesView:
     """The screen with chip_09 on a chip and jet_1 on a jet, of the same stock; P1 has no slurry."""
-    proposal = {"proposalId": desk.proposal_id}
-    jet = desk.ssx.delivery_devices.create(
+    proposal = {"proposalId": context.proposal_id}
+    jet = context.ssx.delivery_devices.create(
         {**proposal, "type": "viscoousJet", "descriptionJson": {"nozzle": 75}}
     )
     stock = stored["sampleStockId"]
     device = jet["sampleDeliveryDeviceId"]
-    desk.ssx.loaded_samples.create(
+    context.ssx.loaded_samples.create(
         {**proposal, "name": "jet_1", "sampleStockId": stock, "sampleDeliveryDeviceId": device}
     )
-    (protein,) = desk.core.proteins.list(**proposal).rows
-    desk.core.crystals.create({"proteinId": protein["proteinId"], "spaceGroup": "P1"})
-    made = SamplesView(desk)
+    (protein,) = context.core.proteins.list(**proposal).rows
+    context.core.crystals.create({"proteinId": protein["proteinId"], "spaceGroup": "P1"})
+    made = SamplesView(context)
     show(made)
     made.resize(1200, 800)
     qtbot.waitUntil(lambda: made.chain is not None, timeout=WAIT_MS)
@@ -57,7 +57,7 @@ def choose(combo: QComboBox, value: object) -> None:
 
 def opened(view: SamplesView, *names: str, qtbot: QtBot) -> QModelIndex:
     """Open the tree along these names, and give the last of them."""
-    model: TreeModel = view.tree.model
+    model: SampleTreeModel = view.tree.model
     index = QModelIndex()
     for name in names:
         if index.isValid():
@@ -82,10 +82,10 @@ def test_the_list_is_narrowed_by_device_and_the_words_say_so(view: SamplesView, 
 
 
 def test_the_list_is_narrowed_by_protein_acquisitions_and_session(
-    view: SamplesView, desk: Desk, qtbot: QtBot
+    view: SamplesView, context: AppContext, qtbot: QtBot
 ) -> None:
     key = next(row["loadedSampleId"] for row in view.panel.source.rows if row["name"] == "jet_1")
-    session = measure(desk, key)
+    session = measure(context, key)
     filters = view.filters
     qtbot.mouseClick(filters.fold_button, Qt.LeftButton)
     choose(filters.acquired, True)
@@ -97,7 +97,7 @@ def test_the_list_is_narrowed_by_protein_acquisitions_and_session(
     choose(filters.session, session["sessionId"])
     qtbot.waitUntil(lambda: listed(view) == ["jet_1"], timeout=WAIT_MS)
     choose(filters.session, None)
-    (protein,) = desk.core.proteins.list(proposalId=desk.proposal_id).rows
+    (protein,) = context.core.proteins.list(proposalId=context.proposal_id).rows
     filters.protein.show_value(protein["proteinId"], protein)
     filters.protein.picked.emit(protein["proteinId"], protein)
     qtbot.waitUntil(lambda: len(listed(view)) == 2, timeout=WAIT_MS)
@@ -142,13 +142,13 @@ def test_of_what_is_not_loaded_yet_a_sample_is_begun(view: SamplesView, qtbot: Q
 
 
 def test_the_tree_stays_open_when_somebody_loads_another_sample(
-    view: SamplesView, desk: Desk, stored: Row, qtbot: QtBot
+    view: SamplesView, context: AppContext, stored: Row, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(view.filters.tree_button, Qt.LeftButton)
     stock = opened(view, "HEWL", "P43212", "Lys_7", "Lys_7_x5", qtbot=qtbot)
     view.tree.view.expand(stock)
     keys = {name: stored[name] for name in ("proposalId", "sampleStockId", "sampleDeliveryDeviceId")}
-    desk.ssx.loaded_samples.create({**keys, "name": "chip_10"})
+    context.ssx.loaded_samples.create({**keys, "name": "chip_10"})
 
     def names() -> list[str]:
         stock = opened(view, "HEWL", "P43212", "Lys_7", "Lys_7_x5", qtbot=qtbot)
@@ -167,10 +167,10 @@ def test_typing_in_the_filter_brings_the_list_back(view: SamplesView, qtbot: QtB
 
 
 def test_the_rows_of_every_page_say_protein_device_and_state(
-    view: SamplesView, desk: Desk, stored: Row, qtbot: QtBot
+    view: SamplesView, context: AppContext, stored: Row, qtbot: QtBot
 ) -> None:
     keys = {name: stored[name] for name in ("proposalId", "sampleStockId", "sampleDeliveryDeviceId")}
-    desk.ssx.create_loaded_samples([{**keys, "name": f"row_{number}"} for number in range(PAGE + 20)])
+    context.ssx.create_loaded_samples([{**keys, "name": f"row_{number}"} for number in range(PAGE + 20)])
     view.panel.refresh()
     qtbot.waitUntil(lambda: view.panel.source.total == PAGE + 22, timeout=WAIT_MS)
     model = view.panel.view.model()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from backend.domain.ssx_formulas import Derived
-from ssx_widget.samples import words
+from backend.domain.science.formulas import Derived
+from ssx_widget.screens.samples import texts
 
 
 @pytest.mark.parametrize(
@@ -23,29 +23,29 @@ from ssx_widget.samples import words
     ],
 )
 def test_a_number_has_three_figures(value: float, written: str) -> None:
-    assert words.number(value) == written
+    assert texts.number(value) == written
 
 
 def test_a_share_too_small_to_matter_is_said_to_be_so() -> None:
-    assert words.derived(Derived(1e-30, "%", "")) == "< 0.1 %"
-    assert words.derived(Derived(12.5, "%", "")) == "12.5 %"
+    assert texts.derived(Derived(1e-30, "%", "")) == "< 0.1 %"
+    assert texts.derived(Derived(12.5, "%", "")) == "12.5 %"
 
 
 def test_how_a_figure_was_computed_is_told_in_words_and_with_its_numbers() -> None:
     figure = Derived(2_000_000, "", "volume × density", numbers="200 µl × 10\u2009000/µl")
-    assert words.steps(figure) == ["volume × density", "= 200 µl × 10\u2009000/µl = 2.0·10⁶"]
-    assert words.steps(Derived(3, "", "as entered")) == ["as entered"]
-    assert words.derived(Derived(2.667, "1/s", "")) == "2.67"
+    assert texts.steps(figure) == ["volume × density", "= 200 µl × 10\u2009000/µl = 2.0·10⁶"]
+    assert texts.steps(Derived(3, "", "as entered")) == ["as entered"]
+    assert texts.derived(Derived(2.667, "1/s", "")) == "2.67"
 
 
 def test_a_long_time_is_told_in_minutes_and_hours() -> None:
-    told = [words.derived(Derived(seconds, "s", "")) for seconds in (90, 600, 12_000)]
+    told = [texts.derived(Derived(seconds, "s", "")) for seconds in (90, 600, 12_000)]
     assert told == ["90 s", "10 min", "3 h 20 min"]
 
 
 def test_a_density_is_told_per_millilitre() -> None:
-    assert words.density(2000) == "2.0·10⁶/ml"
-    assert words.density(0) == "0/ml"
+    assert texts.density(2000) == "2.0·10⁶/ml"
+    assert texts.density(0) == "0/ml"
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_a_density_is_told_per_millilitre() -> None:
     ],
 )
 def test_a_device_in_a_few_words(row: dict[str, object], told: str) -> None:
-    assert words.device(row) == told
+    assert texts.device(row) == told
 
 
 def test_a_card_names_the_row_and_what_tells_it_from_others() -> None:
     protein = {"acronym": "HEWL", "name": "Lysozyme", "molecularMass": 14300}
-    assert words.card("proteins", protein) == ("HEWL", "Lysozyme · 14.3 kDa")
+    assert texts.card("proteins", protein) == ("HEWL", "Lysozyme · 14.3 kDa")
     crystal = {"spaceGroup": "P43212", "cell_a": 79.1, "cell_b": 79.1, "cell_c": 37.9}
-    assert words.card("crystals", crystal) == ("P43212", "79.1 79.1 37.9 Å")
-    assert words.card("sample_stocks", {"name": "x5", "concentrationFactor": 5.0}) == ("x5", "× 5")
+    assert texts.card("crystals", crystal) == ("P43212", "79.1 79.1 37.9 Å")
+    assert texts.card("sample_stocks", {"name": "x5", "concentrationFactor": 5.0}) == ("x5", "× 5")

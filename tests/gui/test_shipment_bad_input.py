@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from qtpy.QtWidgets import QLabel
 
-from ssx_widget.common.versions import Versions
-from ssx_widget.desk import Desk
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.forms.versions import VersionComparison
 
 from .shipper import NAME, Shipper
 
@@ -30,7 +30,7 @@ NAMES = {
     ("typed", "repaired"), NAMES.items(), ids=lambda text: text[:12].encode("unicode_escape")
 )
 def test_a_name_that_is_no_file_name_is_kept_with_a_reason_and_a_repair(
-    person: Shipper, desk: Desk, stored: Row, typed: str, repaired: str
+    person: Shipper, context: AppContext, stored: Row, typed: str, repaired: str
 ) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
@@ -41,30 +41,30 @@ def test_a_name_that_is_no_file_name_is_kept_with_a_reason_and_a_repair(
     person.wait(lambda: container.model.problem_at(index))
     assert person.cell(0, NAME) == typed
     assert "may become" not in container.model.problem_at(index)
-    sample = desk.core.samples.list(sort="-blSampleId").rows[0]
+    sample = context.core.samples.list(sort="-blSampleId").rows[0]
     assert sample["name"] == "cdk1"
     assert container.repair_button.text() == f"&Use “{repaired}”"
     person.click(container.repair_button)
     person.wait_saved()
-    assert desk.core.samples.get(sample["blSampleId"])["name"] == repaired
+    assert context.core.samples.get(sample["blSampleId"])["name"] == repaired
     assert not container.repair_button.isVisible()
 
 
 @pytest.mark.parametrize("name", ['<b>"it\'s"/\\😀</b>', "Großversand 中文"])
 def test_a_shipment_may_be_called_anything_that_fits(
-    person: Shipper, desk: Desk, stored: Row, name: str
+    person: Shipper, context: AppContext, stored: Row, name: str
 ) -> None:
     person.open(stored)
     form = person.centre.details
-    desk.edits.set_text(person.page.shipment.draft, form.form.rows["shippingName"].field, name)
+    context.edits.set_text(person.page.shipment.draft, form.form.rows["shippingName"].field, name)
     form.save()
     person.wait_saved()
-    assert desk.core.shippings.get(stored["shippingId"])["shippingName"] == name
+    assert context.core.shippings.get(stored["shippingId"])["shippingName"] == name
     assert person.page.title.text() == name
 
 
 def test_a_shipment_with_300_letters_is_refused_under_its_field_and_kept(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
     person.open(stored)
     person.type_into(person.centre.details.form, shippingName="x" * 300)
@@ -72,12 +72,12 @@ def test_a_shipment_with_300_letters_is_refused_under_its_field_and_kept(
     row = person.centre.details.form.rows["shippingName"]
     person.wait(row.error.isVisible)
     assert "45" in row.error.text()
-    assert desk.core.shippings.get(stored["shippingId"])["shippingName"] == "December"
-    desk.edits.undo()
+    assert context.core.shippings.get(stored["shippingId"])["shippingName"] == "December"
+    context.edits.undo()
 
 
 def test_dates_the_wrong_way_round_are_refused_under_the_later_field(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
     person.open(stored)
     details = person.centre.details
@@ -88,33 +88,33 @@ def test_dates_the_wrong_way_round_are_refused_under_the_later_field(
     row = details.form.rows["deliveryAgent_deliveryDate"]
     person.wait(row.error.isVisible)
     assert "before departure" in row.error.text()
-    assert desk.core.shippings.get(stored["shippingId"])["deliveryAgent_deliveryDate"] is None
+    assert context.core.shippings.get(stored["shippingId"])["deliveryAgent_deliveryDate"] is None
     person.type_into(details.form, deliveryAgent_deliveryDate="4 Dec 2026")
     person.click(details.save_button)
     person.wait_saved()
-    assert desk.core.shippings.get(stored["shippingId"])["deliveryAgent_deliveryDate"] == "2026-12-04"
+    assert context.core.shippings.get(stored["shippingId"])["deliveryAgent_deliveryDate"] == "2026-12-04"
 
 
-def told(versions: Versions) -> set[str]:
+def told(versions: VersionComparison) -> set[str]:
     """The words of both versions."""
     return {label.text() for label in versions.findChildren(QLabel) if label.isVisible()}
 
 
 @pytest.fixture
-def moved(person: Shipper, desk: Desk, stored: Row, make_desk: Callable[[], Desk]) -> Row:
+def moved(person: Shipper, context: AppContext, stored: Row, make_context: Callable[[], AppContext]) -> Row:
     """A container that is edited here while somebody else moves it to another dewar."""
-    other = desk.core.dewars.create({"shippingId": stored["shippingId"], "code": "DEW-2"})
+    other = context.core.dewars.create({"shippingId": stored["shippingId"], "code": "DEW-2"})
     person.open(stored)
-    desk.connection.changed.disconnect(desk.rowChanged)
+    context.connection.changed.disconnect(context.rowChanged)
     person.go_to("container", "UP-1")
     person.click(person.centre.container.details_button)
     person.type_into(person.centre.container_form.form, code="UP-X")
     key = person.centre.container_form.form.draft.id
-    make_desk().core.containers.update(key, {"dewarId": other["dewarId"]})
+    make_context().core.containers.update(key, {"dewarId": other["dewarId"]})
     person.click(person.centre.container_form.save_button)
     versions = person.centre.container_form.versions
     person.wait(lambda: {"DEW-1", "DEW-2"} <= told(versions))
-    return desk.core.containers.get(key)
+    return context.core.containers.get(key)
 
 
 def test_a_container_moved_while_another_edits_it_shows_both_versions(person: Shipper, moved: Row) -> None:
@@ -124,38 +124,40 @@ def test_a_container_moved_while_another_edits_it_shows_both_versions(person: Sh
     assert moved["code"] == "UP-1"
 
 
-def test_theirs_is_taken_and_mine_comes_back_by_undo(person: Shipper, desk: Desk, moved: Row) -> None:
+def test_theirs_is_taken_and_mine_comes_back_by_undo(
+    person: Shipper, context: AppContext, moved: Row
+) -> None:
     draft = person.centre.container_form.form.draft
-    desk.edits.take_theirs(draft)
+    context.edits.take_theirs(draft)
     assert not person.centre.container_form.versions.isVisible()
     assert (draft.get("code"), draft.get("dewarId")) == ("UP-1", moved["dewarId"])
-    desk.edits.undo()
+    context.edits.undo()
     assert draft.get("code") == "UP-X"
 
 
-def test_mine_is_kept_beside_what_they_moved(person: Shipper, desk: Desk, moved: Row) -> None:
+def test_mine_is_kept_beside_what_they_moved(person: Shipper, context: AppContext, moved: Row) -> None:
     draft = person.centre.container_form.form.draft
-    desk.edits.keep_mine(draft)
-    desk.edits.save([draft])
+    context.edits.keep_mine(draft)
+    context.edits.save([draft])
     person.wait_saved()
-    now = desk.core.containers.get(moved["containerId"])
+    now = context.core.containers.get(moved["containerId"])
     assert (now["code"], now["dewarId"]) == ("UP-X", moved["dewarId"])
 
 
 def test_a_sample_changed_by_two_shows_both_versions_below_the_table(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
-    desk.connection.changed.disconnect(desk.rowChanged)
-    sample = desk.core.samples.list(sort="-blSampleId").rows[0]
-    desk.core.samples.update(sample["blSampleId"], {"comments": "theirs"})
+    context.connection.changed.disconnect(context.rowChanged)
+    sample = context.core.samples.list(sort="-blSampleId").rows[0]
+    context.core.samples.update(sample["blSampleId"], {"comments": "theirs"})
     person.type_cell(0, NAME, "mine_1")
     container = person.centre.container
     container.table.setCurrentIndex(container.model.index(0, NAME))
     person.wait(container.versions.isVisible)
     assert {"mine_1", "cdk1", "theirs"} <= told(container.versions)
     draft = container.model.draft_at(0)
-    desk.edits.take_theirs(draft)
+    context.edits.take_theirs(draft)
     assert not container.versions.isVisible()
     assert person.cell(0, NAME) == "cdk1"

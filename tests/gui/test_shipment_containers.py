@@ -9,8 +9,8 @@ from qtpy.QtCore import QItemSelectionModel, Qt
 from qtpy.QtWidgets import QApplication, QLineEdit
 
 from backend.domain.containers import CONTAINER_TYPES
-from ssx_widget.desk import Desk
-from ssx_widget.shipments.container_picture import ContainerPicture
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.screens.shipments.containers.container_picture import ContainerPicture
 
 from .shipper import GROUP, NAME, PROTEIN, Shipper
 
@@ -18,17 +18,17 @@ Row = dict[str, Any]
 
 
 @pytest.fixture
-def second(desk: Desk, stored: Row) -> Row:
+def second(context: AppContext, stored: Row) -> Row:
     """Another puck in the same dewar, which is opened with the shipment."""
-    dewar = desk.core.dewars.list(shippingId=stored["shippingId"]).rows[0]
-    return desk.core.containers.create(
+    dewar = context.core.dewars.list(shippingId=stored["shippingId"]).rows[0]
+    return context.core.containers.create(
         {"dewarId": dewar["dewarId"], "code": "UP-2", "containerType": "Spinepuck"}
     )
 
 
-def places(desk: Desk, shipping: Row) -> dict[str, tuple[str, str]]:
+def places(context: AppContext, shipping: Row) -> dict[str, tuple[str, str]]:
     """Container and position of each stored sample."""
-    info = desk.core.shipping_info(shipping["shippingId"])
+    info = context.core.shipping_info(shipping["shippingId"])
     return {
         sample["name"]: (container["code"], sample["location"])
         for dewar in info["dewars"]
@@ -53,24 +53,24 @@ def press(person: Shipper, letter: str) -> None:
 
 
 def test_the_keys_and_a_button_move_a_sample_too(
-    person: Shipper, desk: Desk, stored: Row, second: Row
+    person: Shipper, context: AppContext, stored: Row, second: Row
 ) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
     container = person.centre.container
     container.picture.setFocus()
     person.qtbot.keyClick(container.picture, Qt.Key_Right, Qt.ControlModifier)
-    person.wait(lambda: places(desk, stored) == {"cdk1": ("UP-1", "2")})
+    person.wait(lambda: places(context, stored) == {"cdk1": ("UP-1", "2")})
     person.wait_saved()
     container.move_button.menu().aboutToShow.emit()
     (other,) = container.move_button.menu().actions()
     assert other.text() == f"{second['code']} (10 free places)"
     other.trigger()
-    person.wait(lambda: places(desk, stored) == {"cdk1": ("UP-2", "1")})
+    person.wait(lambda: places(context, stored) == {"cdk1": ("UP-2", "1")})
 
 
 def test_letters_typed_at_a_position_of_the_picture_name_its_sample(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
@@ -82,7 +82,7 @@ def test_letters_typed_at_a_position_of_the_picture_name_its_sample(
     person.qtbot.keyClicks(editor, "ys_1")
     person.qtbot.keyClick(editor, Qt.Key_Return)
     person.wait_saved()
-    assert places(desk, stored) == {"cdk1": ("UP-1", "1"), "lys_1": ("UP-1", "2")}
+    assert places(context, stored) == {"cdk1": ("UP-1", "1"), "lys_1": ("UP-1", "2")}
 
 
 def test_proteins_are_offered_while_one_types(person: Shipper, stored: Row) -> None:
@@ -104,7 +104,7 @@ def test_proteins_are_offered_while_one_types(person: Shipper, stored: Row) -> N
 
 
 def test_cells_are_copied_pasted_and_filled_down_each_as_one_step_of_undo(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
@@ -121,19 +121,19 @@ def test_cells_are_copied_pasted_and_filled_down_each_as_one_step_of_undo(
     press(person, "d")
     person.wait_saved()
     assert [person.cell(row, NAME) for row in (3, 4, 5)] == ["cdk_9", "cdk_10", "cdk_11"]
-    assert len(places(desk, stored)) == 6
-    desk.edits.undo()
-    person.wait(lambda: len(places(desk, stored)) == 4)
+    assert len(places(context, stored)) == 6
+    context.edits.undo()
+    person.wait(lambda: len(places(context, stored)) == 4)
     person.wait_saved()
-    desk.edits.undo()
-    person.wait(lambda: places(desk, stored) == {"cdk1": ("UP-1", "1")})
+    context.edits.undo()
+    person.wait(lambda: places(context, stored) == {"cdk1": ("UP-1", "1")})
     person.wait_saved()
-    desk.edits.redo()
-    person.wait(lambda: len(places(desk, stored)) == 4)
+    context.edits.redo()
+    person.wait(lambda: len(places(context, stored)) == 4)
 
 
 def test_a_paste_with_an_impossible_name_keeps_all_and_marks_the_cell(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
@@ -144,17 +144,19 @@ def test_a_paste_with_an_impossible_name_keeps_all_and_marks_the_cell(
     person.wait(lambda: container.model.problem_at(container.model.index(2, NAME)))
     assert person.cell(2, NAME) == 'it\'s/"that"'
     assert person.cell(1, NAME) == "ok_1"
-    person.wait(lambda: places(desk, stored).get("ok_1") == ("UP-1", "2") and not desk.edits.storing.busy)
-    desk.edits.undo()
-    person.wait(lambda: "ok_1" not in places(desk, stored))
+    person.wait(
+        lambda: places(context, stored).get("ok_1") == ("UP-1", "2") and not context.edits.save_queue.busy
+    )
+    context.edits.undo()
+    person.wait(lambda: "ok_1" not in places(context, stored))
     person.wait_saved()
-    assert places(desk, stored) == {"cdk1": ("UP-1", "1")}
+    assert places(context, stored) == {"cdk1": ("UP-1", "1")}
 
 
 @pytest.fixture
-def rack(desk: Desk, stored: Row) -> Row:
+def rack(context: AppContext, stored: Row) -> Row:
     """A tube rack, and a slurry with its stock to put into it."""
-    core, ssx, mine = desk.core, desk.ssx, desk.proposal_id
+    core, ssx, mine = context.core, context.ssx, context.proposal_id
     crystal = core.crystals.list(spaceGroup="P43212", sort="-crystalId").rows[0]["crystalId"]
     slurry = ssx.crystal_slurries.create(
         {"proposalId": mine, "name": "batch_7", "crystalDensity": 1e6, "crystalIds": [crystal]}
@@ -172,7 +174,7 @@ def rack(desk: Desk, stored: Row) -> Row:
 
 
 def test_a_slurry_is_picked_into_a_rack_taken_out_and_brought_back(
-    person: Shipper, desk: Desk, stored: Row, rack: Row
+    person: Shipper, context: AppContext, stored: Row, rack: Row
 ) -> None:
     person.open(stored)
     person.go_to("container", rack["code"])
@@ -182,7 +184,7 @@ def test_a_slurry_is_picked_into_a_rack_taken_out_and_brought_back(
     person.wait(container.finder.popup.isVisible)
     person.qtbot.keyClick(container.finder.popup, Qt.Key_Down)
     person.qtbot.keyClick(container.finder.popup, Qt.Key_Return)
-    person.wait(lambda: places(desk, stored).get("batch_7") == ("R1", "1"))
+    person.wait(lambda: places(context, stored).get("batch_7") == ("R1", "1"))
     person.wait(lambda: container.model.thing_at(0))
     person.wait_saved()
     what = [person.centre.container.model.headerData(c, Qt.Horizontal) for c in range(8)].index("What")
@@ -191,19 +193,19 @@ def test_a_slurry_is_picked_into_a_rack_taken_out_and_brought_back(
         "slurry",
         "HEWL",
     )
-    (slurry,) = desk.ssx.crystal_slurries.list(proposalId=desk.proposal_id).rows
+    (slurry,) = context.ssx.crystal_slurries.list(proposalId=context.proposal_id).rows
     assert slurry["blSampleId"] is not None
     pick(person, (0, NAME))
     assert container.delete_button.text() == "Take out"
     person.click(container.delete_button)
-    person.wait(lambda: "batch_7" not in places(desk, stored))
-    assert desk.ssx.crystal_slurries.get(slurry["crystalSlurryId"])["blSampleId"] is None
-    desk.edits.undo()
-    person.wait(lambda: places(desk, stored).get("batch_7") == ("R1", "1"))
-    desk.edits.undo()
-    person.wait(lambda: "batch_7" not in places(desk, stored))
-    desk.edits.redo()
-    person.wait(lambda: places(desk, stored).get("batch_7") == ("R1", "1"))
+    person.wait(lambda: "batch_7" not in places(context, stored))
+    assert context.ssx.crystal_slurries.get(slurry["crystalSlurryId"])["blSampleId"] is None
+    context.edits.undo()
+    person.wait(lambda: places(context, stored).get("batch_7") == ("R1", "1"))
+    context.edits.undo()
+    person.wait(lambda: "batch_7" not in places(context, stored))
+    context.edits.redo()
+    person.wait(lambda: places(context, stored).get("batch_7") == ("R1", "1"))
 
 
 def test_pucks_take_pins_only(person: Shipper, stored: Row) -> None:
@@ -212,16 +214,16 @@ def test_pucks_take_pins_only(person: Shipper, stored: Row) -> None:
     assert not person.centre.container.finder.isVisible()
 
 
-def test_container_types_are_those_of_the_facility(person: Shipper, desk: Desk, stored: Row) -> None:
-    desk.take_facility({"name": "Here", "container_types": [{"name": "Cane", "capacity": 6}]})
+def test_container_types_are_those_of_the_facility(person: Shipper, context: AppContext, stored: Row) -> None:
+    context.take_facility({"name": "Here", "container_types": [{"name": "Cane", "capacity": 6}]})
     person.open(stored)
     person.go_to("dewar", "DEW-1")
     (cane,) = person.tree.add_container.menu().actions()
     assert cane.text() == "Cane (6)"
     cane.trigger()
-    person.wait(lambda: desk.core.containers.list(code="CANE-1").total)
+    person.wait(lambda: context.core.containers.list(code="CANE-1").total)
     person.wait_saved()
-    assert desk.core.containers.list(code="CANE-1", sort="-containerId").rows[0]["capacity"] == 6
+    assert context.core.containers.list(code="CANE-1", sort="-containerId").rows[0]["capacity"] == 6
 
 
 @pytest.mark.parametrize("kind", CONTAINER_TYPES, ids=lambda kind: kind.name)

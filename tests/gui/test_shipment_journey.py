@@ -9,9 +9,9 @@ import pytest
 from qtpy.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from backend.domain.sample_list import read
-from ssx_widget.desk import Desk
-from ssx_widget.messages import Message
-from ssx_widget.shipments.tree import Place
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
+from ssx_widget.screens.shipments.contents.tree import TreePlace
 
 from .shipper import Shipper
 
@@ -19,15 +19,15 @@ Row = dict[str, Any]
 
 
 @pytest.fixture
-def complete(desk: Desk, stored: Row) -> Row:
+def complete(context: AppContext, stored: Row) -> Row:
     """The shipment with all that it needs before it can be sent."""
     person = {"familyName": "Berg", "emailAddress": "anna@example.org"}
-    contact = desk.core.lab_contacts.create(
-        {"proposalId": desk.proposal_id, "cardName": "Anna", "person": person}
+    contact = context.core.lab_contacts.create(
+        {"proposalId": context.proposal_id, "cardName": "Anna", "person": person}
     )
     both = dict.fromkeys(("sendingLabContactId", "returnLabContactId"), contact["labContactId"])
     wanted = {**both, "safetyLevel": "GREEN", "deliveryAgent_agentName": "DHL"}
-    return desk.core.shippings.update(stored["shippingId"], wanted)
+    return context.core.shippings.update(stored["shippingId"], wanted)
 
 
 def shown(person: Shipper) -> list[str]:
@@ -61,7 +61,7 @@ def test_a_shipment_is_sent_received_and_returned_and_its_journey_says_when_and_
     step(person, "Arrived", "at facility")
     step(person, "Send back", "return requested")
     step(person, "Returned", "returned")
-    person.tree.pick(Place("journey"))
+    person.tree.pick(TreePlace("journey"))
     person.wait(lambda: len(steps(person)) == 5)
     assert [line[2] for line in steps(person)] == [
         "returned",
@@ -83,30 +83,30 @@ def test_a_step_is_taken_back(person: Shipper, complete: Row, told: list[Message
     assert told[-1].action is not None
     told[-1].action.do()
     person.wait(lambda: person.page._state.text() == "draft")
-    person.tree.pick(Place("journey"))
+    person.tree.pick(TreePlace("journey"))
     person.wait(lambda: len(steps(person)) == 3)
     person.wait(lambda: shown(person).count("not yet") == 4)
 
 
 def test_a_shipment_of_which_a_dewar_is_at_the_beamline_is_not_sent_back(
-    person: Shipper, desk: Desk, complete: Row
+    person: Shipper, context: AppContext, complete: Row
 ) -> None:
-    desk.core.set_shipping_status(complete["shippingId"], "sent to facility")
-    dewar = desk.core.dewars.list(shippingId=complete["shippingId"]).rows[0]["dewarId"]
-    desk.core.set_dewar_status(dewar, "at facility")
-    desk.core.set_dewar_status(dewar, "processing")
+    context.core.set_shipping_status(complete["shippingId"], "sent to facility")
+    dewar = context.core.dewars.list(shippingId=complete["shippingId"]).rows[0]["dewarId"]
+    context.core.set_dewar_status(dewar, "at facility")
+    context.core.set_dewar_status(dewar, "processing")
     person.open(complete)
     assert not person.page.stepButton.isEnabled()
     assert "DEW-1 is at the beamline" in person.page.stepButton.toolTip()
 
 
 def test_a_send_that_the_backend_refuses_shows_what_is_missing(
-    person: Shipper, desk: Desk, complete: Row, told: list[Message]
+    person: Shipper, context: AppContext, complete: Row, told: list[Message]
 ) -> None:
     person.open(complete)
-    desk.connection.changed.disconnect(desk.rowChanged)
+    context.connection.changed.disconnect(context.rowChanged)
     person.wait(person.page.stepButton.isEnabled)
-    desk.core.shippings.update(complete["shippingId"], {"sendingLabContactId": None})
+    context.core.shippings.update(complete["shippingId"], {"sendingLabContactId": None})
     person.click(person.page.stepButton)
     person.wait(lambda: any(message.level == "warning" for message in told))
     (warned,) = (message for message in told if message.level == "warning")
@@ -120,27 +120,27 @@ def test_a_send_that_the_backend_refuses_shows_what_is_missing(
 
 
 def test_tracking_numbers_lead_to_the_courier_as_the_profile_says(
-    person: Shipper, desk: Desk, complete: Row
+    person: Shipper, context: AppContext, complete: Row
 ) -> None:
-    dewar = desk.core.dewars.list(shippingId=complete["shippingId"]).rows[0]["dewarId"]
-    desk.core.dewars.update(dewar, {"trackingNumberToSynchrotron": "12 <b>"})
-    desk.take_facility({"tracking_urls": {"dhl": "https://track.example.org/?n={number}"}})
+    dewar = context.core.dewars.list(shippingId=complete["shippingId"]).rows[0]["dewarId"]
+    context.core.dewars.update(dewar, {"trackingNumberToSynchrotron": "12 <b>"})
+    context.take_facility({"tracking_urls": {"dhl": "https://track.example.org/?n={number}"}})
     person.open(complete)
-    person.tree.pick(Place("journey"))
+    person.tree.pick(TreePlace("journey"))
     link = next(each for each in person.centre.journey.findChildren(QLabel) if "track.example" in each.text())
     assert 'href="https://track.example.org/?n=12%20%3Cb%3E"' in link.text()
     assert "12 &lt;b&gt;" in link.text()
     assert link.openExternalLinks()
-    desk.take_facility({})
+    context.take_facility({})
     person.wait(lambda: "12 <b>" in shown(person))
 
 
 def test_letters_are_copied_and_their_calendar_entry_is_saved(
-    person: Shipper, desk: Desk, complete: Row, tmp_path: Path
+    person: Shipper, context: AppContext, complete: Row, tmp_path: Path
 ) -> None:
-    desk.core.shippings.update(complete["shippingId"], {"deliveryAgent_deliveryDate": "2026-12-01"})
+    context.core.shippings.update(complete["shippingId"], {"deliveryAgent_deliveryDate": "2026-12-01"})
     person.open(complete)
-    person.tree.pick(Place("journey"))
+    person.tree.pick(TreePlace("journey"))
     notices = person.centre.journey.notices
     person.wait(lambda: "December" in notices.text.toPlainText())
     assert notices.to.text() == "anna@example.org"
@@ -158,7 +158,7 @@ def test_letters_are_copied_and_their_calendar_entry_is_saved(
 
 
 def test_a_shipment_ships_again_from_its_page_and_undo_takes_the_copy_away(
-    person: Shipper, desk: Desk, complete: Row
+    person: Shipper, context: AppContext, complete: Row
 ) -> None:
     person.open(complete)
     with_samples = person.page.againButton.menu().actions()[0]
@@ -168,10 +168,10 @@ def test_a_shipment_ships_again_from_its_page_and_undo_takes_the_copy_away(
     copy = person.page.shipment.reading
     assert copy.info["counts"] == {"dewars": 1, "containers": 1, "samples": 1}
     assert copy.containers[0]["samples"][0]["name"] == "cdk2"
-    desk.edits.undo()
-    person.wait(lambda: desk.core.shippings.list(proposalId=desk.proposal_id).total == 1)
-    desk.edits.redo()
-    person.wait(lambda: desk.core.shippings.list(proposalId=desk.proposal_id).total == 2)
+    context.edits.undo()
+    person.wait(lambda: context.core.shippings.list(proposalId=context.proposal_id).total == 1)
+    context.edits.redo()
+    person.wait(lambda: context.core.shippings.list(proposalId=context.proposal_id).total == 2)
 
 
 def test_a_shipment_ships_again_from_the_list_without_samples(person: Shipper, complete: Row) -> None:
@@ -203,8 +203,8 @@ def test_the_samples_are_exported_as_a_list_that_can_be_read_again(
     assert (row["container"], row["sample"], row["protein"]) == ("UP-1", "cdk1", "CDK2")
 
 
-def test_every_grey_button_of_the_page_says_why(person: Shipper, desk: Desk) -> None:
-    shipping = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "Run"})
+def test_every_grey_button_of_the_page_says_why(person: Shipper, context: AppContext) -> None:
+    shipping = context.core.shippings.create({"proposalId": context.proposal_id, "shippingName": "Run"})
     person.open(shipping)
     grey = [
         each for each in person.page.findChildren(QPushButton) if each.isVisible() and not each.isEnabled()

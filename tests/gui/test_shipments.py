@@ -9,15 +9,15 @@ from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QLineEdit, QWidget
 
 from hwobj.errors import NotFound
-from ssx_widget.desk import Desk
-from ssx_widget.messages import Message
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
 
 from .shipper import GROUP, NAME, PROTEIN, Shipper
 
 Row = dict[str, Any]
 
 
-def test_a_shipment_is_made_with_contacts_made_in_place(person: Shipper, desk: Desk) -> None:
+def test_a_shipment_is_made_with_contacts_made_in_place(person: Shipper, context: AppContext) -> None:
     person.wait(lambda: person.view.list.panel.source.is_loaded)
     person.click(person.view.list.panel.new_button)
     details = person.centre.details.form
@@ -42,8 +42,8 @@ def test_a_shipment_is_made_with_contacts_made_in_place(person: Shipper, desk: D
     person.qtbot.keyClicks(details.rows["safetyLevel"].editor.widget, "Gr")
     person.click(person.centre.details.save_button)
     person.wait_saved()
-    (row,) = desk.core.shippings.list(proposalId=desk.proposal_id).rows
-    info = desk.core.shipping_info(row["shippingId"])
+    (row,) = context.core.shippings.list(proposalId=context.proposal_id).rows
+    info = context.core.shipping_info(row["shippingId"])
     assert (info["shippingName"], info["safetyLevel"]) == ("December run", "GREEN")
     assert info["deliveryAgent_deliveryDate"] == "2026-12-01"
     assert info["sendingLabContact"]["laboratory"]["address"] == "Notkestraße 85"
@@ -61,8 +61,8 @@ def test_a_new_shipment_without_a_name_says_so_under_the_field(person: Shipper) 
     assert person.page.stepButton.toolTip()
 
 
-def test_dewars_and_containers_are_added_named_and_deleted(person: Shipper, desk: Desk) -> None:
-    shipping = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "Run"})
+def test_dewars_and_containers_are_added_named_and_deleted(person: Shipper, context: AppContext) -> None:
+    shipping = context.core.shippings.create({"proposalId": context.proposal_id, "shippingName": "Run"})
     person.open(shipping)
     assert not person.tree.add_container.isEnabled()
     person.click(person.tree.add_dewar)
@@ -71,47 +71,47 @@ def test_dewars_and_containers_are_added_named_and_deleted(person: Shipper, desk
     person.qtbot.keyClick(person.tree.view.findChild(QLineEdit), Qt.Key_Return)
     person.wait(lambda: any(row["code"] == "Blue one" for row in person.page.shipment.reading.dewars))
     person.wait_saved()
-    (dewar,) = desk.core.dewars.list(shippingId=shipping["shippingId"]).rows
+    (dewar,) = context.core.dewars.list(shippingId=shipping["shippingId"]).rows
     assert dewar["barCode"] in person.centre.dewar._remark.text()
     person.wait(lambda: person.page.shipment.reading.dewars)
     unipuck = person.tree.add_container.menu().actions()[0]
     unipuck.trigger()
     person.wait(lambda: person.page.shipment.reading.containers)
     person.wait_saved()
-    (puck,) = desk.core.containers.list(dewarId=dewar["dewarId"]).rows
+    (puck,) = context.core.containers.list(dewarId=dewar["dewarId"]).rows
     assert (puck["code"], puck["capacity"]) == ("UNIPUCK-1", 16)
     person.go_to("dewar", "Blue one")
     person.click(person.tree.delete_button)
     person.wait(lambda: not person.page.shipment.reading.dewars)
-    desk.edits.undo()
+    context.edits.undo()
     person.wait(lambda: person.page.shipment.reading.containers)
     assert person.page.shipment.reading.dewars[0]["barCode"] == dewar["barCode"]
 
 
 def test_a_dewar_deleted_with_samples_comes_back_with_all_of_them(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
     person.open(stored)
     person.go_to("dewar", "DEW-1")
     person.qtbot.keyClick(person.tree.view, Qt.Key_Delete)
     person.wait(lambda: not person.page.shipment.reading.dewars)
-    desk.edits.undo()
+    context.edits.undo()
     person.wait(lambda: person.page.shipment.reading.info["counts"]["samples"] == 1)
-    desk.edits.redo()
+    context.edits.redo()
     person.wait(lambda: not person.page.shipment.reading.dewars)
 
 
 def test_two_dewars_cannot_have_one_code(
-    person: Shipper, desk: Desk, stored: Row, told: list[Message]
+    person: Shipper, context: AppContext, stored: Row, told: list[Message]
 ) -> None:
-    desk.core.dewars.create({"shippingId": stored["shippingId"], "code": "DEW-2"})
+    context.core.dewars.create({"shippingId": stored["shippingId"], "code": "DEW-2"})
     person.open(stored)
     person.page.editing.rename(person.go_to("dewar", "DEW-2"), "DEW-1")
     person.wait(lambda: told and told[-1].level == "error")
     assert "already" in told[-1].text
     row = person.centre.dewar.form.rows["code"]
     assert "already" in row.error.text()
-    desk.edits.discard(person.centre.dewar.form.draft)
+    context.edits.discard(person.centre.dewar.form.draft)
 
 
 def test_picking_in_the_picture_picks_in_the_table_and_back(person: Shipper, stored: Row) -> None:
@@ -129,7 +129,7 @@ def test_picking_in_the_picture_picks_in_the_table_and_back(person: Shipper, sto
 
 
 def test_a_sample_is_added_edited_and_there_again_when_reopened(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
@@ -141,7 +141,7 @@ def test_a_sample_is_added_edited_and_there_again_when_reopened(
     assert (person.cell(4, PROTEIN), person.cell(4, GROUP)) == ("HEWL", "P43212")
     person.type_cell(4, GROUP, "P 21 21 21")
     person.wait_saved()
-    info = desk.core.shipping_info(stored["shippingId"])
+    info = context.core.shipping_info(stored["shippingId"])
     (_, sample) = info["dewars"][0]["containers"][0]["samples"]
     assert (sample["name"], sample["location"]) == ("lig05", "5")
     assert sample["crystal"]["spaceGroup"] == "P212121"
@@ -153,7 +153,7 @@ def test_a_sample_is_added_edited_and_there_again_when_reopened(
 
 
 def test_a_name_with_a_slash_is_refused_in_its_cell_and_in_the_checklist(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
@@ -169,14 +169,14 @@ def test_a_name_with_a_slash_is_refused_in_its_cell_and_in_the_checklist(
     person.click(person.page.checklist.links[0])
     assert container.isVisible()
     assert container.table.currentIndex().row() == 0
-    stored_name = desk.core.samples.list(name="cdk/1").total
+    stored_name = context.core.samples.list(name="cdk/1").total
     assert stored_name == 0
     person.type_cell(0, NAME, "cdk_1")
     person.wait_saved()
-    assert desk.core.samples.list(name="cdk_1").total == 1
+    assert context.core.samples.list(name="cdk_1").total == 1
 
 
-def test_an_unknown_protein_is_refused_in_its_cell(person: Shipper, desk: Desk, stored: Row) -> None:
+def test_an_unknown_protein_is_refused_in_its_cell(person: Shipper, context: AppContext, stored: Row) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
     person.type_cell(0, PROTEIN, "XYZ")
@@ -185,10 +185,10 @@ def test_an_unknown_protein_is_refused_in_its_cell(person: Shipper, desk: Desk, 
     person.type_cell(0, PROTEIN, "CDK2")
     assert container.model.problem_at(container.model.index(0, PROTEIN)) == ""
     person.wait_saved()
-    assert desk.core.samples.list(name="cdk1").total >= 1
+    assert context.core.samples.list(name="cdk1").total >= 1
 
 
-def test_a_sample_is_deleted_and_brought_back(person: Shipper, desk: Desk, stored: Row) -> None:
+def test_a_sample_is_deleted_and_brought_back(person: Shipper, context: AppContext, stored: Row) -> None:
     person.open(stored)
     person.go_to("container", "UP-1")
     table = person.centre.container.table
@@ -197,13 +197,13 @@ def test_a_sample_is_deleted_and_brought_back(person: Shipper, desk: Desk, store
     person.qtbot.keyClick(table, Qt.Key_Delete)
     person.wait(lambda: person.page.shipment.reading.info["counts"]["samples"] == 0)
     assert person.cell(0, NAME) == ""
-    desk.edits.undo()
+    context.edits.undo()
     person.wait(lambda: person.page.shipment.reading.info["counts"]["samples"] == 1)
     assert person.cell(0, NAME) == "cdk1"
 
 
 def test_what_is_missing_leads_to_its_field_and_send_becomes_available(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
     person.open(stored)
     assert "sending contact" in person.page.stepButton.toolTip()
@@ -212,11 +212,11 @@ def test_what_is_missing_leads_to_its_field_and_send_becomes_available(
     person.click(link)
     safety = person.centre.details.form.rows["safetyLevel"].editor.widget
     person.wait(safety.hasFocus)
-    contact = desk.core.lab_contacts.create(
-        {"proposalId": desk.proposal_id, "cardName": "Anna", "person": {"familyName": "Berg"}}
+    contact = context.core.lab_contacts.create(
+        {"proposalId": context.proposal_id, "cardName": "Anna", "person": {"familyName": "Berg"}}
     )
     both = dict.fromkeys(("sendingLabContactId", "returnLabContactId"), contact["labContactId"])
-    desk.core.shippings.update(stored["shippingId"], {**both, "safetyLevel": "GREEN"})
+    context.core.shippings.update(stored["shippingId"], {**both, "safetyLevel": "GREEN"})
     person.wait(person.page.stepButton.isEnabled)
     person.click(person.page.stepButton)
     person.wait(lambda: person.page._state.text() == "sent")
@@ -224,12 +224,12 @@ def test_what_is_missing_leads_to_its_field_and_send_becomes_available(
 
 
 def test_an_address_that_is_missing_is_entered_from_the_checklist(
-    person: Shipper, desk: Desk, stored: Row
+    person: Shipper, context: AppContext, stored: Row
 ) -> None:
-    contact = desk.core.lab_contacts.create(
-        {"proposalId": desk.proposal_id, "cardName": "Anna", "person": {"familyName": "Berg"}}
+    contact = context.core.lab_contacts.create(
+        {"proposalId": context.proposal_id, "cardName": "Anna", "person": {"familyName": "Berg"}}
     )
-    desk.core.shippings.update(stored["shippingId"], {"sendingLabContactId": contact["labContactId"]})
+    context.core.shippings.update(stored["shippingId"], {"sendingLabContactId": contact["labContactId"]})
     person.open(stored)
     link = next(link for link in person.page.checklist.links if "address" in link.accessibleName())
     person.click(link)
@@ -237,24 +237,24 @@ def test_an_address_that_is_missing_is_entered_from_the_checklist(
     person.type_into(person.centre.contact.form, laboratory__name="SB", laboratory__address="Street 1")
     person.click(person.centre.contact.save_button)
     person.wait_saved()
-    assert desk.core.lab_contacts.get(contact["labContactId"])["laboratory"]["address"] == "Street 1"
+    assert context.core.lab_contacts.get(contact["labContactId"])["laboratory"]["address"] == "Street 1"
     assert person.centre.currentWidget() is person.centre.details
 
 
-def test_labels_are_asked_for_with_this_shipment(person: Shipper, desk: Desk, stored: Row) -> None:
+def test_labels_are_asked_for_with_this_shipment(person: Shipper, context: AppContext, stored: Row) -> None:
     person.open(stored)
-    with person.qtbot.waitSignal(desk.screenWanted) as wanted:
+    with person.qtbot.waitSignal(context.screenWanted) as wanted:
         person.click(person.page.labelsButton)
     assert wanted.args == ["labels", stored["shippingId"]]
 
 
-def test_an_empty_shipment_is_deleted_from_its_page(person: Shipper, desk: Desk) -> None:
-    shipping = desk.core.shippings.create({"proposalId": desk.proposal_id, "shippingName": "Nothing"})
+def test_an_empty_shipment_is_deleted_from_its_page(person: Shipper, context: AppContext) -> None:
+    shipping = context.core.shippings.create({"proposalId": context.proposal_id, "shippingName": "Nothing"})
     person.open(shipping)
     person.click(person.centre._delete)
     person.wait(lambda: person.view.stack.currentWidget() is person.view.list)
     with pytest.raises(NotFound):
-        desk.core.shippings.get(shipping["shippingId"])
+        context.core.shippings.get(shipping["shippingId"])
 
 
 def test_a_shipment_is_opened_from_the_list_by_enter_and_left_by_escape(person: Shipper, stored: Row) -> None:

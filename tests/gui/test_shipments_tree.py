@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from backend.domain.containers import CONTAINER_TYPES, find_type
-from ssx_widget.drafts import Draft
-from ssx_widget.shipments.container_layout import spots
-from ssx_widget.shipments.crystals import Crystals
-from ssx_widget.shipments.shipment import Reading
-from ssx_widget.shipments.tree import Place, fill_remark, next_code, nodes, state_tone
-from ssx_widget.shipments.words import journey, list_line
+from ssx_widget.editing.draft import Draft
+from ssx_widget.screens.shipments.containers.container_layout import spots
+from ssx_widget.screens.shipments.contents.crystals import Crystals
+from ssx_widget.screens.shipments.contents.tree import TreePlace, fill_remark, next_code, nodes, state_tone
+from ssx_widget.screens.shipments.shipment import Reading
+from ssx_widget.screens.shipments.texts import journey, list_line
 
 Row = dict[str, Any]
 
@@ -34,7 +34,7 @@ def reading(*containers: Row, state: str = "opened") -> Reading:
 
 def test_the_tree_has_dewars_with_their_states_and_containers_with_their_counts() -> None:
     details, journey, dewar = nodes(reading(container(7, "UP-1", samples=13), state="sent to facility"), [])
-    assert (details.place, journey.place) == (Place("details"), Place("journey"))
+    assert (details.place, journey.place) == (TreePlace("details"), TreePlace("journey"))
     assert (dewar.title, dewar.chip, dewar.tone) == ("DEW-1", "sent", "accent")
     assert [(node.title, node.remark) for node in dewar.below] == [("UP-1", "13 / 16")]
 
@@ -43,7 +43,7 @@ def test_new_dewars_and_containers_are_in_the_tree_before_they_are_stored() -> N
     new_dewar = Draft("dewars", changes={"shippingId": 1, "code": "DEW-2"})
     new_container = Draft("containers", changes={"dewarId": 1, "code": "UP-9"})
     _, _, dewar, last = nodes(reading(), [new_dewar, new_container])
-    assert (last.title, last.chip, last.place) == ("DEW-2", "not saved", Place("dewar", new_dewar.key))
+    assert (last.title, last.chip, last.place) == ("DEW-2", "not saved", TreePlace("dewar", new_dewar.key))
     assert [node.title for node in dewar.below] == ["UP-9"]
 
 

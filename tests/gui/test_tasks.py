@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from qtpy.QtCore import QObject
 
 from hwobj.errors import Unreachable
-from ssx_widget.messages import Message, Messages
-from ssx_widget.tasks import Task, Tasks
+from ssx_widget.background.tasks import Task, Tasks
+from ssx_widget.look.messages import Message, Messages
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.durations import SECOND, UNITS
-from backend.domain.timing import LISTS, TimedEvent, Timing, Train
-from ssx_widget.common.timeline.bars import Bar, bars_of
-from ssx_widget.common.timeline.painting import uncovered
-from ssx_widget.common.timeline.scale import Linear, Logarithmic
-from ssx_widget.common.timeline.snapping import snapped, snapped_span
+from backend.domain.plans.timing import LISTS, TimedEvent, Timing, Train
+from backend.domain.quantities.durations import SECOND, UNITS
+from ssx_widget.timeline.bars import Bar, bars_of
+from ssx_widget.timeline.painting import uncovered
+from ssx_widget.timeline.scale import Linear, Logarithmic
+from ssx_widget.timeline.snapping import snapped, snapped_span
 
 MS, US, FS = UNITS["ms"], UNITS["µs"], UNITS["fs"]
 times = st.integers(0, 10**7 * SECOND)

@@ -13,14 +13,14 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QPalette
 from qtpy.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from hwobj.local import find
-from ssx_widget.connection import Connection
-from ssx_widget.desk import Desk
-from ssx_widget.main_window import MainWindow
-from ssx_widget.preferences import Preferences
-from ssx_widget.screens import SCREENS
-from ssx_widget.theme import DARK, LIGHT, Theme, colours
-from ssx_widget.welcome.view import WelcomeView
+from hwobj.client.local_process import find
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.context.connection import Connection
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.look.theme import DARK, LIGHT, Theme, colours
+from ssx_widget.screens.welcome.view import WelcomeView
+from ssx_widget.window.main_window import MainWindow
+from ssx_widget.window.screens import SCREENS
 from tests.helpers import databases
 
 WAIT_MS = 20_000
@@ -35,14 +35,14 @@ def open_window(tmp_path: Path, qtbot: QtBot, look: Theme) -> Iterator[Open]:  #
 
     def show(screen: str = "") -> MainWindow:
         connection = Connection()
-        desk = Desk(connection, Preferences.load(tmp_path), "local")
-        window = MainWindow(desk, "Local", screen)
+        context = AppContext(connection, Preferences.load(tmp_path), "local")
+        window = MainWindow(context, "Local", screen)
         windows.append(window)
         with qtbot.waitSignal(window.ready, timeout=WAIT_MS):
             connection.use_folder(tmp_path)
             window.show()
         qtbot.waitActive(window)
-        settle(qtbot, desk)
+        settle(qtbot, context)
         return window
 
     yield show
@@ -51,9 +51,9 @@ def open_window(tmp_path: Path, qtbot: QtBot, look: Theme) -> Iterator[Open]:  #
         window.deleteLater()
 
 
-def settle(qtbot: QtBot, desk: Desk) -> None:
+def settle(qtbot: QtBot, context: AppContext) -> None:
     """Wait until nothing is on its way."""
-    qtbot.waitUntil(lambda: desk.tasks.count == 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: context.tasks.count == 0, timeout=WAIT_MS)
 
 
 def fill_welcome(window: MainWindow, qtbot: QtBot) -> WelcomeView:
@@ -75,14 +75,14 @@ def start_working(window: MainWindow, qtbot: QtBot) -> None:
     view = fill_welcome(window, qtbot)
     qtbot.mouseClick(view.begin_button, Qt.LeftButton)
     qtbot.waitUntil(lambda: window.current_screen == SCREENS[0].name, timeout=WAIT_MS)
-    settle(qtbot, window.desk)
+    settle(qtbot, window.context)
 
 
 def test_the_first_start_asks_for_the_least_and_then_work_can_begin(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
     assert window.current_screen == "welcome"
     start_working(window, qtbot)
-    core = window.desk.core
+    core = window.context.core
     [proposal] = core.proposals.list().rows
     [person] = core.persons.list().rows
     [contact] = core.lab_contacts.list().rows
@@ -90,7 +90,7 @@ def test_the_first_start_asks_for_the_least_and_then_work_can_begin(open_window:
     assert proposal["personId"] == contact["personId"] == person["personId"]
     assert core.laboratories.get(person["laboratoryId"])["name"] == "Structural Biology"
     assert window.top.proposal.text() == "mx2415"
-    assert window.desk.edits.unsaved == []
+    assert window.context.edits.unsaved == []
 
 
 def test_what_was_typed_in_the_welcome_is_there_after_the_window_was_closed(
@@ -119,7 +119,7 @@ def test_what_is_missing_in_the_welcome_is_said_where_it_belongs(open_window: Op
     assert view.forms["persons"].rows["familyName"].error.isVisible()
     assert view.forms["laboratories"].rows["name"].error.isVisible()
     assert not view.forms["persons"].rows["givenName"].error.isVisible()
-    assert window.desk.core.proposals.list().total == 0
+    assert window.context.core.proposals.list().total == 0
 
 
 def test_the_demo_proposal_shows_every_screen_with_data(open_window: Open, qtbot: QtBot) -> None:
@@ -129,13 +129,13 @@ def test_the_demo_proposal_shows_every_screen_with_data(open_window: Open, qtbot
     qtbot.waitUntil(lambda: all(form.draft for form in view.forms.values()), timeout=WAIT_MS)
     qtbot.mouseClick(view.demo_button, Qt.LeftButton)
     qtbot.waitUntil(lambda: window.current_screen == SCREENS[0].name, timeout=WAIT_MS)
-    settle(qtbot, window.desk)
+    settle(qtbot, window.context)
     assert window.top.proposal.text() == "mx2415"
-    assert window.desk.edits.unsaved == []
+    assert window.context.edits.unsaved == []
     for screen in SCREENS:
         if screen.place:
             window.show_screen(screen.name)
-            settle(qtbot, window.desk)
+            settle(qtbot, window.context)
             assert window.current_screen == screen.name
             assert not window.banner.isVisible()
             assert nameless(window) == []
@@ -157,8 +157,8 @@ def nameless(window: QWidget) -> list[str]:
 def test_search_goes_to_what_was_found(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
     start_working(window, qtbot)
-    desk = window.desk
-    shipment = desk.core.shippings.create({"shippingName": "December", "proposalId": desk.proposal_id})
+    context = window.context
+    shipment = context.core.shippings.create({"shippingName": "December", "proposalId": context.proposal_id})
     qtbot.keyClick(window, Qt.Key_K, Qt.ControlModifier)
     search = window.top.search
     qtbot.waitUntil(search.hasFocus)
@@ -166,10 +166,10 @@ def test_search_goes_to_what_was_found(open_window: Open, qtbot: QtBot) -> None:
     qtbot.waitUntil(search.popup.isVisible, timeout=WAIT_MS)
     assert search.popup.model().index(0, 0).data() == "December · shipment"
     qtbot.keyClick(search.popup, Qt.Key_Down)
-    with qtbot.waitSignal(desk.screenWanted) as wanted:
+    with qtbot.waitSignal(context.screenWanted) as wanted:
         qtbot.keyClick(search.popup, Qt.Key_Return)
     assert wanted.args == ["shipments", shipment["shippingId"]]
-    settle(qtbot, desk)
+    settle(qtbot, context)
     assert window.current_screen == "shipments"
 
 
@@ -187,8 +187,8 @@ def test_keys_save_undo_and_redo(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
     start_working(window, qtbot)
     window.show_screen("settings")
-    edits = window.desk.edits
-    protein = window.desk.new("proteins", {"acronym": "HEWL", "name": "Lysozyme", "safetyLevel": "GREEN"})
+    edits = window.context.edits
+    protein = window.context.new("proteins", {"acronym": "HEWL", "name": "Lysozyme", "safetyLevel": "GREEN"})
     assert "not saved" in window.top.chip.text()
     with qtbot.waitSignal(edits.saved, timeout=WAIT_MS):
         qtbot.keyClick(window, Qt.Key_S, Qt.ControlModifier)
@@ -205,7 +205,7 @@ def test_a_killed_backend_is_told_of_and_comes_back(open_window: Open, qtbot: Qt
     address = find(tmp_path)
     assert address is not None
     states: list[str] = []
-    window.desk.connection.stateChanged.connect(lambda name, _words: states.append(name))
+    window.context.connection.stateChanged.connect(lambda name, _words: states.append(name))
     os.kill(address.pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: "connected" in states, timeout=WAIT_MS)
     assert window.top.chip.text() == "Local · all saved"
@@ -217,7 +217,7 @@ def test_size_and_screen_are_those_of_the_last_time(open_window: Open, qtbot: Qt
     start_working(window, qtbot)
     window.resize(1200, 760)
     window.show_screen("settings")
-    settle(qtbot, window.desk)
+    settle(qtbot, window.context)
     window.close()
     again = open_window()
     assert (again.width(), again.height()) == (1200, 760)

@@ -193,9 +193,9 @@ class Window:
     """A running `ssx-desk`, which gets its keys from the X server."""
 
     def __init__(self, folder: Path, screen: str) -> None:
-        desk = [sys.executable, "-m", "ssx_widget", "--data-dir", str(folder), "--screen", screen]
+        context = [sys.executable, "-m", "ssx_widget", "--data-dir", str(folder), "--screen", screen]
         self.folder = folder
-        self.process = subprocess.Popen(desk, start_new_session=True, env=os.environ | QT)
+        self.process = subprocess.Popen(context, start_new_session=True, env=os.environ | QT)
         pid = str(self.process.pid)
         window = xdotool("search", "--sync", "--onlyvisible", "--pid", pid, "--name", "SSX")
         xdotool("windowfocus", "--sync", window.split()[-1])
@@ -232,8 +232,8 @@ def choose(folder: Path) -> None:
     """A window that opens and closes: what a person chose is kept."""
     (folder / "window.json").write_text(json.dumps(CHOICES), encoding="utf-8")
     picture = folder.with_name("window.png")
-    desk = [sys.executable, "-m", "ssx_widget", "--data-dir", str(folder), "--screen", "samples"]
-    subprocess.run([*desk, "--screenshot", str(picture)], check=True, env=os.environ | QT)
+    context = [sys.executable, "-m", "ssx_widget", "--data-dir", str(folder), "--screen", "samples"]
+    subprocess.run([*context, "--screenshot", str(picture)], check=True, env=os.environ | QT)
     waited_for(lambda: not (folder / "backend.json").exists())
 
 

@@ -14,11 +14,11 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
 from backend import audit, config, demo, migrations
-from backend.core.modules import proposals
-from backend.data_folder import DATABASE_FILE
+from backend.core.people.rules import proposals
 from backend.extensions.auth import local
-from backend.extensions.db import make_engine, new_session
-from backend.ownership import EVERYONE
+from backend.local.data_folder import DATABASE_FILE
+from backend.store.database import make_engine, new_session
+from backend.store.ownership import EVERYONE
 
 PASSWORD = "a password"
 """Of an account that is made here, unless it is given another."""

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from hwobj.events import Change
-from hwobj.link import Link, State
-from hwobj.local import LocalBackend, find
+from hwobj.client.event_stream import Change
+from hwobj.client.link import Link, LinkState
+from hwobj.client.local_process import LocalBackend, find
+from hwobj.client.session import RestSession
 from hwobj.PyIspybClient import PyIspybClient
-from hwobj.rest import Rest
 
 
 def ends_within(pid: int, seconds: float) -> bool:
@@ -37,9 +37,9 @@ def ends_within(pid: int, seconds: float) -> bool:
 class Window:
     """What a window has of its backend, and what it was told."""
 
-    rest: Rest
+    rest: RestSession
     link: Link
-    states: queue.Queue[State]
+    states: queue.Queue[LinkState]
     changes: queue.Queue[Change]
     core: PyIspybClient
 
@@ -50,7 +50,7 @@ class Window:
         assert address is not None
         return address.pid
 
-    def wait_for(self, name: str, seconds: float = 20) -> State:
+    def wait_for(self, name: str, seconds: float = 20) -> LinkState:
         """The next state of that name; the ones before it are let go."""
         while True:
             state = self.states.get(timeout=seconds)
@@ -59,10 +59,10 @@ class Window:
 
 
 @pytest.fixture(scope="module")
-def rest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rest]:
+def rest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RestSession]:
     """A connection to a local backend that all tests of a module share."""
     address = LocalBackend(tmp_path_factory.mktemp("data")).ensure()
-    shared = Rest()
+    shared = RestSession()
     shared.point(address.url, address.secret, local=True)
     shared.check_version()
     # The backend stays as long as somebody listens, however slow this machine is.
@@ -78,8 +78,8 @@ def window() -> Iterator[Callable[[Path], Window]]:
     with ExitStack() as stack:
 
         def open_on(folder: Path) -> Window:
-            rest = Rest()
-            states: queue.Queue[State] = queue.Queue()
+            rest = RestSession()
+            states: queue.Queue[LinkState] = queue.Queue()
             changes: queue.Queue[Change] = queue.Queue()
             link = Link(rest, LocalBackend(folder), on_state=states.put, on_change=changes.put)
             opened = Window(rest, link, states, changes, PyIspybClient("core", rest))

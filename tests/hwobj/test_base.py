@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from hwobj.base import StandaloneObject
+from hwobj.lims.hardware_object import StandaloneObject
 
 
 class Listener:

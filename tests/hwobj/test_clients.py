@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
+from hwobj.client.event_stream import Change
+from hwobj.client.link import LinkState
+from hwobj.client.session import RestSession
 from hwobj.errors import Invalid, NotFound, Stale
-from hwobj.events import Change
-from hwobj.link import State
 from hwobj.PyIspybClient import PyIspybClient
-from hwobj.rest import Rest
 from hwobj.SsxIspybClient import SsxIspybClient
 
 
 @pytest.fixture
-def core(rest: Rest) -> PyIspybClient:
+def core(rest: RestSession) -> PyIspybClient:
     return PyIspybClient("core", rest)
 
 
@@ -77,7 +77,7 @@ LISTS = Path(__file__).parents[1] / "data" / "shipments"
 
 
 @pytest.fixture(scope="module")
-def proposal(rest: Rest) -> int:
+def proposal(rest: RestSession) -> int:
     """A proposal to send samples for."""
     core = PyIspybClient("core", rest)
     person = core.persons.create({"familyName": "Franklin"})
@@ -146,7 +146,7 @@ def test_the_state_of_the_connection_is_a_signal() -> None:
     told = Listener()
     device = SsxIspybClient("lims")
     device.connect("connectionStateChanged", told.hear)
-    device.tell_state(State("offline", "No network."))
+    device.tell_state(LinkState("offline", "No network."))
     assert told.heard == [("offline", "No network.")]
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from hwobj.client.session import RestSession
 from hwobj.errors import Invalid, NotFound, Unreachable
 from hwobj.PyIspybClient import PyIspybClient
-from hwobj.rest import Rest
 from hwobj.SsxIspybClient import SsxIspybClient
 
 PDB = b"""\
@@ -39,23 +39,23 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def rest(lasting_backend: Callable[..., Any], disk: Path) -> Iterator[Rest]:
+def rest(lasting_backend: Callable[..., Any], disk: Path) -> Iterator[RestSession]:
     """A connection to a facility's backend as its administrator."""
     remote = lasting_backend(FILE_ROOTS=[str(disk)], UPLOAD_FOLDER=str(disk / "uploads"))
     remote.add_account("root", "administrate")
-    shared = Rest(remote.url)
+    shared = RestSession(remote.url)
     shared.login("root", "a password")
     yield shared
     shared.close()
 
 
 @pytest.fixture
-def core(rest: Rest) -> PyIspybClient:
+def core(rest: RestSession) -> PyIspybClient:
     return PyIspybClient("core", rest)
 
 
 @pytest.fixture(scope="module")
-def crystal(rest: Rest) -> dict[str, Any]:
+def crystal(rest: RestSession) -> dict[str, Any]:
     """A crystal of a proposal."""
     core = PyIspybClient("core", rest)
     person = core.persons.create({"familyName": "Franklin"})["personId"]
@@ -66,12 +66,12 @@ def crystal(rest: Rest) -> dict[str, Any]:
     return {**row, "proposalId": mine["proposalId"]}
 
 
-def new(rest: Rest, path: str, **row: Any) -> dict[str, Any]:
+def new(rest: RestSession, path: str, **row: Any) -> dict[str, Any]:
     return rest.json("POST", path, json=row)
 
 
 def test_what_a_program_left_comes_singly_and_as_an_archive(
-    core: PyIspybClient, rest: Rest, disk: Path, tmp_path: Path
+    core: PyIspybClient, rest: RestSession, disk: Path, tmp_path: Path
 ) -> None:
     for table, program in (("autoproc", "autoProcProgramId"), ("phasing", "phasingProgramRunId")):
         key = new(rest, f"/{table}/programs")[program]
@@ -92,7 +92,7 @@ def test_what_a_program_left_comes_singly_and_as_an_archive(
 
 def test_an_archive_that_breaks_off_leaves_no_file(scripted: Callable[..., Any], tmp_path: Path) -> None:
     answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 1000\r\n\r\nPK"
-    core = PyIspybClient("core", Rest(scripted(answer).url))
+    core = PyIspybClient("core", RestSession(scripted(answer).url))
     with pytest.raises(Unreachable, match="broke off"):
         core.save_attachments(1, tmp_path / "all.zip")
     core.rest.close()
@@ -100,7 +100,7 @@ def test_an_archive_that_breaks_off_leaves_no_file(scripted: Callable[..., Any],
 
 
 def test_pictures_and_files_of_a_data_collection_come_whole_and_small(
-    core: PyIspybClient, rest: Rest, crystal: dict[str, Any], disk: Path
+    core: PyIspybClient, rest: RestSession, crystal: dict[str, Any], disk: Path
 ) -> None:
     visit = core.sessions.create({"proposalId": crystal["proposalId"]})["sessionId"]
     group = new(rest, "/data_collections/groups", sessionId=visit)["dataCollectionGroupId"]
@@ -130,7 +130,7 @@ def test_a_pdb_file_is_stored_read_and_taken_away(core: PyIspybClient, crystal: 
         core.pdb_file(key)
 
 
-def test_a_micrograph_is_stored_replaced_and_shown(rest: Rest, crystal: dict[str, Any]) -> None:
+def test_a_micrograph_is_stored_replaced_and_shown(rest: RestSession, crystal: dict[str, Any]) -> None:
     ssx = SsxIspybClient("ssx", rest)
     slurry = ssx.crystal_slurries.create(
         {
@@ -153,7 +153,7 @@ def test_a_micrograph_is_stored_replaced_and_shown(rest: Rest, crystal: dict[str
 
 
 def test_a_micrograph_is_sent_from_a_file_and_written_into_one_with_progress(
-    rest: Rest, crystal: dict[str, Any], tmp_path: Path
+    rest: RestSession, crystal: dict[str, Any], tmp_path: Path
 ) -> None:
     ssx = SsxIspybClient("ssx", rest)
     row = {"proposalId": crystal["proposalId"], "name": "s2", "crystalDensity": 1}
@@ -173,7 +173,7 @@ def test_a_micrograph_is_sent_from_a_file_and_written_into_one_with_progress(
 
 
 def test_who_stops_a_picture_on_its_way_stores_nothing(
-    rest: Rest, crystal: dict[str, Any], tmp_path: Path
+    rest: RestSession, crystal: dict[str, Any], tmp_path: Path
 ) -> None:
     ssx = SsxIspybClient("ssx", rest)
     row = {"proposalId": crystal["proposalId"], "name": "s3", "crystalDensity": 1}

@@ -17,7 +17,7 @@ def modules_after(module: str) -> set[str]:
 
 def test_the_hardware_objects_know_no_qt_and_of_the_backend_only_its_rules() -> None:
     loaded = modules_after("hwobj.PyIspybClient, hwobj.SsxIspybClient")
-    assert {"hwobj.rest", "hwobj.local", "requests"} <= loaded
+    assert {"hwobj.client.session", "hwobj.client.local_process", "requests"} <= loaded
     assert not {name for name in loaded if name.partition(".")[0] in ("qtpy", "PyQt5", "flask", "sqlalchemy")}
     ours = {name for name in loaded if name.startswith("backend.")}
     assert "backend.domain.handshake" in ours
@@ -25,7 +25,7 @@ def test_the_hardware_objects_know_no_qt_and_of_the_backend_only_its_rules() -> 
 
 
 def test_the_local_backend_can_be_started_before_anything_large_is_loaded() -> None:
-    assert not {"requests", "urllib3", "keyring"} & modules_after("hwobj.local")
+    assert not {"requests", "urllib3", "keyring"} & modules_after("hwobj.client.local_process")
 
 
 def test_the_package_itself_loads_nothing() -> None:

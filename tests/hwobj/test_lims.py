@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from hwobj.lims import names
+from hwobj.client.session import RestSession
+from hwobj.lims import mxcube_names
 from hwobj.lims.sessions import is_today
 from hwobj.PyIspybClient import PyIspybClient
-from hwobj.rest import Rest
 
 Row = dict[str, Any]
 SCRIPT = "<script>alert('µ')</script> ; DROP TABLE x -- "
@@ -37,28 +37,28 @@ FILES: Row = {
 
 
 @pytest.fixture
-def lims(rest: Rest) -> PyIspybClient:
+def lims(rest: RestSession) -> PyIspybClient:
     client = PyIspybClient("lims", rest)
     client.beamline_name = "ID29"
     return client
 
 
 @pytest.fixture(scope="module")
-def proposal(rest: Rest) -> Row:
+def proposal(rest: RestSession) -> Row:
     """A proposal of the demo, with samples in containers."""
     rest.json("POST", "/demo")
     return PyIspybClient("core", rest).proposals.list().rows[0]
 
 
 @pytest.fixture(scope="module")
-def session(rest: Rest, proposal: Row) -> int:
+def session(rest: RestSession, proposal: Row) -> int:
     """A session of that proposal at another beamline."""
     row = {"proposalId": proposal["proposalId"], "beamLineName": "BM07", "visit_number": 41}
     return int(rest.json("POST", "/sessions", json=row)["sessionId"])
 
 
 @pytest.fixture(scope="module")
-def detector(rest: Rest) -> Row:
+def detector(rest: RestSession) -> Row:
     row = {"detectorManufacturer": "DECTRIS", "detectorModel": "Eiger 4M", "detectorType": "hybrid"}
     return rest.json("POST", "/beamline/detectors", json=row)
 
@@ -124,12 +124,12 @@ def measured(session: int, **more: Any) -> Row:
 CHANGED_NAMES: Row = {
     **{
         column: OSCILLATION[name.partition(".")[2]]
-        for name, column in names.COLLECTION.items()
+        for name, column in mxcube_names.COLLECTION.items()
         if name.startswith("osc")
     },
     **{
         column: FILES[name.partition(".")[2]]
-        for name, column in names.COLLECTION.items()
+        for name, column in mxcube_names.COLLECTION.items()
         if name.startswith("file")
     },
     "runStatus": "Data collection successful",
@@ -162,7 +162,7 @@ def test_every_field_of_a_data_collection_is_found_again(
     assert {column: row[column] for column in expected} == expected
     assert datetime.fromisoformat(row["startTime"]) == datetime(2026, 11, 24, 21, 30).astimezone()
     # Nothing that has a column was left out of this test.
-    assert set(names.COLLECTION.values()) <= {*expected, "dataCollectionGroupId", "startTime"}
+    assert set(mxcube_names.COLLECTION.values()) <= {*expected, "dataCollectionGroupId", "startTime"}
     assert row["dataCollectionGroupId"] == given["group_id"]
     group = lims.rest.json("GET", f"/data_collections/groups/{given['group_id']}")
     assert (group["sessionId"], group["experimentType"]) == (session, "OSC")
@@ -183,7 +183,7 @@ def test_an_updated_data_collection_has_the_new_values_and_an_end(
 def test_the_set_up_of_the_beamline_belongs_to_the_session(lims: PyIspybClient, session: int) -> None:
     key = lims.store_beamline_setup(session, BEAMLINE)
     row = lims.rest.json("GET", f"/beamline/setups/{key}")
-    columns = {column: BEAMLINE[name] for name, column in names.BEAMLINE.items() if name in BEAMLINE}
+    columns = {column: BEAMLINE[name] for name, column in mxcube_names.BEAMLINE.items() if name in BEAMLINE}
     assert {name: row[name] for name in columns} == columns
     assert (row["undulatorType1"], row["undulatorType2"]) == ("U18", "U21")
     assert lims.sessions.get(session)["beamLineSetupId"] == key
@@ -192,7 +192,7 @@ def test_the_set_up_of_the_beamline_belongs_to_the_session(lims: PyIspybClient, 
 TIMES = {"startTime": "2026-11-24 21:30:00", "endTime": "2026-11-24 21:31:00"}
 
 
-def scan(table: names.Names, session: int) -> Row:
+def scan(table: mxcube_names.Names, session: int) -> Row:
     """Something for each name of a table: text for paths and names, else a number."""
     texts = ("Path", "name", "Class", "comments", "element", "Detector", "edge", "Directory", "Spectrum")
     return {
@@ -206,12 +206,17 @@ def scan(table: names.Names, session: int) -> Row:
 @pytest.mark.parametrize(
     ("call", "path", "key", "table"),
     [
-        ("store_energy_scan", "/beamline/energy_scans", "energyScanId", names.ENERGY_SCAN),
-        ("store_xfe_spectrum", "/beamline/xfe_spectra", "xfeFluorescenceSpectrumId", names.XFE_SPECTRUM),
+        ("store_energy_scan", "/beamline/energy_scans", "energyScanId", mxcube_names.ENERGY_SCAN),
+        (
+            "store_xfe_spectrum",
+            "/beamline/xfe_spectra",
+            "xfeFluorescenceSpectrumId",
+            mxcube_names.XFE_SPECTRUM,
+        ),
     ],
 )
 def test_every_field_of_a_scan_is_found_again(
-    lims: PyIspybClient, session: int, call: str, path: str, key: str, table: names.Names
+    lims: PyIspybClient, session: int, call: str, path: str, key: str, table: mxcube_names.Names
 ) -> None:
     given = {**scan(table, session), "remoteEnergy": 12.6}
     answer = getattr(lims, call)(given)

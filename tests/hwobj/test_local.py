@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
+from hwobj.client.local_process import LocalBackend, NotStarted, find
+from hwobj.client.session import RestSession
 from hwobj.errors import Unreachable
-from hwobj.local import LocalBackend, NotStarted, find
-from hwobj.rest import Rest
 
 Open = Callable[[Path], Any]
 Scripted = Callable[..., Any]
@@ -25,14 +25,14 @@ EndsWithin = Callable[[int, float], bool]
 WINDOW = """
 import sys
 from pathlib import Path
-from hwobj.link import Link
-from hwobj.local import LocalBackend, find
-from hwobj.rest import Rest
+from hwobj.client.link import Link
+from hwobj.client.local_process import LocalBackend, find
+from hwobj.client.session import RestSession
 folder = Path(sys.argv[1])
 def tell(state):
     if state.name == "connected":
         print(find(folder).pid, flush=True)
-Link(Rest(), LocalBackend(folder), on_state=tell, on_change=print).begin()
+Link(RestSession(), LocalBackend(folder), on_state=tell, on_change=print).begin()
 sys.stdin.read()
 """
 
@@ -131,7 +131,7 @@ def test_who_took_the_port_of_a_dead_backend_never_gets_the_secret(
 
 def test_the_port_is_taken_while_the_window_works(scripted: Scripted) -> None:
     impostor = scripted(*[ANSWER.encode()] * 20)
-    rest = Rest()
+    rest = RestSession()
     rest.point(impostor.url, "the secret", local=True)
     with pytest.raises(Unreachable):
         rest.json("GET", "/proposals")

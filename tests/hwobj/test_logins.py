@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from hwobj.client.session import RestSession
 from hwobj.errors import NotLoggedIn
 from hwobj.lims.sessions import SECOND_GENERATION
 from hwobj.PyIspybClient import PyIspybClient
-from hwobj.rest import Rest
 from hwobj.SsxIspybClient import SsxIspybClient
 
 PASSWORD = "67890123456"
@@ -24,7 +24,7 @@ def remote(lasting_backend: Callable[..., Any]) -> Any:
     started = lasting_backend()
     started.add_account("id29", *BEAMLINE, password=PASSWORD)
     started.add_account("ada", "own_proposals", "own_sessions", password=PASSWORD)
-    staff = Rest(started.url)
+    staff = RestSession(started.url)
     staff.login("id29", PASSWORD)
     core = PyIspybClient("core", staff)
     for login, number in (("ada", "1"), (None, "2")):
@@ -113,7 +113,7 @@ def test_a_token_that_ended_is_replaced_by_one_login(lims: PyIspybClient) -> Non
 
 
 def test_a_token_file_is_read_again_when_its_token_is_refused(remote: Any, tmp_path: Path) -> None:
-    login = Rest(remote.url)
+    login = RestSession(remote.url)
     login.login("id29", PASSWORD)
     file = tmp_path / "token"
     file.write_text(login.target.token or "")
@@ -134,7 +134,7 @@ def test_a_refused_request_is_sent_exactly_once_more(scripted: Callable[..., Any
     token = b'{"token": "new"}'
     given = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b" % (len(token), token)
     server = scripted(refused, given, refused, refused)
-    rest = Rest(server.url, "old")
+    rest = RestSession(server.url, "old")
     rest.spare = lambda: {"username": "id29", "password": PASSWORD}
     with pytest.raises(NotLoggedIn):
         rest.json("GET", "/auth/me")
@@ -154,7 +154,7 @@ def test_a_sample_of_the_laboratory_appears_at_the_beamline(remote: Any, tmp_pat
     assert ssx.link.wait_for("connected", 30)
     heard = Heard()
     ssx.connect("samplesChanged", heard.hear)
-    laboratory = Rest(remote.url)
+    laboratory = RestSession(remote.url)
     laboratory.login("id29", PASSWORD)
     proposal = ssx.chosen_proposal()
     row = laboratory.json(

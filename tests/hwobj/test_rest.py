@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hwobj.client.session import RestSession, Target
 from hwobj.errors import (
     BadAddress,
     Invalid,
@@ -17,7 +18,6 @@ from hwobj.errors import (
     Unreachable,
     VersionMismatch,
 )
-from hwobj.rest import Rest, Target
 
 Scripted = Callable[..., Any]
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\nConnection: close\r\n\r\n"
@@ -46,7 +46,7 @@ def refusal(status: str, body: str = "{}", *headers: str) -> bytes:
 )
 def test_an_address_that_would_show_a_password_or_is_none_is_refused(url: str) -> None:
     with pytest.raises(BadAddress):
-        Rest(url)
+        RestSession(url)
 
 
 @pytest.mark.parametrize(
@@ -60,46 +60,46 @@ def test_an_address_that_would_show_a_password_or_is_none_is_refused(url: str) -
     ],
 )
 def test_an_address_may_be_written_with_or_without_the_path_of_the_api(url: str, base: str) -> None:
-    assert Rest(url).target.url == base
+    assert RestSession(url).target.url == base
 
 
 def test_without_a_backend_a_request_says_so() -> None:
     with pytest.raises(Unreachable, match="No backend is connected"):
-        Rest().json("GET", "/proposals")
+        RestSession().json("GET", "/proposals")
 
 
 def test_a_read_is_repeated_on_a_broken_connection(scripted: Scripted) -> None:
     server = scripted(BROKEN, ok())
-    assert Rest(server.url).json("GET", "/dewars") == {"id": 123}
+    assert RestSession(server.url).json("GET", "/dewars") == {"id": 123}
     assert len(server.requests) == 2
 
 
 def test_a_write_is_repeated_only_with_its_key(scripted: Scripted) -> None:
     server = scripted(BROKEN, ok())
-    assert Rest(server.url).json("POST", "/dewars", json={}, key="k1") == {"id": 123}
+    assert RestSession(server.url).json("POST", "/dewars", json={}, key="k1") == {"id": 123}
     assert all(b"Idempotency-Key: k1" in request for request in server.requests)
     server = scripted(BROKEN, ok())
     with pytest.raises(Unreachable, match="cannot be reached"):
-        Rest(server.url).json("POST", "/dewars", json={})
+        RestSession(server.url).json("POST", "/dewars", json={})
     assert len(server.requests) == 1
 
 
 def test_a_connection_that_breaks_twice_is_an_error(scripted: Scripted) -> None:
     server = scripted(BROKEN, BROKEN, ok())
     with pytest.raises(Unreachable):
-        Rest(server.url).json("GET", "/dewars")
+        RestSession(server.url).json("GET", "/dewars")
     assert len(server.requests) == 2
 
 
 def test_before_the_repetition_the_connection_can_be_mended(scripted: Scripted) -> None:
     dead, alive = scripted(BROKEN), scripted(ok())
-    rest = Rest(dead.url)
+    rest = RestSession(dead.url)
     rest.recover = lambda _failed: rest.point(alive.url)
     assert rest.json("GET", "/dewars") == {"id": 123}
 
 
 def test_a_backend_that_stays_silent_is_given_up(scripted: Scripted) -> None:
-    rest = Rest(scripted().url, timeout=0.2)
+    rest = RestSession(scripted().url, timeout=0.2)
     with pytest.raises(Unreachable, match=r"did not answer within 0\.2 s"):
         rest.json("GET", "/dewars")
 
@@ -109,19 +109,19 @@ def test_another_server_at_the_address_is_named(scripted: Scripted) -> None:
     redirect = refusal("302 Found", "", "Location: https://login.example.org/")
     for answer in (page, redirect, ok("[1, 2]")):
         with pytest.raises(ServerFault, match="not an SSX Desk backend"):
-            Rest(scripted(answer).url).json("GET", "/dewars")
+            RestSession(scripted(answer).url).json("GET", "/dewars")
 
 
 def test_an_error_page_of_a_proxy_still_gives_the_right_error(scripted: Scripted) -> None:
     server = scripted(refusal("503 Service Unavailable", "<html>", "Retry-After: 3"))
     with pytest.raises(Unavailable) as raised:
-        Rest(server.url).json("GET", "/dewars")
+        RestSession(server.url).json("GET", "/dewars")
     assert raised.value.retry_after == 3
 
 
 def test_the_revision_and_the_token_travel_as_headers(scripted: Scripted) -> None:
     server = scripted(ok())
-    Rest(server.url, "tok").json("PATCH", "/dewars/3", json={}, etag="abc")
+    RestSession(server.url, "tok").json("PATCH", "/dewars/3", json={}, etag="abc")
     assert b'If-Match: "abc"\r\n' in server.requests[0]
     assert b"Authorization: Bearer tok\r\n" in server.requests[0]
     assert server.requests[0].startswith(b"PATCH /ispyb/api/v1/dewars/3 ")
@@ -130,12 +130,12 @@ def test_the_revision_and_the_token_travel_as_headers(scripted: Scripted) -> Non
 @pytest.mark.parametrize(("theirs", "old"), [(0, "backend at .* is too old"), (2, "program is too old")])
 def test_versions_that_do_not_fit_say_which_is_too_old(scripted: Scripted, theirs: int, old: str) -> None:
     with pytest.raises(VersionMismatch, match=old):
-        Rest(scripted(ok(f'{{"api": {theirs}}}')).url).check_version()
+        RestSession(scripted(ok(f'{{"api": {theirs}}}')).url).check_version()
 
 
 def test_a_server_without_a_version_is_not_ours(scripted: Scripted) -> None:
     with pytest.raises(ServerFault, match="check the address"):
-        Rest(scripted(ok('{"status": "ok"}')).url).check_version()
+        RestSession(scripted(ok('{"status": "ok"}')).url).check_version()
 
 
 def test_what_goes_to_this_machine_passes_no_proxy(
@@ -144,8 +144,8 @@ def test_what_goes_to_this_machine_passes_no_proxy(
     proxy, server = scripted(ok()), scripted(ok(), ok())
     monkeypatch.setenv("HTTP_PROXY", proxy.url)
     monkeypatch.setenv("http_proxy", proxy.url)
-    Rest(server.url, "tok").json("GET", "/dewars")
-    Rest(server.url, "tok", proxy=proxy.url).json("GET", "/dewars")
+    RestSession(server.url, "tok").json("GET", "/dewars")
+    RestSession(server.url, "tok", proxy=proxy.url).json("GET", "/dewars")
     assert (len(proxy.requests), len(server.requests)) == (0, 2)
 
 
@@ -155,7 +155,7 @@ def test_a_netrc_file_does_not_replace_the_token(
     (tmp_path / "netrc").write_text("default login somebody password else\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     server = scripted(ok())
-    Rest(server.url, "tok").json("GET", "/dewars")
+    RestSession(server.url, "tok").json("GET", "/dewars")
     assert b"Authorization: Bearer tok\r\n" in server.requests[0]
 
 
@@ -168,7 +168,7 @@ def remote(backend: Callable[..., Any]) -> Any:
 
 
 def test_logging_in_and_going_on_when_the_token_ends(remote: Any) -> None:
-    rest = Rest(remote.url)
+    rest = RestSession(remote.url)
     kept: list[Target] = []
     rest.logged_in = kept.append
     with pytest.raises(NotLoggedIn):
@@ -182,7 +182,7 @@ def test_logging_in_and_going_on_when_the_token_ends(remote: Any) -> None:
 
 
 def test_an_unknown_parameter_is_an_error_that_names_it(remote: Any) -> None:
-    rest = Rest(remote.url)
+    rest = RestSession(remote.url)
     rest.login("ada", "a long password")
     with pytest.raises(Invalid) as raised:
         rest.json("GET", "/proposals", params={"colour": "red"})

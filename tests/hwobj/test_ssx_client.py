@@ -11,23 +11,23 @@ import gemmi
 import h5py
 import pytest
 
-from hwobj.collection import Collection
+from hwobj.client.collections import Collection
+from hwobj.client.session import RestSession
 from hwobj.errors import Invalid, Unreachable
 from hwobj.PyIspybClient import PyIspybClient
-from hwobj.rest import Rest
 from hwobj.SsxIspybClient import SsxIspybClient
 
 Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _demo(rest: Rest) -> None:
+def _demo(rest: RestSession) -> None:
     """The backend holds the demo."""
     rest.json("POST", "/demo")
 
 
 @pytest.fixture
-def ssx(rest: Rest) -> SsxIspybClient:
+def ssx(rest: RestSession) -> SsxIspybClient:
     return SsxIspybClient("ssx", rest)
 
 
@@ -37,7 +37,7 @@ def sample(ssx: SsxIspybClient) -> Row:
 
 
 @pytest.fixture(scope="module")
-def collection(rest: Rest) -> int:
+def collection(rest: RestSession) -> int:
     """A data collection of the demo's proposal."""
     proposal = PyIspybClient("core", rest).proposals.list().rows[0]["proposalId"]
     body = {"proposalId": proposal, "beamLineName": "ID29", "visit_number": 9}
@@ -112,7 +112,7 @@ def test_a_file_beside_the_data_tells_the_acquisition_also_without_a_backend(
     key = sample["loadedSampleId"]
     ssx.get_loaded_sample_info(key)
     # A connection of its own that points nowhere: the others share theirs.
-    ssx.data_acquisitions = Collection(Rest(), "/ssx/data_acquisitions", "ssxDataAcquisitionId")
+    ssx.data_acquisitions = Collection(RestSession(), "/ssx/data_acquisitions", "ssxDataAcquisitionId")
     with pytest.raises(Unreachable):
         ssx.store_ssx_data_acquisition(key, collection, None, {"photonEnergy": 12.4}, directory=tmp_path)
     (file,) = tmp_path.iterdir()

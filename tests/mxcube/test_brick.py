@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 import yaml
 
-from hwobj.local import LocalBackend
+from hwobj.client.local_process import LocalBackend
+from hwobj.client.session import RestSession
 from hwobj.PyIspybClient import PyIspybClient
-from hwobj.rest import Rest
 from hwobj.SsxIspybClient import SsxIspybClient
-from ssx_widget.connection import Connection
-from ssx_widget.screens import SCREENS
+from ssx_widget.context.connection import Connection
+from ssx_widget.window.screens import SCREENS
 
 from .gate import Gate
 
@@ -55,7 +55,7 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("data")
     backend = LocalBackend(folder)
     address = backend.ensure()
-    rest = Rest()
+    rest = RestSession()
     rest.point(address.url, address.secret, local=True)
     core = PyIspybClient("core", rest)
     person = core.load_demo()["personId"]
@@ -71,7 +71,7 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def ssx(data_folder: Path) -> SsxIspybClient:
     """The backend as the laboratory sees it."""
     address = LocalBackend(data_folder).ensure()
-    rest = Rest()
+    rest = RestSession()
     rest.point(address.url, address.secret, local=True)
     return SsxIspybClient("ssx", rest)
 

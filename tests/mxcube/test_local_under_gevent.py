@@ -11,7 +11,7 @@ PROGRAM = """
 from gevent import monkey
 monkey.patch_all(thread=False)
 import json, os, signal, sys, gevent
-from hwobj.local import find
+from hwobj.client.local_process import find
 from hwobj.SsxIspybClient import SsxIspybClient
 
 ssx = SsxIspybClient("ssx")

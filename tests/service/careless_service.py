@@ -6,8 +6,8 @@ from flask import Response
 from flask_smorest import Blueprint
 from sqlalchemy import text
 
-from backend.extensions import db
 from backend.extensions.auth.access import public
+from backend.store import database
 
 blueprint = Blueprint("careless_service", __name__)
 
@@ -29,7 +29,7 @@ def broken() -> Response:
 @public
 def wrong_sql() -> Response:
     """Fails in the database."""
-    db.session().execute(text("SELECT a_word_of_the_inside FROM Proposal"))
+    database.session().execute(text("SELECT a_word_of_the_inside FROM Proposal"))
     return Response()
 
 

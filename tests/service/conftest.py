@@ -26,7 +26,7 @@ from backend.core import models
 from backend.extensions.auth import logins, tokens
 from backend.extensions.auth.base import Identity
 from backend.extensions.auth.local import Account, LocalAccounts
-from backend.extensions.db import new_session, own_schema
+from backend.store.database import new_session, own_schema
 from tests.conftest import Backend
 from tests.helpers.databases import PASSWORD, engine_of
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Enum
 
 from backend import create_app
-from backend.tables import Base, HexBytes, JsonText, NumberList
+from backend.store.base import Base, HexBytes, JsonText, NumberList
 
 from .conftest import ROOT, Api
 

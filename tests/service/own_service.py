@@ -7,10 +7,10 @@ from flask_smorest import Blueprint
 
 from backend.core.models import Shipping
 from backend.core.schemas import ShippingSchema
-from backend.extensions import db
 from backend.extensions.api.resource import READ, WRITE, answer, if_match
 from backend.extensions.auth.access import caller, needs
-from backend.rows import Row, one, update
+from backend.store import database
+from backend.store.rows import Row, one, update
 
 own = Blueprint("own", __name__)
 
@@ -20,7 +20,7 @@ own = Blueprint("own", __name__)
 @own.response(200, ShippingSchema)
 def parcel(key: int) -> Response:
     """A parcel."""
-    return answer(one(db.session(), caller(), Shipping, key))
+    return answer(one(database.session(), caller(), Shipping, key))
 
 
 @own.route("/parcels/<key:key>", methods=["PATCH"])
@@ -29,7 +29,7 @@ def parcel(key: int) -> Response:
 @own.response(200, ShippingSchema)
 def change_parcel(values: Row, key: int) -> Response:
     """Change a parcel."""
-    return answer(update(db.session(), caller(), Shipping, key, values, if_match()))
+    return answer(update(database.session(), caller(), Shipping, key, values, if_match()))
 
 
 BLUEPRINTS = [(own, "/own")]

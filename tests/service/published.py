@@ -8,7 +8,7 @@ from ispyb import sqlalchemy as ispyb
 from sqlalchemy import Dialect, Table
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from backend.extensions.db import make_engine
+from backend.store.database import make_engine
 
 _INDEX = re.compile(r"CREATE (?P<kind>UNIQUE |FULLTEXT )?INDEX (?P<name>\S+) ON \S+ (?P<columns>\(.*\))")
 

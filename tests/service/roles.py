@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
 from backend.core.models import Person, SessionHasPerson
-from backend.core.modules import proposals
+from backend.core.people.rules import proposals
 from backend.extensions.auth import local
 
 from .conftest import Api

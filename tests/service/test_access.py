@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from backend.ownership import PERMISSIONS
+from backend.store.ownership import PERMISSIONS
 
 from .conftest import Api, Service
 from .every_row import Rows

@@ -12,8 +12,8 @@ from jsonschema import Draft7Validator
 from sqlalchemy import Engine
 
 from backend.demo import fill as fill_demo
-from backend.extensions.db import new_session
 from backend.files.store import Store
+from backend.store.database import new_session
 
 from .conftest import Api, Disk, Service
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hwobj.browser_login import BrowserLogin
+from hwobj.client.browser_login import BrowserLogin
 from hwobj.errors import BadAddress, NotLoggedIn
 from tests.conftest import Backend
 from tests.issuers import MODULE, RunningIssuer, browser_of, running_issuer

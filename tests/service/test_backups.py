@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from backend import migrations
-from backend.backups import Backups
 from backend.errors import Unavailable
-from backend.extensions.db import make_engine
-from backend.local_database import open_database
+from backend.local.backups import Backups
+from backend.local.database import open_database
+from backend.store.database import make_engine
 from tests.helpers import commands, databases
 
 from .conftest import Service
@@ -126,7 +126,7 @@ def test_a_backup_is_made_before_a_migration(folder: Path, monkeypatch: pytest.M
     migrated = []
     monkeypatch.setattr(migrations, "HEAD", "0002")
     monkeypatch.setattr(migrations, "upgrade", lambda engine: migrated.append(engine.url.database))
-    engine = make_engine(f"sqlite:///{folder / 'ssx-desk.sqlite'}")
+    engine = make_engine(f"sqlite:///{folder / 'ssx-context.sqlite'}")
     open_database(engine, folder)
     engine.dispose()
     (backup,) = Backups(folder).all()
@@ -182,7 +182,7 @@ def test_what_another_program_is_writing_is_not_part_of_a_backup(folder: Path) -
 def test_a_restore_waits_only_so_long_for_another_writer(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backend.backups.WAIT", 0.2)
+    monkeypatch.setattr("backend.local.backups.WAIT", 0.2)
     backups = Backups(folder)
     name = backups.make().name
     other = sqlite3.connect(folder / "ssx-desk.sqlite", isolation_level=None)

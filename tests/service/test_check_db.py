@@ -14,7 +14,7 @@ import yaml
 from sqlalchemy import Engine, text
 
 from backend.config import load
-from backend.extensions.db import make_engine
+from backend.store.database import make_engine
 from tests.helpers import commands, databases
 
 from .conftest import ROOT, Api

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from backend import __version__
 from backend.commands.main import command_line
+from backend.version import __version__
 from tests.helpers.commands import command
 
 LISTS = Path(__file__).parents[1] / "data" / "shipments"

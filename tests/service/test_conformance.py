@@ -10,9 +10,9 @@ from sqlalchemy import Column, Enum, Integer, MetaData, String, Table, Text, Uni
 from sqlalchemy.dialects.mysql import DATETIME, TINYINT
 
 from backend import migrations
-from backend.ispyb.comparing import Difference, Facts, compare, of_classes
-from backend.ispyb.needed import NEEDED
-from backend.tables import Base, is_ispybs
+from backend.store.base import Base, is_ispybs
+from backend.store.ispyb.required_columns import NEEDED
+from backend.store.ispyb.schema_comparison import Facts, SchemaDifference, compare, of_classes
 
 PUBLISHED = ispyb.Base.metadata.tables
 migrations.metadata()
@@ -111,6 +111,6 @@ def test_a_key_that_is_another_one_is_told_from_both_sides() -> None:
 def test_a_table_that_is_needed_is_told_apart_from_one_that_is_not() -> None:
     wanted = of_classes((CLASSES[name].__table__ for name in ("Dewar", "Phasing")), foreign=True)
     assert compare(wanted, {}) == [
-        Difference("Dewar", "the table is missing", needed=True),
-        Difference("Phasing", "the table is missing", needed=False),
+        SchemaDifference("Dewar", "the table is missing", needed=True),
+        SchemaDifference("Phasing", "the table is missing", needed=False),
     ]

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from backend import migrations
-from backend.extensions.db import make_engine
-from ssx_widget.draft_files import DraftFiles, claim_folder
-from ssx_widget.drafts import Draft, DraftRef
-from ssx_widget.preferences import Preferences
+from backend.store.database import make_engine
+from ssx_widget.context.preferences import Preferences
+from ssx_widget.editing.draft import Draft, DraftRef
+from ssx_widget.editing.draft_files import DraftFiles, claim_folder
 from tests.conftest import TESTS, backend_command
 from tests.helpers.data_folder import (
     ACRONYM,
@@ -89,7 +89,7 @@ def named(api: Api, path: str, column: str, name: str) -> dict[str, Any]:
 
 
 def test_its_tables_are_brought_to_this_version(folder: Path) -> None:
-    engine = make_engine(f"sqlite:///{folder / 'ssx-desk.sqlite'}")
+    engine = make_engine(f"sqlite:///{folder / 'ssx-context.sqlite'}")
     assert migrations.version(engine) == "0001"
     backend_command("user", "list", "--data-dir", str(folder))
     assert migrations.version(engine) == migrations.HEAD

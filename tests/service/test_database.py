@@ -13,11 +13,11 @@ from sqlalchemy import inspect, text
 from sqlalchemy.dialects import mysql
 
 from backend import migrations
-from backend.data_folder import DATABASE_FILE, local_settings
 from backend.errors import Conflict, Unavailable
-from backend.extensions.db import make_engine
-from backend.local_database import open_database
-from backend.tables import JsonText
+from backend.local.data_folder import DATABASE_FILE, local_settings
+from backend.local.database import open_database
+from backend.store.base import JsonText
+from backend.store.database import make_engine
 
 
 @pytest.fixture(params=["sqlite", "mariadb"])

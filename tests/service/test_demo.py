@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from backend.app import create_app
-from backend.data_folder import local_settings, prepare
-from backend.domain.plan_checks import wrong
-from backend.domain.ssx_fields import DEVICE_LABELS
-from backend.domain.timing import timing_of
-from backend.local_database import open_database
+from backend.domain.fields.ssx_fields import DEVICE_LABELS
+from backend.domain.plans.plan_checks import wrong
+from backend.domain.plans.timing import timing_of
+from backend.local.data_folder import local_settings, prepare
+from backend.local.database import open_database
 
 from .conftest import ROOT, Api, Service
 

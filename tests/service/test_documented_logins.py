@@ -16,8 +16,8 @@ from backend.commands.main import command_line
 from backend.config import Config
 from backend.domain.permissions import PERMISSIONS
 from backend.extensions.auth.base import Authentication, Credentials
-from backend.extensions.auth.ldap import Settings as LdapSettings
-from backend.extensions.auth.oidc import Settings as OidcSettings
+from backend.extensions.auth.ldap import LdapSettings as LdapSettings
+from backend.extensions.auth.oidc import OidcSettings as OidcSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "authentication.md").read_text(encoding="utf-8")
 SHOWN = [textwrap.dedent(block) for block in re.findall(r"(?:^    .*\n|^\n+(?=    ))+", PAGE, re.MULTILINE)]

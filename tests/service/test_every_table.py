@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, inspect
 
-from backend.tables import is_ispybs
+from backend.store.base import is_ispybs
 
 from .conftest import Service
 from .every_row import MODELS, PATHS, Rows

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, Select, func, select, text
 
 from backend.audit import AuditEntry
-from backend.extensions.db import own_schema
+from backend.store.database import own_schema
 
 from .conftest import Service
 

@@ -13,7 +13,7 @@ import requests
 import yaml
 
 from backend.config import Config, ConfigError
-from backend.facility import site
+from backend.facility.profile import site
 from tests.unit.labels.conftest import Pages
 
 from .conftest import Api, Service

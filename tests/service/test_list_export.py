@@ -27,10 +27,10 @@ from backend.core.models import (
     Protein,
     Shipping,
 )
-from backend.core.modules import list_exporting, sample_lists, shippings
-from backend.domain.core_fields import EXPERIMENT_KINDS
-from backend.extensions.db import make_engine, new_session
-from backend.ownership import EVERYONE
+from backend.core.shipping.rules import list_export, sample_lists, shippings
+from backend.domain.fields.core_fields import EXPERIMENT_KINDS
+from backend.store.database import make_engine, new_session
+from backend.store.ownership import EVERYONE
 
 from .conftest import Service
 from .test_sample_lists import send
@@ -217,8 +217,8 @@ def test_an_exported_shipment_imports_to_the_same_shipment(
 ) -> None:
     session.rollback()
     first = _store(session, _new_proposal(session, "1"), wanted)
-    name, data = list_exporting.export(session, EVERYONE, first, form)
-    other = sample_lists.Wish(_new_proposal(session, "2"), name=name, create_proteins=True)
+    name, data = list_export.export(session, EVERYONE, first, form)
+    other = sample_lists.ListImportOptions(_new_proposal(session, "2"), name=name, create_proteins=True)
     report = sample_lists.store(session, EVERYONE, data, other, f"list.{form}")
     assert _contents(session, report["shippingId"]) == _contents(session, first)
 

@@ -19,9 +19,9 @@ import pytest
 import requests
 from filelock import FileLock
 
-from backend import data_folder
 from backend.domain.handshake import is_proof
-from backend.server import Leases
+from backend.local import data_folder
+from backend.local.server import Leases
 
 LISTEN = """
 import requests, sys

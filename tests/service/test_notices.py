@@ -11,7 +11,7 @@ import requests
 from icalendar import Calendar
 
 from backend.config import Config, ConfigError
-from backend.mail import Letter, MailServer, message
+from backend.outside.mail import Letter, MailServer, message
 
 from .conftest import Api, PostOffice, Service
 

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine, event
 
 from backend.core.models import BLSample
-from backend.core.modules.samples import SAMPLE_RULES
-from backend.extensions.db import new_session
-from backend.ownership import EVERYONE
-from backend.rows import create_all
+from backend.core.samples.rules.samples import SAMPLE_RULES
+from backend.store.database import new_session
+from backend.store.ownership import EVERYONE
+from backend.store.rows import create_all
 
 from .conftest import ROOT, Api, Service
 

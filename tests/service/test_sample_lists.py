@@ -11,10 +11,10 @@ import requests
 from sqlalchemy import Engine, event
 
 from backend import audit
-from backend.core.modules import sample_lists
+from backend.core.shipping.rules import sample_lists
 from backend.domain.sample_list import Context, count_up_names, read, write_csv
-from backend.extensions.db import new_session
-from backend.ownership import EVERYONE
+from backend.store.database import new_session
+from backend.store.ownership import EVERYONE
 
 from .conftest import ROOT, Api, Service
 
@@ -368,8 +368,8 @@ def _statements(engine: Engine, proposal: int, count: int) -> Counter[str]:
     try:
         with new_session(engine) as session:
             audit.sign(session, "ada")  # with the trail, as in a running service
-            wish = sample_lists.Wish(proposal, "Many", create_proteins=True)
-            sample_lists.store(session, EVERYONE, _many(count).encode(), wish)
+            options = sample_lists.ListImportOptions(proposal, "Many", create_proteins=True)
+            sample_lists.store(session, EVERYONE, _many(count).encode(), options)
             session.rollback()
     finally:
         event.remove(engine, "before_cursor_execute", note)

@@ -140,4 +140,6 @@ def test_without_core_the_configuration_says_where_it_is(served: list[str]) -> N
 def test_in_one_process_nobody_is_asked() -> None:
     app = create_app(overrides=settings("sqlite://") | {"CORE_URL": "http://127.0.0.1:1"})
     assert app.extensions["ssx_elsewhere"] == {}
-    assert services.service_of(type("Row", (), {"__module__": "backend.core.models.sample"})) == "core"
+    assert (
+        services.service_of(type("Row", (), {"__module__": "backend.core.samples.models.sample"})) == "core"
+    )

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from backend.domain.plan_checks import wrong
-from backend.domain.timing import timing_of
+from backend.domain.plans.plan_checks import wrong
+from backend.domain.plans.timing import timing_of
 
 from .conftest import Api, Service
 

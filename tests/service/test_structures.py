@@ -15,7 +15,7 @@ import requests
 from backend.config import Config, ConfigError
 from backend.errors import BadGateway, NotFound
 from backend.files.cache import FileCache
-from backend.pdb_site import PdbSite, is_code
+from backend.outside.pdb_site import PdbSite, is_code
 
 from .conftest import ROOT, Api, Disk, Service
 from .pdb_entries import CIF, PDB, PdbSiteServer, pdb_site_server

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from backend.config import ConfigError
-from backend.user_office import load
+from backend.outside.user_office import load
 
 from .conftest import Api, Service
 

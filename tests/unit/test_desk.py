@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def _desk(*arguments: str, script: Path = ROOT / "desk") -> subprocess.CompletedProcess[str]:
+def _context(*arguments: str, script: Path = ROOT / "desk") -> subprocess.CompletedProcess[str]:
     screen = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     without_screen = {name: value for name, value in os.environ.items() if name not in screen}
     return subprocess.run(
@@ -22,14 +22,14 @@ def _desk(*arguments: str, script: Path = ROOT / "desk") -> subprocess.Completed
 
 
 def test_help_names_every_command() -> None:
-    done = _desk("help")
+    done = _context("help")
     assert done.returncode == 0
     for command in ("run", "test", "lint", "bench", "screenshots"):
         assert f"\n  {command} " in done.stdout
 
 
 def test_an_unknown_command_is_named() -> None:
-    done = _desk("fly")
+    done = _context("fly")
     assert done.returncode == 1
     assert "there is no command fly" in done.stderr
 
@@ -40,7 +40,7 @@ def test_a_fresh_copy_installs_what_it_runs_on(tmp_path: Path) -> None:
     copied = shutil.copytree(
         ROOT, tmp_path / "copy", ignore=shutil.ignore_patterns(".*", "build", "*.egg-info")
     )
-    done = _desk("run", script=copied / "desk")
+    done = _context("run", script=copied / "desk")
     assert (done.returncode, done.stdout) == (1, "")
     assert "needs a display" in done.stderr.splitlines()[-1]
     assert (copied / ".venv" / "bin" / "ssx-desk").exists()
@@ -84,7 +84,7 @@ class Clone:
         """The file in which the stand-ins tell what they were asked."""
         return self.folder / "asked"
 
-    def desk(self, *arguments: str) -> list[str]:
+    def context(self, *arguments: str) -> list[str]:
         """What a run that went well asked of its environments, each line with the environment's name."""
         self.asked.write_text("")
         done = self.run(*arguments)
@@ -129,7 +129,7 @@ def test_run_says_in_one_sentence_that_it_needs_a_display(clone: Clone) -> None:
 
 
 def test_all_tests_run_also_beside_mxcubecore_in_an_environment_that_is_made_once(clone: Clone) -> None:
-    first, second = clone.desk("test"), clone.desk("test")
+    first, second = clone.context("test"), clone.context("test")
     assert installed(first) == [".venv", ".venv-mxcube"]
     assert any("mxcubecore==2." in line for line in first)
     assert installed(second) == []
@@ -140,7 +140,7 @@ def test_all_tests_run_also_beside_mxcubecore_in_an_environment_that_is_made_onc
 
 
 def test_a_check_of_the_code_that_fails_fails_the_run_though_all_tests_pass(clone: Clone) -> None:
-    clone.desk("test")
+    clone.context("test")
     (clone.folder / ".venv" / "bin" / "mypy").write_text("#!/bin/sh\necho not typed\nexit 1\n")
     done = clone.run("test")
     assert done.returncode == 1
@@ -149,7 +149,7 @@ def test_a_check_of_the_code_that_fails_fails_the_run_though_all_tests_pass(clon
 
 
 def test_options_of_its_own_become_those_of_pytest(clone: Clone) -> None:
-    asked = calls_of_pytest(clone.desk("test", "--long", "--durations", "tests/unit"))
+    asked = calls_of_pytest(clone.context("test", "--long", "--durations", "tests/unit"))
     assert len(asked) == 2
     assert all("--long" in line and "--durations=40" in line for line in asked)
     assert all(line.endswith("tests/unit") for line in asked)
@@ -157,17 +157,17 @@ def test_options_of_its_own_become_those_of_pytest(clone: Clone) -> None:
 
 @pytest.mark.parametrize("arguments", [("tests/unit", "-k", "barcode"), ("--quick",)])
 def test_other_tests_need_no_mxcubecore(clone: Clone, arguments: tuple[str, ...]) -> None:
-    assert installed(clone.desk("test", *arguments)) == [".venv"]
+    assert installed(clone.context("test", *arguments)) == [".venv"]
 
 
 def test_tests_beside_mxcubecore_alone_need_no_other_environment(clone: Clone) -> None:
-    asked = clone.desk("test", "tests/mxcube/test_environment.py", "-k", "binding")
+    asked = clone.context("test", "tests/mxcube/test_environment.py", "-k", "binding")
     assert installed(asked) == [".venv-mxcube"]
     assert asked[-1].endswith("tests/mxcube/test_environment.py -k binding")
 
 
 def test_the_first_generation_of_mxcubecore_has_an_environment_of_its_own(clone: Clone) -> None:
-    asked = clone.desk("test", "--mxcube1")
+    asked = clone.context("test", "--mxcube1")
     assert installed(asked) == [".venv-mxcube1"]
     assert any("mxcubecore==1." in line for line in asked)
     assert asked[-1].startswith(".venv-mxcube1/bin/python -m pytest")

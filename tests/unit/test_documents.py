@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from backend import __version__
+from backend.version import __version__
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

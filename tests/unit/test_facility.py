@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from backend import facility
 from backend.config import Config, ConfigError
 from backend.domain.containers import CONTAINER_TYPES, find_type, type_from
+from backend.facility import profile
 
 SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"
 
@@ -24,7 +24,7 @@ def test_a_folder_holds_texts_logo_and_templates(tmp_path: Path) -> None:
     _profile(tmp_path, name="Éxample", logo="logo.svg", accent="#1e7d46", beamlines=["ID29", "ID30"])
     (tmp_path / "logo.svg").write_text(SVG)
     (tmp_path / "labels" / "dewar").mkdir(parents=True)
-    found = facility.load(Config(FACILITY_FILE=str(tmp_path)))
+    found = profile.load(Config(FACILITY_FILE=str(tmp_path)))
     assert (found.site["name"], found.site["accent"]) == ("Éxample", "#1e7d46")
     assert found.site["logo"].startswith("data:image/svg+xml;base64,")
     assert found.beamlines == ("ID29", "ID30")
@@ -32,7 +32,7 @@ def test_a_folder_holds_texts_logo_and_templates(tmp_path: Path) -> None:
 
 
 def test_without_a_profile_the_usual_container_types_and_texts_stand(tmp_path: Path) -> None:
-    found = facility.load(Config(SITE_NAME="Here", DATA_DIR=str(tmp_path)))
+    found = profile.load(Config(SITE_NAME="Here", DATA_DIR=str(tmp_path)))
     assert found.container_types == CONTAINER_TYPES
     assert found.site["name"] == "Here"
     assert "A152" in found.site["dry_shipper_rule"]
@@ -40,7 +40,7 @@ def test_without_a_profile_the_usual_container_types_and_texts_stand(tmp_path: P
 
 def test_container_types_come_from_the_profile(tmp_path: Path) -> None:
     kinds = [{"name": "Block-96", "capacity": 96, "kind": "ssx", "shape": "grid", "aliases": ["plate"]}]
-    types = facility.load(_profile(tmp_path, container_types=kinds)).container_types
+    types = profile.load(_profile(tmp_path, container_types=kinds)).container_types
     plate = find_type("Plate", types)
     assert plate is not None
     assert (plate.name, plate.layout) == ("Block-96", (12,) * 8)
@@ -49,7 +49,7 @@ def test_container_types_come_from_the_profile(tmp_path: Path) -> None:
 
 def test_what_a_desktop_loads_gives_the_same_facility(tmp_path: Path) -> None:
     (tmp_path / "logo.svg").write_text(SVG)
-    there = facility.load(
+    there = profile.load(
         _profile(
             tmp_path,
             name="Éxample",
@@ -62,8 +62,8 @@ def test_what_a_desktop_loads_gives_the_same_facility(tmp_path: Path) -> None:
         )
     )
     home = Config(DATA_DIR=str(tmp_path))
-    facility.keep(home, there.as_profile())
-    here = facility.load(home)
+    profile.keep(home, there.as_profile())
+    here = profile.load(home)
     assert (here.site, here.beamlines, here.container_types) == (
         there.site,
         there.beamlines,
@@ -92,7 +92,7 @@ def test_a_value_that_cannot_be_is_refused_with_its_key(
     tmp_path: Path, values: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(ConfigError) as refused:
-        facility.load(_profile(tmp_path, **values))
+        profile.load(_profile(tmp_path, **values))
     assert said in str(refused.value)
     assert next(iter(values)) in str(refused.value)
 

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from backend.domain.core_fields import FIELDS
-from backend.domain.fields import Field
+from backend.domain.fields.core_fields import FIELDS
+from backend.domain.fields.field import Field
 
 
 @dataclass(frozen=True)
-class Column:
+class ListColumn:
     """A column of a sample list and the field that it fills; `table` is empty where ISPyB has none for it."""
 
     key: str
@@ -18,17 +18,17 @@ class Column:
     aliases: tuple[str, ...]
 
 
-def _column(key: str, title: str, place: str = "", *aliases: str) -> Column:
+def _column(key: str, title: str, place: str = "", *aliases: str) -> ListColumn:
     table, _, name = place.partition(".")
     field = next((field for field in FIELDS.get(table, ()) if field.name == name), Field(key, title))
-    return Column(key, title, table, field, aliases)
+    return ListColumn(key, title, table, field, aliases)
 
 
-def _plan(key: str, title: str, name: str, *aliases: str) -> Column:
+def _plan(key: str, title: str, name: str, *aliases: str) -> ListColumn:
     return _column(key, title, f"DiffractionPlan.{name}", *aliases)
 
 
-COLUMNS: tuple[Column, ...] = (
+COLUMNS: tuple[ListColumn, ...] = (
     _column("dewar", "Dewar", "Dewar.code", "parcel", "parcel name", "dewar code", "dewar name"),
     _column("container", "Container", "Container.code", "container name", "container code", "puck"),
     _column("container_type", "Type", "Container.containerType", "container type", "puck type", "kind"),
@@ -72,7 +72,7 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 """Every column, in the order in which the preview shows them; the first 28 are the order of exi-28."""
 
-COLUMN: dict[str, Column] = {column.key: column for column in COLUMNS}
+COLUMN: dict[str, ListColumn] = {column.key: column for column in COLUMNS}
 
 
 def _plain(title: str) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backend.domain.containers import find_type
-from backend.domain.core_fields import EXPERIMENT_KINDS
-from backend.domain.decimals import is_decimal
+from backend.domain.fields.core_fields import EXPERIMENT_KINDS
+from backend.domain.quantities.decimals import is_decimal
+from backend.domain.sample_list.column_guess import keys_of_titles
 from backend.domain.sample_list.columns import COLUMNS, key_of_title
-from backend.domain.sample_list.guessing import keys_of_titles
-from backend.domain.space_groups import normalised
+from backend.domain.science.space_groups import normalised
 
 _EXI_28 = tuple(column.key for column in COLUMNS[:28])
 _EXI_23 = (

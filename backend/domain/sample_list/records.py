@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from backend.domain.decimals import is_decimal, plain_spaces
+from backend.domain.quantities.decimals import is_decimal, plain_spaces
 
 MOST_LINES = 20
 """Of one cell: beyond them a quotation mark counts as one that was forgotten, not as a longer cell."""

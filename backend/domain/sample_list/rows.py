@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from backend.domain.sample_list.guessing import Guess
+from backend.domain.sample_list.column_guess import Guess
 
 Cell = tuple[int, str]
 """The line and the column key of a cell."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from backend.domain.decimals import format_decimal
+from backend.domain.quantities.decimals import format_decimal
 from backend.domain.sample_list.records import Record, tidied
 from backend.domain.sample_list.rows import UnreadableList
 

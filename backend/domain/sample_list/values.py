@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from backend.domain.core_fields import EXPERIMENT_KINDS
-from backend.domain.decimals import parse_decimal
-from backend.domain.fields import Field
-from backend.domain.sample_list.columns import COLUMN, COLUMNS, Column
+from backend.domain.fields.core_fields import EXPERIMENT_KINDS
+from backend.domain.fields.field import Field
+from backend.domain.quantities.decimals import parse_decimal
+from backend.domain.sample_list.columns import COLUMN, COLUMNS, ListColumn
 from backend.domain.sample_list.findings import Finding, Level, Repair
 from backend.domain.sample_list.rows import Row, SampleList
-from backend.domain.space_groups import normalised
+from backend.domain.science.space_groups import normalised
 
 UNIT_CELL = ("a", "b", "c", "alpha", "beta", "gamma")
 RESOLUTIONS = frozenset({"aimed_resolution", "required_resolution", "observed_resolution"})
@@ -60,7 +60,7 @@ def _finding(row: Row, column: str, text: str, value: Value, level: Level) -> Fi
     return Finding(row.line, column, level, value.code, value.message, value.reason, repairs, text)
 
 
-def value_of(column: Column, text: str) -> Value:
+def value_of(column: ListColumn, text: str) -> Value:
     """The value of a filled cell."""
     if column.key in SPACE_GROUPS:
         return _space_group(column, text)
@@ -76,7 +76,7 @@ def value_of(column: Column, text: str) -> Value:
     return _plain_value(column, text)
 
 
-def _plain_value(column: Column, text: str) -> Value:
+def _plain_value(column: ListColumn, text: str) -> Value:
     try:
         return Value(column.field.parse(text))
     except ValueError as problem:
@@ -111,7 +111,7 @@ def _is_zero(text: str) -> bool:
         return False
 
 
-def _space_group(column: Column, text: str) -> Value:
+def _space_group(column: ListColumn, text: str) -> Value:
     known = normalised(text)
     if known:
         return Value(known)
@@ -134,7 +134,7 @@ def _experiment(text: str) -> Value:
     )  # fmt: skip
 
 
-def _resolution(column: Column, text: str) -> Value:
+def _resolution(column: ListColumn, text: str) -> Value:
     match = _RANGE.fullmatch(text)
     if match is None:
         return _plain_value(column, text)

@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Mapped
 
-from backend.core.models.collection import DataCollection
-from backend.core.models.processing import AutoProcProgram
-from backend.tables import Ispyb, Proposals, flag, integer, key, moment, real, ref, text, through
+from backend.core.data.models.collection import DataCollection
+from backend.core.data.models.processing import AutoProcProgram
+from backend.store.base import Ispyb, Proposals, flag, integer, key, moment, real, ref, text, through
 
 __all__ = ["CTF", "MotionCorrection", "Movie"]
 

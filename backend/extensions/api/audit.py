@@ -10,14 +10,13 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE
 from sqlalchemy import ColumnElement
 
-from backend import listing
 from backend.audit import AuditEntry
-from backend.extensions import db
 from backend.extensions.api.resource import READ, Resource, as_query, envelope, page_schema, query_schema
 from backend.extensions.api.schemas import SafeDateTime, schema_for
 from backend.extensions.auth.access import caller, needs
-from backend.ownership import REALMS
-from backend.tables import Base
+from backend.store import database, queries
+from backend.store.base import Base
+from backend.store.ownership import REALMS
 
 audit = Blueprint("audit", __name__, description="The trail of writes.")
 
@@ -43,7 +42,7 @@ def trail(query: dict[str, Any]) -> Response:
     wanted = as_query(TRAIL, query)
     wanted.sort = wanted.sort or f"-{AuditEntry.key_name()}"
     wanted.conditions = conditions
-    return envelope(listing.page(db.session(), caller(), AuditEntry, wanted))
+    return envelope(queries.page(database.session(), caller(), AuditEntry, wanted))
 
 
 def _conditions(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:

@@ -15,10 +15,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from backend.audit.journal import journal
-from backend.extensions import db
-from backend.ownership import Caller
-from backend.rows import dumps
-from backend.tables import Base
+from backend.store import database
+from backend.store.base import Base
+from backend.store.ownership import Caller
+from backend.store.rows import dumps
 
 HEARTBEAT = 0.5
 """Seconds between signs of life; a write to a dead window fails, and so its lease ends."""
@@ -93,7 +93,7 @@ def stream(caller: Caller) -> Response:
     leases = current_app.extensions.get("ssx_leases")
     held = leases.hold() if leases else nullcontext()
     looks = [begin() for begin in current_app.extensions.get("ssx_looks", ())]
-    lines = _lines(current_app.extensions["ssx_hub"], held, _sieve(caller, db.engine()), looks)
+    lines = _lines(current_app.extensions["ssx_hub"], held, _sieve(caller, database.engine()), looks)
     return Response(lines, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
@@ -105,7 +105,7 @@ def _sieve(caller: Caller, engine: Engine) -> Callable[[Change], bool]:
         model = models[change["table"]]
         if caller.sees_all(model):
             return True
-        with db.new_session(engine, write=False) as session:
+        with database.new_session(engine, write=False) as session:
             mine = select(model.key()).where(model.key() == change["id"], caller.sees(model))
             return session.scalar(mine) is not None
 

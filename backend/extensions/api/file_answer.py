@@ -13,13 +13,13 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from backend.errors import Invalid
-from backend.extensions import db
 from backend.files.archives import Archive
 from backend.files.names import content_type, download_name
 from backend.files.pictures import SIDES
 from backend.files.roots import PART, StoredFile
 from backend.files.store import files_of
 from backend.files.thumbnails import Thumbnail
+from backend.store import database
 
 _SHOWN = ("image/png", "image/jpeg", "image/tiff", "image/gif", "image/webp", "text/plain", "text/csv")
 """Types that a browser may show in its window; others, such as pages with scripts, are saved."""
@@ -73,7 +73,7 @@ def file_answer(file: StoredFile, kind: str | None = None, *, save: bool = False
     kind: its media type, else what its name tells; save: for a disk rather than a window.
     """
     # Sending takes its time, in which a writer or another reader may want this connection.
-    db.session().close()
+    database.session().close()
     kind = kind or content_type(file.name)
     response = Response(FileWrapper(file.stream, PART), content_type=kind, direct_passthrough=True)
     response.content_length = file.size
@@ -91,9 +91,9 @@ def picture_answer(file: StoredFile, side: int | None, kind: str | None = None) 
     """An open picture, or a PNG at most *side* pixels wide and high; Invalid where there can be none."""
     if side is None:
         return file_answer(file, kind)
-    small = Thumbnail(file, side, files_of(db.session()).thumbnails)
+    small = Thumbnail(file, side, files_of(database.session()).thumbnails)
     # Drawing takes its time too.
-    db.session().close()
+    database.session().close()
     response = Response(content_type="image/png")
     response.set_etag(small.revision)
     _guard(response, f"{PurePath(file.name).stem}.png", save=False)
@@ -114,7 +114,7 @@ def made_answer(data: bytes, kind: str, name: str) -> Response:
 
 def archive_answer(archive: Archive, name: str) -> Response:
     """A zip archive, sent while it is made."""
-    db.session().close()
+    database.session().close()
     response = Response(archive.parts, content_type="application/zip", direct_passthrough=True)
     response.content_length = archive.size
     _guard(response, name, save=True)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from backend.errors import Conflict, Invalid
-from backend.tables import Base, integer, key, moment, now, text
+from backend.store.base import Base, integer, key, moment, now, text
 
 KEPT = timedelta(days=7)
 

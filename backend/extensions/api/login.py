@@ -78,7 +78,7 @@ class _ModuleSchema(Schema):
 
 
 @auth.route("/login", endpoint="login")
-class Login(MethodView):
+class LoginView(MethodView):
     """Name and password, or a browser's login, for a token."""
 
     @public

@@ -13,8 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from backend.errors import BackendError, Conflict, Invalid, Unavailable
 from backend.extensions.logging import request_id
-from backend.refusals import misfit
-from backend.rows import dumps
+from backend.store.database_errors import misfit
+from backend.store.rows import dumps
 
 log = logging.getLogger(__name__)
 

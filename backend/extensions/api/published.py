@@ -10,7 +10,7 @@ from flask import Response, current_app
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from backend.domain.ssx_fields import description_schemas
+from backend.domain.fields.ssx_fields import description_schemas
 from backend.errors import NotFound
 from backend.extensions.api.document import LateApi
 from backend.extensions.api.resource import json_answer

@@ -14,14 +14,13 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from sqlalchemy import ColumnElement
 from werkzeug.routing import IntegerConverter
 
-from backend import listing, rows
 from backend.errors import Invalid
-from backend.extensions import db
 from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, SharedSchema, page_of
 from backend.extensions.auth.access import caller, needs
-from backend.ownership import REALMS, Caller
-from backend.rows import NO_RULES, Rules, dumps, wire_name
-from backend.tables import Base
+from backend.store import database, queries, rows
+from backend.store.base import Base
+from backend.store.ownership import REALMS, Caller
+from backend.store.rows import NO_RULES, RowRules, dumps, wire_name
 
 READ = REALMS["proposals"].read
 WRITE = REALMS["proposals"].write
@@ -51,7 +50,7 @@ class KeyConverter(IntegerConverter):
 
 
 @dataclass(frozen=True)
-class Finder:
+class RowFinder:
     """A parameter of a list beside its columns: `condition(caller, value)` says which rows pass."""
 
     field: fields.Field[Any]
@@ -65,14 +64,14 @@ class Resource:
     path: str
     model: type[Base]
     schema: type[RowSchema]
-    rules: Rules = NO_RULES
+    rules: RowRules = NO_RULES
     bulk: bool = False
     list_only: bool = False
     """For tables that other programs fill and whose rows have no key of their own."""
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     """Permissions beside the usual ones of the table's realm."""
-    finders: Mapping[str, Finder] = field(default_factory=dict, hash=False)
+    finders: Mapping[str, RowFinder] = field(default_factory=dict, hash=False)
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -114,7 +113,7 @@ def json_body() -> Any:
     return body
 
 
-def envelope(page: listing.Page) -> Response:
+def envelope(page: queries.PageOfRows) -> Response:
     """A page as lists have always been answered."""
     data = {"total": page.total, "rows": page.rows, "next": page.next}
     return json_answer({"data": data, "message": None})
@@ -170,7 +169,7 @@ def page_schema(resource: Resource) -> type[Schema]:
     return page_of(resource.schema, resource.name)
 
 
-def as_query(resource: Resource, given: dict[str, Any]) -> listing.Query:
+def as_query(resource: Resource, given: dict[str, Any]) -> queries.RowQuery:
     """The parameters of `query_schema` as the list takes them."""
     own = {name: given.pop(name) for name in ("q", "sort", "offset", "limit", "after")}
     attributes = {wire_name(name): name for name in resource.model.attributes()}
@@ -180,7 +179,7 @@ def as_query(resource: Resource, given: dict[str, Any]) -> listing.Query:
     found = {name: given.pop(name) for name in resource.finders if name in given}
     conditions = [resource.finders[name].condition(caller(), value) for name, value in found.items()]
     filters = {attributes[name]: values for name, values in given.items()}
-    return listing.Query(filters=filters, conditions=conditions, **own)
+    return queries.RowQuery(filters=filters, conditions=conditions, **own)
 
 
 def mount(blueprint: Blueprint, resource: Resource) -> None:
@@ -219,7 +218,9 @@ def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
         @blueprint.response(200, page_schema(resource))
         def get(self, query: dict[str, Any]) -> Response:
             """A page of rows that the caller may see."""
-            return envelope(listing.page(db.session(), caller(), model, as_query(resource, query), rules))
+            return envelope(
+                queries.page(database.session(), caller(), model, as_query(resource, query), rules)
+            )
 
     class Rows(Reading):
         __doc__ = model.__doc__
@@ -230,7 +231,7 @@ def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
         @blueprint.response(201, resource.schema)
         def post(self, values: rows.Row) -> Response:
             """Store a new row."""
-            row = rows.create(db.session(), caller(), model, values, rules)
+            row = rows.create(database.session(), caller(), model, values, rules)
             return answer(row, 201, f"{request.path}/{row[model.key_name()]}")
 
     view = Reading if resource.list_only else Rows
@@ -249,7 +250,7 @@ def mount_item(blueprint: Blueprint, resource: Resource) -> None:
         @blueprint.response(200, resource.schema)
         def get(self, key: int) -> Response:
             """One row, with its ETag."""
-            return answer(rows.one(db.session(), caller(), model, key, rules))
+            return answer(rows.one(database.session(), caller(), model, key, rules))
 
         @needs(*resource.write)
         @blueprint.doc(summary=f"{resource.name}: replace a row", description=model.__doc__)
@@ -258,7 +259,7 @@ def mount_item(blueprint: Blueprint, resource: Resource) -> None:
         def put(self, values: rows.Row, key: int) -> Response:
             """Replace a row: what the body leaves out becomes empty."""
             whole = {**_emptied(model), **values}
-            return answer(rows.update(db.session(), caller(), model, key, whole, if_match(), rules))
+            return answer(rows.update(database.session(), caller(), model, key, whole, if_match(), rules))
 
         @needs(*resource.write)
         @blueprint.doc(summary=f"{resource.name}: change some columns of a row", description=model.__doc__)
@@ -266,7 +267,7 @@ def mount_item(blueprint: Blueprint, resource: Resource) -> None:
         @blueprint.response(200, resource.schema)
         def patch(self, values: rows.Row, key: int) -> Response:
             """Change some columns of a row."""
-            return answer(rows.update(db.session(), caller(), model, key, values, if_match(), rules))
+            return answer(rows.update(database.session(), caller(), model, key, values, if_match(), rules))
 
         @needs(*resource.write)
         @blueprint.doc(
@@ -275,7 +276,7 @@ def mount_item(blueprint: Blueprint, resource: Resource) -> None:
         @blueprint.response(204)
         def delete(self, key: int) -> Response:
             """Delete a row on which nothing hangs."""
-            rows.delete(db.session(), caller(), model, key, if_match(), rules)
+            rows.delete(database.session(), caller(), model, key, if_match(), rules)
             return Response(status=204)
 
     blueprint.route(f"{resource.path}/<key:key>", endpoint=f"{resource.name}Item")(Item)
@@ -302,7 +303,7 @@ def _mount_bulk(blueprint: Blueprint, resource: Resource) -> None:
     @blueprint.response(201, page_schema(resource))
     def bulk() -> Response:
         """Store up to 5,000 rows in one transaction, all or none; errors carry the row's number, from 0."""
-        stored = rows.create_all(db.session(), caller(), model, _bulk_body(resource), rules)
+        stored = rows.create_all(database.session(), caller(), model, _bulk_body(resource), rules)
         return json_answer(
             {"data": {"total": len(stored), "rows": stored, "next": None}, "message": None}, 201
         )

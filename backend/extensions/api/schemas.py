@@ -1,7 +1,7 @@
 """Marshmallow schemas derived from the models.
 
 Types, lengths and null come from there, labels, units and ranges from the domain's fields.
-They check what comes in and describe what goes out; rows leave as `backend.rows` reads them.
+They check what comes in and describe what goes out; rows leave as `backend.store.rows` reads them.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, valida
 from sqlalchemy import Date, Double, Enum, Integer, SmallInteger, String, Text, Time
 from sqlalchemy.sql.type_api import TypeEngine
 
-from backend.domain.fields import Field, object_schema
-from backend.rows import wire_name
-from backend.tables import Base, BlobText, HexBytes, JsonText, LocalDateTime, NumberList, UtcDateTime
+from backend.domain.fields.field import Field, object_schema
+from backend.store.base import Base, BlobText, HexBytes, JsonText, LocalDateTime, NumberList, UtcDateTime
+from backend.store.rows import wire_name
 
 LARGEST_KEY = 2**31 - 1
 

@@ -7,13 +7,14 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 from sqlalchemy import text
 
-from backend import __version__
 from backend.domain.handshake import API_VERSION
 from backend.errors import Unavailable
-from backend.extensions import db, metrics
+from backend.extensions import metrics
 from backend.extensions.api import events
 from backend.extensions.api.resource import READ, json_answer
 from backend.extensions.auth.access import caller, needs, public
+from backend.store import database
+from backend.version import __version__
 
 health = Blueprint("health", __name__, description="Whether the service runs.")
 told = Blueprint("events", __name__, description="What changed, as it changes.")
@@ -57,7 +58,7 @@ def healthz(query: dict[str, str]) -> Response:
 @health.response(200, Schema.from_dict({"status": fields.String()}, name="Ready"))
 def readyz() -> Response:
     """The database answers and its schema is the one that is needed."""
-    db.session().execute(text("SELECT 1"))
+    database.session().execute(text("SELECT 1"))
     wrong = current_app.extensions["ssx_schema"].wrong()
     if wrong:
         more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""

@@ -18,9 +18,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from backend import audit
-from backend.extensions import db, metrics, services
+from backend.extensions import metrics, services
 from backend.extensions.api import events, idempotency
 from backend.extensions.logging import request_id
+from backend.store import database
 
 View = Callable[..., Any]
 
@@ -60,7 +61,7 @@ def _in_transaction(view: View) -> View:
 
 def _once(view: View, arguments: dict[str, Any]) -> Response:
     writes = request.method in ("POST", "PUT", "PATCH", "DELETE")
-    with db.open_session(write=writes) as session:
+    with database.open_session(write=writes) as session:
         g.session = session
         audit.sign(session, g.caller.name, request_id())
         services.attach(session)

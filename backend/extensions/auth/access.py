@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, request
 
 from backend.config import ConfigError
 from backend.errors import NotLoggedIn
-from backend.ownership import PERMISSIONS, Caller, require
+from backend.store.ownership import PERMISSIONS, Caller, require
 
 F = TypeVar("F", bound=Callable[..., Any])
 

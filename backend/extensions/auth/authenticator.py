@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from backend.config import Config, ConfigError
 from backend.errors import BackendError, Invalid, NotLoggedIn
-from backend.extensions import db
 from backend.extensions.auth import access, logins, throttle, tokens
 from backend.extensions.auth.access import NOBODY
 from backend.extensions.auth.base import Authentication, Credentials, Identity
 from backend.extensions.auth.logins import Login
-from backend.ownership import EVERYONE, Caller
 from backend.plugins import load_plugin
+from backend.store import database
+from backend.store.ownership import EVERYONE, Caller
 
 ENDED = "This login has ended; log in again."
 
@@ -50,10 +50,10 @@ class Auth:
     def login(self, credentials: Credentials) -> Login:
         """A new login; NotLoggedIn in the same words for a wrong name and a wrong password."""
         address = request.remote_addr or ""
-        with db.open_session() as session:
+        with database.open_session() as session:
             throttle.enter(session, credentials.username, address, self.config.LOGIN_ATTEMPTS)
         plugin, identity = self._vouched(credentials)
-        with db.open_session() as session:
+        with database.open_session() as session:
             throttle.leave(session, credentials.username, address)
             whole = self._with_groups(session, identity)
             login = logins.begin(session, whole, plugin.name, self.config.REFRESH_EXP_TIME)
@@ -64,7 +64,7 @@ class Auth:
     def renew(self, refresh_token: str) -> Login:
         """The same login with another refresh token, and the permissions that it has now."""
         claims = tokens.read(self.config, refresh_token, "refresh")
-        with db.open_session() as session:
+        with database.open_session() as session:
             login = logins.live(session, claims.login, lock=True)
             if login is None:
                 raise NotLoggedIn(ENDED)
@@ -79,7 +79,7 @@ class Auth:
 
     def end(self, login_key: str) -> None:
         """Log out: none of the login's tokens is good any more."""
-        with db.open_session() as session:
+        with database.open_session() as session:
             logins.end(session, login_key)
             session.commit()
 
@@ -95,7 +95,7 @@ class Auth:
 
     def caller_of(self, login_key: str) -> Caller:
         """The caller that a login made; NotLoggedIn when it has ended."""
-        with db.open_session(write=False) as session:
+        with database.open_session(write=False) as session:
             login = logins.live(session, login_key)
         if login is None:
             raise NotLoggedIn(ENDED)
@@ -118,7 +118,7 @@ class Auth:
         away: BackendError | None = None
         for plugin in self._asked(credentials.module):
             try:
-                with db.open_session(write=False) as session:
+                with database.open_session(write=False) as session:
                     identity = plugin.authenticate(session, credentials)
             except BackendError as error:
                 away = away or error

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from sqlalchemy.orm import Session
 
 from backend.config import Config, ConfigError
-from backend.ownership import PERMISSIONS
+from backend.store.ownership import PERMISSIONS
 
 S = TypeVar("S")
 

@@ -11,7 +11,7 @@ from typing import Any
 import jwt
 
 from backend.errors import BadGateway
-from backend.outbound import Limits, get, origin, post
+from backend.outside.http import Limits, get, origin, post
 
 KEPT = 3600.0
 """Seconds for which addresses and keys are taken as known."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Settings:
+class LdapSettings:
     """The configuration under `LDAP`.
 
     Either `user_dn` says what a user's name in the directory looks like, with `{username}`, or the user is
@@ -65,7 +65,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Entry:
+class DirectoryEntry:
     """A person as the directory has it."""
 
     dn: str
@@ -80,7 +80,7 @@ class Ldap(Authentication):
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
-        self.settings = settings_of(Settings, "LDAP", config.LDAP)
+        self.settings = settings_of(LdapSettings, "LDAP", config.LDAP)
         self.settings.check()
 
     def authenticate(self, session: Session, credentials: Credentials) -> Identity | None:  # noqa: ARG002
@@ -117,18 +117,18 @@ class Ldap(Authentication):
             entry = self._entry(own, dn, "(objectClass=*)", "BASE")
             return self._identity(own, entry) if entry else None
 
-    def _found(self, connection: Connection, username: str) -> Entry | None:
+    def _found(self, connection: Connection, username: str) -> DirectoryEntry | None:
         wanted = _filled(self.settings.user_filter, username=username)
         return self._entry(connection, self.settings.user_base, wanted, "SUBTREE")
 
-    def _entry(self, connection: Connection, base: str, wanted: str, scope: Any) -> Entry | None:
+    def _entry(self, connection: Connection, base: str, wanted: str, scope: Any) -> DirectoryEntry | None:
         """The one entry that fits; none when several do, or when its name could be mistaken for another."""
         attribute = self.settings.username_attribute
         found = _search(connection, base, wanted, scope, attribute)
         names = [plain_name(value) for _, values in found for value in values[:1]]
-        return Entry(found[0][0], names[0]) if len(found) == 1 and names and names[0] else None
+        return DirectoryEntry(found[0][0], names[0]) if len(found) == 1 and names and names[0] else None
 
-    def _identity(self, connection: Connection, entry: Entry) -> Identity:
+    def _identity(self, connection: Connection, entry: DirectoryEntry) -> Identity:
         groups: list[str] = []
         if self.settings.group_base:
             wanted = _filled(self.settings.group_filter, dn=entry.dn, username=entry.username)

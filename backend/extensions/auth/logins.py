@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, Session
 
 from backend.extensions.auth.base import Identity
-from backend.tables import Base, json_object, key, moment, now, text
+from backend.store.base import Base, json_object, key, moment, now, text
 
 
 class Login(Base):

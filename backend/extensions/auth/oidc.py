@@ -35,7 +35,7 @@ CLOCKS_DIFFER = 10
 
 
 @dataclass(frozen=True)
-class Settings:
+class OidcSettings:
     """The configuration under `OIDC`.
 
     `username_claim` has to be one that people cannot choose freely. `groups_claim` may be a path with dots,
@@ -67,7 +67,7 @@ class OpenIdConnect(Authentication):
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
-        self.settings = settings_of(Settings, "OIDC", config.OIDC)
+        self.settings = settings_of(OidcSettings, "OIDC", config.OIDC)
         self.settings.check()
         self.issuer = Issuer(self.settings.issuer, self.settings.ca_file, self.settings.timeout)
 

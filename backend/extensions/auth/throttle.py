@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Mapped, Session
 
 from backend.errors import TooMany
-from backend.tables import Base, key, moment, now, text
+from backend.store.base import Base, key, moment, now, text
 
 WINDOW = timedelta(minutes=5)
 

@@ -21,7 +21,7 @@ _CLAIMS = ["iss", "aud", "exp", "nbf", "iat", "jti", "sub", "login"]
 
 
 @dataclass(frozen=True)
-class Tokens:
+class JsonWebTokens:
     """What a login answers with."""
 
     token: str
@@ -37,14 +37,14 @@ class Claims:
     id: str
 
 
-def issue(config: Config, login: Login) -> Tokens:
+def issue(config: Config, login: Login) -> JsonWebTokens:
     """A token for requests and one to renew it, once."""
     now = datetime.now(timezone.utc).replace(microsecond=0)
     expires = now + timedelta(minutes=config.TOKEN_EXP_TIME)
     claims = {"iss": ISSUER, "sub": login.username, "login": login.loginKey, "iat": now, "nbf": now}
     told = {"aud": "api", "permissions": login.permissions, "exp": expires, "jti": uuid.uuid4().hex}
     renewal = {"aud": "refresh", "exp": login.expires, "jti": login.refreshKey}
-    return Tokens(_encoded(config, claims | told), _encoded(config, claims | renewal), expires)
+    return JsonWebTokens(_encoded(config, claims | told), _encoded(config, claims | renewal), expires)
 
 
 def _encoded(config: Config, claims: dict[str, Any]) -> str:

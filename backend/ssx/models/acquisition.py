@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from backend.tables import Base, json_object, key, ref, text
+from backend.store.base import Base, json_object, key, ref, text
 
 
 class DataSet(Base):

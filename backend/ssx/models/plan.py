@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from backend.tables import Base, integer, json_object, key, real, ref, text
+from backend.store.base import Base, integer, json_object, key, real, ref, text
 
 
 class MasterTrigger(Base):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from backend.tables import Base, choice, json_object, key, long_text, numbers, real, ref, text
+from backend.store.base import Base, choice, json_object, key, long_text, numbers, real, ref, text
 
 DEVICE_TYPES = ("photoChip", "microFluidics", "viscoousJet", "tapeDevice")
 """Delivery devices; `viscoousJet` is spelt so in the community's enum."""

@@ -9,14 +9,12 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 from webargs.fields import DelimitedList
 
-from backend import __version__
-from backend.core.modules.labels import Wish
-from backend.core.routes.labels import PDF, LabelQuerySchema, pdf_answer, settings
 from backend.core.schemas import BLSampleSchema
+from backend.core.shipping.routes.labels import PDF, LabelQuerySchema, pdf_answer, settings
+from backend.core.shipping.rules.labels import LabelQuery
+from backend.domain.fields.ssx_fields import DEVICE_LABELS
 from backend.domain.names import repaired_name
-from backend.domain.ssx_fields import DEVICE_LABELS
 from backend.errors import NotFound
-from backend.extensions import db
 from backend.extensions.api import Mounted
 from backend.extensions.api.file_answer import BINARY, made_answer
 from backend.extensions.api.operations import may_fail
@@ -25,8 +23,8 @@ from backend.extensions.api.resource import (
     READ,
     READ_DATA,
     WRITE,
-    Finder,
     Resource,
+    RowFinder,
     answer,
     envelope,
     json_answer,
@@ -34,23 +32,16 @@ from backend.extensions.api.resource import (
 )
 from backend.extensions.api.schemas import LARGEST_KEY, page_of
 from backend.extensions.auth.access import caller, needs
-from backend.rows import dumps
 from backend.ssx import models, schemas
-from backend.ssx.modules import (
-    acquisition_infos,
-    exporting,
-    finding,
-    labels,
-    mmcif,
-    nexus,
-    placing,
-    sample_tree,
-    sheets,
-)
-from backend.ssx.modules import plans as plan_rules
-from backend.ssx.modules import samples as modules
+from backend.ssx.exports import mmcif, nexus, sample_chain, sheets
 from backend.ssx.routes.acquisitions import acquisitions
 from backend.ssx.routes.micrographs import micrographs
+from backend.ssx.rules import acquisition_infos, labels, sample_places, sample_search, sample_tree
+from backend.ssx.rules import plans as plan_rules
+from backend.ssx.rules import samples as modules
+from backend.store import database
+from backend.store.rows import dumps
+from backend.version import __version__
 
 MMCIF = "chemical/x-mmcif"
 HDF5 = "application/x-hdf5"
@@ -61,14 +52,14 @@ data_sets = Blueprint("ssx_data_sets", __name__, description="Acquisitions that 
 
 _KEYS = fields.List(fields.Integer(validate=validate.Range(1, LARGEST_KEY)))
 _FINDERS = {
-    "proteinId": Finder(_KEYS, finding.of_proteins),
-    "crystalId": Finder(_KEYS, finding.of_crystals),
-    "crystalSlurryId": Finder(_KEYS, finding.of_slurries),
-    "deviceType": Finder(
-        fields.List(fields.String(validate=validate.OneOf(sorted(DEVICE_LABELS)))), finding.on_devices
+    "proteinId": RowFinder(_KEYS, sample_search.of_proteins),
+    "crystalId": RowFinder(_KEYS, sample_search.of_crystals),
+    "crystalSlurryId": RowFinder(_KEYS, sample_search.of_slurries),
+    "deviceType": RowFinder(
+        fields.List(fields.String(validate=validate.OneOf(sorted(DEVICE_LABELS)))), sample_search.on_devices
     ),
-    "acquired": Finder(fields.Boolean(), finding.acquired),
-    "sessionId": Finder(_KEYS, finding.in_sessions),
+    "acquired": RowFinder(fields.Boolean(), sample_search.acquired),
+    "sessionId": RowFinder(_KEYS, sample_search.in_sessions),
 }
 """What loaded samples can be found by beside their own columns."""
 
@@ -121,7 +112,7 @@ mount(data_sets, Resource("", models.DataSet, schemas.DataSetSchema))
 @samples.response(200, schemas.LoadedSampleSchema(unknown="include"))
 def info(key: int) -> Response:
     """A loaded sample with its stock, slurry, buffer, crystals, proteins and device in one answer."""
-    return answer(modules.info(db.session(), caller(), key))
+    return answer(modules.info(database.session(), caller(), key))
 
 
 class _TreeQuerySchema(Schema):
@@ -153,7 +144,9 @@ def tree(query: dict[str, Any]) -> Response:
 
     Those on a stock are `/ssx/samples?sampleStockId=`.
     """
-    return envelope(sample_tree.below(db.session(), caller(), query.pop("table"), query.pop("id"), **query))
+    return envelope(
+        sample_tree.below(database.session(), caller(), query.pop("table"), query.pop("id"), **query)
+    )
 
 
 class _CountQuerySchema(Schema):
@@ -174,7 +167,7 @@ class _CountQuerySchema(Schema):
 @samples.response(200, {"type": "object", "additionalProperties": {"type": "integer"}})
 def acquisition_counts(query: dict[str, Any]) -> Response:
     """How many acquisitions each of these loaded samples has, by key, as far as the caller may see them."""
-    return json_answer(finding.counts(db.session(), caller(), query["ids"]))
+    return json_answer(sample_search.counts(database.session(), caller(), query["ids"]))
 
 
 @samples.route("/<key:key>/acquisitions")
@@ -189,7 +182,7 @@ def acquisition_counts(query: dict[str, Any]) -> Response:
 )
 def acquisitions_of(key: int) -> Response:
     """What was measured from a loaded sample, in order, each with `info`; and the figures of all together."""
-    rows, totals = acquisition_infos.of_sample(db.session(), caller(), key)
+    rows, totals = acquisition_infos.of_sample(database.session(), caller(), key)
     data = {"total": len(rows), "rows": rows, "next": None, "totals": totals}
     return json_answer({"data": data, "message": None})
 
@@ -199,7 +192,7 @@ def acquisitions_of(key: int) -> Response:
 @samples.response(200, Schema.from_dict({}, name="SampleDocument")(unknown="include"))
 def document(key: int) -> Response:
     """A loaded sample with its chain and all that was measured from it, plans included, as one JSON file."""
-    made = exporting.document(db.session(), caller(), key)
+    made = sample_chain.document(database.session(), caller(), key)
     return made_answer(
         dumps(made).encode(), "application/json", f"{repaired_name(made['sample']['name'])}.json"
     )
@@ -224,8 +217,8 @@ def put_in_place(body: dict[str, Any]) -> Response:
 
     The sample has its name and the first crystal of its slurry; what lies in a container already is moved.
     """
-    row = placing.put(
-        db.session(), caller(), body["table"], body["id"], body["containerId"], body["location"]
+    row = sample_places.put(
+        database.session(), caller(), body["table"], body["id"], body["containerId"], body["location"]
     )
     root = request.path.partition("/ssx/")[0]
     return answer(row, 201, f"{root}/samples/{row['blSampleId']}")
@@ -253,8 +246,8 @@ class _TubeQuerySchema(LabelQuerySchema):
 def tube_labels(query: dict[str, Any]) -> Response:
     """Small labels with QR code for loaded samples, stocks or slurries as PDF."""
     keys, table = query.pop("ids"), query.pop("table")
-    wish = Wish("tube", **query)
-    return pdf_answer(labels.tubes(db.session(), caller(), table, keys, wish, settings()))
+    options = LabelQuery("tube", **query)
+    return pdf_answer(labels.tubes(database.session(), caller(), table, keys, options, settings()))
 
 
 class _SheetQuerySchema(LabelQuerySchema):
@@ -269,8 +262,8 @@ class _SheetQuerySchema(LabelQuerySchema):
 @samples.response(200, **PDF)
 def sheet(query: dict[str, Any], key: int) -> Response:
     """The data sheet of a loaded sample: its whole chain down to the protein, as PDF."""
-    wish = Wish("sheet", **query)
-    return pdf_answer(sheets.sheet(db.session(), caller(), key, wish, settings()))
+    options = LabelQuery("sheet", **query)
+    return pdf_answer(sheets.sheet(database.session(), caller(), key, options, settings()))
 
 
 @samples.route("/<key:key>/mmcif")
@@ -278,7 +271,7 @@ def sheet(query: dict[str, Any], key: int) -> Response:
 @samples.response(200, **{**BINARY, "content_type": MMCIF})
 def mmcif_file(key: int) -> Response:
     """A loaded sample as mmCIF, by the dictionary's categories of serial crystallography."""
-    chain = exporting.chain(db.session(), caller(), key)
+    chain = sample_chain.chain(database.session(), caller(), key)
     return made_answer(mmcif.mmcif(chain).encode(), MMCIF, f"{repaired_name(chain['name'])}.cif")
 
 
@@ -287,7 +280,7 @@ def mmcif_file(key: int) -> Response:
 @samples.response(200, **{**BINARY, "content_type": HDF5})
 def nexus_file(key: int) -> Response:
     """A loaded sample as a NeXus file: NXentry with NXsample."""
-    chain = exporting.chain(db.session(), caller(), key)
+    chain = sample_chain.chain(database.session(), caller(), key)
     return made_answer(nexus.nexus(chain, __version__), HDF5, f"{repaired_name(chain['name'])}.nxs")
 
 

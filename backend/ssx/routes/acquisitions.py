@@ -10,7 +10,6 @@ from marshmallow import INCLUDE, RAISE, Schema, fields, validate
 
 from backend.domain import acquisition_document, acquisition_results
 from backend.errors import NotFound
-from backend.extensions import db
 from backend.extensions.api.file_answer import ZIP, archive_answer, made_answer
 from backend.extensions.api.resource import (
     Resource,
@@ -22,11 +21,12 @@ from backend.extensions.api.resource import (
 )
 from backend.extensions.api.schemas import LARGEST_KEY, SafeDateTime, page_of
 from backend.extensions.auth.access import caller, needs, public
-from backend.rows import dumps, one
 from backend.ssx import models, schemas
 from backend.ssx.models.sample import DEVICE_TYPES
-from backend.ssx.modules import acquisition_details, acquisition_infos
-from backend.ssx.modules import acquisitions as rules
+from backend.ssx.rules import acquisition_details, acquisition_infos
+from backend.ssx.rules import acquisitions as rules
+from backend.store import database
+from backend.store.rows import dumps, one
 
 acquisitions = Blueprint(
     "ssx_data_acquisitions", __name__, description="What was measured from loaded samples."
@@ -75,7 +75,7 @@ def infos(query: dict[str, Any]) -> Response:
         "since": query.pop("since"),
         "until": query.pop("until"),
     }
-    page = acquisition_infos.listed(db.session(), caller(), as_query(ACQUISITION, query), **wanted)
+    page = acquisition_infos.listed(database.session(), caller(), as_query(ACQUISITION, query), **wanted)
     return envelope(page)
 
 
@@ -84,7 +84,7 @@ def infos(query: dict[str, Any]) -> Response:
 @acquisitions.response(200, _INFO)
 def info_of(key: int) -> Response:
     """One acquisition with its `info`."""
-    row = one(db.session(), caller(), models.SsxDataAcquisition, key, acquisition_infos.RULES)
+    row = one(database.session(), caller(), models.SsxDataAcquisition, key, acquisition_infos.RULES)
     return json_answer(row)
 
 
@@ -93,7 +93,7 @@ def info_of(key: int) -> Response:
 @acquisitions.response(200, _INFO)
 def details(key: int) -> Response:
     """One acquisition with all that it joins, each whole, its pictures and its other files."""
-    return json_answer(acquisition_details.details(db.session(), caller(), key))
+    return json_answer(acquisition_details.details(database.session(), caller(), key))
 
 
 @acquisitions.route("/<key:key>/document")
@@ -101,7 +101,7 @@ def details(key: int) -> Response:
 @acquisitions.response(200, Schema.from_dict({}, name="AcquisitionDocument")(unknown=INCLUDE))
 def document(key: int) -> Response:
     """One acquisition as a JSON document, to lie beside its data."""
-    found = acquisition_details.details(db.session(), caller(), key)
+    found = acquisition_details.details(database.session(), caller(), key)
     text = dumps(acquisition_details.document(found)).encode()
     return made_answer(text, "application/json", acquisition_document.FILE_NAME)
 
@@ -114,7 +114,7 @@ def files(key: int) -> Response:
 
     `left-out.txt` in it names those that are gone.
     """
-    made = acquisition_details.archive_of(db.session(), caller(), key)
+    made = acquisition_details.archive_of(database.session(), caller(), key)
     return archive_answer(made, f"acquisition-{key}.zip")
 
 

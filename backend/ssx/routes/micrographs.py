@@ -9,7 +9,6 @@ from flask import Response, current_app, request
 from flask_smorest import Blueprint, abort
 from marshmallow import RAISE, ValidationError, fields, validate
 
-from backend.extensions import db
 from backend.extensions.api.file_answer import (
     FORM,
     PICTURE,
@@ -19,9 +18,10 @@ from backend.extensions.api.file_answer import (
 )
 from backend.extensions.api.resource import Resource, answer, if_match, mount_item, mount_reading
 from backend.extensions.auth.access import caller, needs
-from backend.rows import Row
 from backend.ssx import models, schemas
-from backend.ssx.modules import micrographs as modules
+from backend.ssx.rules import micrographs as modules
+from backend.store import database
+from backend.store.rows import Row
 
 micrographs = Blueprint("ssx_micrographs", __name__, description="Pictures of slurries.")
 
@@ -78,7 +78,7 @@ def create() -> Response:
     is_form = request.mimetype == "multipart/form-data"
     values = _loaded(_form_values() if is_form else request.get_json())
     picture = uploaded().stream if is_form else None
-    row = modules.create(db.session(), caller(), values, picture)
+    row = modules.create(database.session(), caller(), values, picture)
     return answer(row, 201, f"{request.path}/{row['micrographId']}")
 
 
@@ -88,7 +88,7 @@ def create() -> Response:
 @micrographs.response(200, **PICTURE)
 def image(query: dict[str, Any], key: int) -> Response:
     """The picture, or a thumbnail of it; `Range` gives a part, `If-None-Match` 304."""
-    file, kind = modules.image(db.session(), caller(), key)
+    file, kind = modules.image(database.session(), caller(), key)
     return picture_answer(file, query["thumbnail"], kind)
 
 
@@ -98,7 +98,7 @@ def image(query: dict[str, Any], key: int) -> Response:
 @micrographs.response(200, schemas.MicrographSchema)
 def put_image(key: int) -> Response:
     """Store a picture in the place of the one before; `url` in the answer is its address."""
-    return answer(modules.keep(db.session(), caller(), key, uploaded().stream, if_match()))
+    return answer(modules.keep(database.session(), caller(), key, uploaded().stream, if_match()))
 
 
 def _form_values() -> dict[str, Any]:

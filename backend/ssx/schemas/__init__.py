@@ -7,12 +7,12 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from backend.domain.fields import object_schema
-from backend.domain.ssx_fields import DEVICE_FIELDS, FIELDS
+from backend.domain.fields.field import object_schema
+from backend.domain.fields.ssx_fields import DEVICE_FIELDS, FIELDS
 from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, WholeNumber, schema_for
 from backend.ssx import models
 from backend.ssx.schemas import plan
-from backend.tables import Base
+from backend.store.base import Base
 
 
 @cache

@@ -6,11 +6,11 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from backend.domain.ssx_fields import FIELDS
-from backend.domain.timing import LISTS
+from backend.domain.fields.ssx_fields import FIELDS
+from backend.domain.plans.timing import LISTS
 from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, schema_for
 from backend.ssx import models
-from backend.tables import Base
+from backend.store.base import Base
 
 MOST_EVENTS = 20
 """Rows that one list of a sequence holds at most."""

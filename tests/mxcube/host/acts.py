@@ -10,7 +10,7 @@ from qtpy.QtCore import QObject, Qt
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QLabel, QPushButton, QTabBar
 
-from ssx_widget.settings.login import LoginDialog
+from ssx_widget.screens.settings.login_dialog import LoginDialog
 
 ACTS: dict[str, Callable[[Any], Any]] = {}
 Act = Generator[Callable[[], Any], None, dict[str, Any]]
@@ -68,7 +68,7 @@ def choose(host: Any) -> Act:
     host.proposals.userGroupSaved.emit("team7")
     head = [each.toolTip() for each in host.brick.place.panel.head.findChildren(QLabel)]
     host.proposals.log_in("mx", "7777")
-    yield lambda: host.brick.place.panel.desk.proposal["proposalNumber"] == "7777"
+    yield lambda: host.brick.place.panel.context.proposal["proposalNumber"] == "7777"
     yield lambda: not sample_list(host).source.rows
     host.proposals.log_out()
     yield lambda: "MXCuBE is not logged in" in words(host.brick)
@@ -84,14 +84,14 @@ def measure(host: Any) -> Act:
     host.proposals.log_in("mx", "2415")
     yield lambda: is_open(host) and chosen and chosen[-1]
     panel = host.brick.place.panel
-    ssx, rest = panel.desk.ssx, panel.desk.connection.rest
+    ssx, rest = panel.context.ssx, panel.context.connection.rest
     panel.head.tabs.setCurrentIndex(2)
     yield lambda: acquisitions(host)
-    yield lambda: panel.desk.session and not panel.desk.tasks.count
+    yield lambda: panel.context.session and not panel.context.tasks.count
     before = acquisitions(host)
 
     def collect() -> Any:
-        session = panel.desk.session["sessionId"]
+        session = panel.context.session["sessionId"]
         group = rest.json("POST", "/data_collections/groups", json={"sessionId": session})
         key = {"dataCollectionGroupId": group["dataCollectionGroupId"]}
         collection = rest.json("POST", "/data_collections", json=key)["dataCollectionId"]
@@ -108,7 +108,7 @@ def sample_from_the_laboratory(host: Any) -> Act:
     """Somebody else stores a sample while the list is looked at."""
     host.proposals.log_in("mx", "2415")
     yield lambda: is_open(host)
-    ssx = host.brick.place.panel.desk.ssx
+    ssx = host.brick.place.panel.context.ssx
     first = dict(sample_list(host).source.rows[0])
     kept = ("proposalId", "sampleStockId", "sampleDeliveryDeviceId", "crystalSlurryId")
     row = {name: first[name] for name in kept if first.get(name) is not None} | {
@@ -124,17 +124,17 @@ def read_only(host: Any) -> Act:
     """A user may not change anything; an expert may."""
     host.proposals.log_in("mx", "2415")
     yield lambda: is_open(host)
-    desk, panel = host.brick.place.panel.desk, host.brick.place.panel
+    context, panel = host.brick.place.panel.context, host.brick.place.panel
     draft = sample_list(host).chosen
     before = draft.get("comments") if "comments" in draft.base else draft.get("name")
     new_allowed = sample_list(host).new_button.isEnabled()
-    desk.edits.set(draft, "name", "renamed")
-    desk.edits.save([draft])
+    context.edits.set(draft, "name", "renamed")
+    context.edits.save([draft])
     refused = words(panel.screens.banner)
     host.window.set_expert_mode(True)
     picks = panel.head.proposal.isVisible()
     new_for_experts = sample_list(host).new_button.isEnabled()
-    desk.edits.undo()
+    context.edits.undo()
     return {
         "before": before,
         "new_allowed": [new_allowed, new_for_experts],
@@ -148,12 +148,12 @@ def type_and_close(host: Any) -> Act:
     """What was typed and not saved is there again when the window runs once more."""
     host.proposals.log_in("mx", "2415")
     yield lambda: is_open(host)
-    desk = host.brick.place.panel.desk
-    desk.edits.set(sample_list(host).chosen, "name", "typed and not saved")
+    context = host.brick.place.panel.context
+    context.edits.set(sample_list(host).chosen, "name", "typed and not saved")
     host.brick.stop()
     host.brick.run()
     yield lambda: is_open(host)
-    again = host.brick.place.panel.desk
+    again = host.brick.place.panel.context
     yield lambda: again.edits.unsaved
     found = [draft.get("name") for draft in again.edits.unsaved]
     again.edits.discard(again.edits.unsaved[0])
@@ -165,7 +165,7 @@ def emit_from_a_greenlet(host: Any) -> Act:
     """What the hardware object emits is heard in the event loop, after its emit has returned."""
     host.proposals.log_in("mx", "2415")
     yield lambda: is_open(host)
-    connection = host.brick.place.panel.desk.connection
+    connection = host.brick.place.panel.context.connection
     order: list[str] = []
 
     class Listener(QObject):
@@ -200,7 +200,7 @@ def log_in_after_a_wrong_password(host: Any) -> Act:
     dialog.username.setText("beamline")
     dialog.password.setText("the right password")
     dialog._log_in()
-    yield lambda: place.panel.desk.connection.state.name == "connected"
+    yield lambda: place.panel.context.connection.state.name == "connected"
     yield lambda: "MXCuBE is not logged in" in words(place)
     return {"said": said, "opened_before": len(opened_before)}
 
@@ -213,8 +213,8 @@ def outlive_the_backend(host: Any) -> Act:
     panel = host.brick.place.panel
     for part in ("plans", "acquisitions", "samples"):
         panel.show_screen(part)
-        yield lambda: not panel.desk.tasks.count
-    state = panel.desk.connection
+        yield lambda: not panel.context.tasks.count
+    state = panel.context.connection
     hearts = host.hearts
     told: dict[str, Any] = {}
 
@@ -233,8 +233,8 @@ def outlive_the_backend(host: Any) -> Act:
     yield lambda: state.state.name == "connected"
     begin()
     sample_list(host).reload()
-    yield lambda: panel.desk.tasks.count
-    yield lambda: not panel.desk.tasks.count
+    yield lambda: panel.context.tasks.count
+    yield lambda: not panel.context.tasks.count
     end("slow")
     begin()
     host.ask("shut")
@@ -242,12 +242,12 @@ def outlive_the_backend(host: Any) -> Act:
     yield lambda: min(heart.beats for heart in hearts.values()) > 100
     said = words(panel.screens.banner)
     sample_list(host).reload()
-    yield lambda: not panel.desk.tasks.count
+    yield lambda: not panel.context.tasks.count
     end("dead")
     begin()
     host.ask("open")
     yield lambda: state.state.name == "connected"
-    yield lambda: not panel.desk.tasks.count
+    yield lambda: not panel.context.tasks.count
     yield lambda: sample_list(host).source.rows and not panel.screens.banner.isVisible()
     end("back")
     return {"told": told, "said": said}
@@ -267,12 +267,12 @@ def sample_deleted_meanwhile(host: Any) -> Act:
     yield lambda: chosen[-1] and chosen[-1]["loadedSampleId"] == doomed
     host.ask("delete")
     yield lambda: doomed not in [row["loadedSampleId"] for row in sample_list(host).source.rows]
-    yield lambda: not panel.desk.tasks.count
+    yield lambda: not panel.context.tasks.count
     yield lambda: None in chosen
-    queue = gevent.spawn(panel.desk.ssx.store_ssx_data_acquisition, doomed, 1)
+    queue = gevent.spawn(panel.context.ssx.store_ssx_data_acquisition, doomed, 1)
     yield queue.ready
     host.brick.show_sample(doomed)
-    yield lambda: not panel.desk.tasks.count
+    yield lambda: not panel.context.tasks.count
     return {"stored": queue.value}
 
 
@@ -282,7 +282,7 @@ def login_that_ended(host: Any) -> Act:
     host.proposals.log_in("mx", "2415")
     yield lambda: is_open(host)
     panel = host.brick.place.panel
-    rest = panel.desk.connection.rest
+    rest = panel.context.connection.rest
     rest.point(rest.target.url, "no.such.token")
     host.ask("end")
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.conversions import OtherDimension, in_unit, plain
-from backend.domain.fields import Field, measured
-from backend.domain.units import CRYSTAL_DENSITY, CRYSTAL_SIZE, MOLECULAR_MASS
+from backend.domain.fields.field import Field, measured
+from backend.domain.quantities.conversions import OtherDimension, in_unit, plain
+from backend.domain.quantities.units import CRYSTAL_DENSITY, CRYSTAL_SIZE, MOLECULAR_MASS
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_the_unit_behind_a_list_is_that_of_all_its_numbers() -> None:
 
 def test_units_are_loaded_only_when_one_is_typed() -> None:
     program = (
-        "import sys; from backend.domain.fields import Field;"
+        "import sys; from backend.domain.fields.field import Field;"
         "Field('v', 'V', 'number', 'µl').parse_typed('1500');"
         "assert 'pint' not in sys.modules"
     )

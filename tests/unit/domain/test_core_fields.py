@@ -6,10 +6,10 @@ import ispyb.sqlalchemy
 import pytest
 
 from backend.domain import FIELDS
-from backend.domain.core_fields import EXPERIMENT_KINDS
-from backend.domain.core_fields import FIELDS as CORE
-from backend.domain.fields import Field
-from backend.domain.units import DATABASE_UNITS
+from backend.domain.fields.core_fields import EXPERIMENT_KINDS
+from backend.domain.fields.core_fields import FIELDS as CORE
+from backend.domain.fields.field import Field
+from backend.domain.quantities.units import DATABASE_UNITS
 
 EVERY_FIELD = [(table, field) for table, fields in CORE.items() for field in fields]
 

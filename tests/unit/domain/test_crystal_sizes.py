@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.crystal_sizes import Line, distribution, histogram, lengths, summed_up
+from backend.domain.science.crystal_sizes import MeasuredLine, distribution, histogram, lengths, summed_up
 
 SIZES = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]
 """Mean 5, squares of the differences 9 + 1 + 1 + 1 + 0 + 0 + 4 + 16 = 32, so σ = √(32 / 7)."""
 
 
 def test_a_line_is_as_long_as_pythagoras_says_also_where_pixels_are_not_square() -> None:
-    line = Line("length", 10, 20, 13, 24)
+    line = MeasuredLine("length", 10, 20, 13, 24)
     assert line.pixels == 5
     assert line.micrometres([0.5]) == 2.5
     assert line.micrometres([0.5, 0.5]) == 2.5
     assert line.micrometres([2, 0.5]) == pytest.approx(math.sqrt(36 + 4))
-    assert Line.of(line.row) == line
+    assert MeasuredLine.of(line.row) == line
 
 
 def test_the_statistics_are_those_worked_out_by_hand() -> None:
@@ -71,10 +71,10 @@ def test_every_value_is_in_one_bin_between_its_edges(values: list[float]) -> Non
 def test_a_distribution_has_the_shorter_axis_first_and_counts_the_crystals() -> None:
     pixel = [0.5, 0.5]
     lines = [
-        Line("length", 0, 0, 16, 0),
-        Line("length", 0, 0, 20, 0),
-        Line("width", 0, 0, 0, 8),
-        Line("width", 0, 0, 0, 8),
+        MeasuredLine("length", 0, 0, 16, 0),
+        MeasuredLine("length", 0, 0, 20, 0),
+        MeasuredLine("width", 0, 0, 0, 8),
+        MeasuredLine("width", 0, 0, 0, 8),
     ]
     measured = {axis: lengths(lines, pixel, axis) for axis in ("length", "width")}
     assert measured == {"length": [8, 10], "width": [4, 4]}

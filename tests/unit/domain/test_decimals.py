@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.decimals import format_decimal, is_decimal, parse_decimal, plain_spaces
+from backend.domain.quantities.decimals import format_decimal, is_decimal, parse_decimal, plain_spaces
 
 
 @pytest.mark.parametrize(

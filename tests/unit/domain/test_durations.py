@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.durations import SECOND, UNITS, attoseconds, in_words, parse_time, seconds, show_time
+from backend.domain.quantities.durations import (
+    SECOND,
+    UNITS,
+    attoseconds,
+    in_words,
+    parse_time,
+    seconds,
+    show_time,
+)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.event_chain import MOST_EVENTS, FlatEvent, flattened
-from backend.domain.timing import LISTS, TimedEvent, Timing, Train, totals
+from backend.domain.plans.event_chain import MOST_EVENTS, FlatEvent, flattened
+from backend.domain.plans.timing import LISTS, TimedEvent, Timing, Train, totals
 
 DETECTIONS, EXPOSURES, EXCITATIONS = LISTS
 

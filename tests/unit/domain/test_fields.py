@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, FormatChecker
 
-from backend.domain import core_fields, ssx_fields
-from backend.domain.fields import Field, errors_in, measured, object_schema
-from backend.domain.units import CRYSTAL_DENSITY, CRYSTAL_SIZE
+from backend.domain.fields import core_fields, ssx_fields
+from backend.domain.fields.field import Field, errors_in, measured, object_schema
+from backend.domain.quantities.units import CRYSTAL_DENSITY, CRYSTAL_SIZE
 
 HUMIDITY = Field("descriptionJson.humidity", "Relative humidity", "number", "%", minimum=0, maximum=100)
 ANGLE = Field(

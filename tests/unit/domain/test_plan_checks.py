@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.detectors import DETECTORS, Detector
-from backend.domain.plan_checks import checks, lost_share, wrong
-from backend.domain.plan_segments import segments
-from backend.domain.timing import LISTS, TimedEvent, Timing, Train, detector_of, totals
+from backend.domain.plans.plan_checks import checks, lost_share, wrong
+from backend.domain.plans.plan_segments import segments
+from backend.domain.plans.timing import LISTS, TimedEvent, Timing, Train, detector_of, totals
+from backend.domain.science.detectors import DETECTORS, DetectorModel
 
 DETECTIONS, EXPOSURES, EXCITATIONS = LISTS
 
@@ -85,7 +85,7 @@ def test_a_laser_that_comes_on_within_an_exposure_is_told() -> None:
 
 
 def test_a_detector_is_not_faster_than_it_can_be() -> None:
-    slow = Detector("slow", 100, 100, 2, 99.0)
+    slow = DetectorModel("slow", 100, 100, 2, 99.0)
     (check,) = wrong(replace(PLAN, detector=slow))
     assert (check.state, check.place) == ("impossible", f"repeatedSequence.{DETECTIONS}.0.eventTrain.period")
     assert check.sentence == "“gate” takes images at 100 Hz; the detector takes at most 99 Hz."
@@ -118,13 +118,13 @@ def test_the_data_of_a_plan() -> None:
     [
         ({"detector": "EIGER2 X 4M"}, DETECTORS["EIGER2 X 4M"]),
         ({"detector": "EIGER2 X 4M", "bytesPerPixel": 4}, replace(DETECTORS["EIGER2 X 4M"], bytes=4)),
-        ({"detector": "own", "detectorWidth": 10, "detectorHeight": 20}, Detector("own", 10, 20, 2)),
+        ({"detector": "own", "detectorWidth": 10, "detectorHeight": 20}, DetectorModel("own", 10, 20, 2)),
         ({"detector": "own"}, None),
         ({}, None),
     ],
 )
 def test_a_detector_is_known_by_name_or_by_its_figures(
-    description: dict[str, object], found: Detector
+    description: dict[str, object], found: DetectorModel
 ) -> None:
     assert detector_of(description) == found
 

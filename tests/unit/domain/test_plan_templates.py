@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain import plan_files
-from backend.domain.durations import UNITS
-from backend.domain.plan_checks import wrong
-from backend.domain.plan_segments import segments
-from backend.domain.plan_templates import TEMPLATES, delays_again, delays_of, made, spaced
-from backend.domain.timing import LISTS, timing_of, totals
+from backend.domain.plans import plan_files
+from backend.domain.plans.plan_checks import wrong
+from backend.domain.plans.plan_segments import segments
+from backend.domain.plans.plan_templates import TEMPLATES, delays_again, delays_of, made, spaced
+from backend.domain.plans.timing import LISTS, timing_of, totals
+from backend.domain.quantities.durations import UNITS
 
 Row = dict[str, Any]
 DETECTIONS, EXPOSURES, EXCITATIONS = LISTS

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from backend.domain import FIELDS
-from backend.domain.fields import Field
-from backend.domain.ssx_fields import (
+from backend.domain.fields.field import Field
+from backend.domain.fields.ssx_fields import (
     CHIP_PRESETS,
     DEVICE_FIELDS,
     DEVICE_LABELS,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.domain.ssx_figures import Figure, figures
+from backend.domain.science.sample_figures import Figure, figures
 
 SLURRY = {"crystalDensity": 2000, "descriptionJson": {"proteinConcentration": 2}}
 STOCK = {"concentrationFactor": 5}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain import ssx_formulas as formulas
+from backend.domain.science import formulas
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.domain.timing import Totals, timing_of, timing_problems, totals
+from backend.domain.plans.timing import Totals, timing_of, timing_problems, totals
 
 Row = dict[str, Any]
 

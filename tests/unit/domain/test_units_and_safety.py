@@ -5,9 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.safety import SAFETY_LABELS, SAFETY_LEVELS, highest, safety_words
-from backend.domain.space_groups import SOHNCKE_GROUPS, normalised
-from backend.domain.units import (
+from backend.domain.quantities.units import (
     CRYSTAL_DENSITY,
     CRYSTAL_SIZE,
     DATABASE_UNITS,
@@ -16,6 +14,8 @@ from backend.domain.units import (
     Unit,
     photon_energy,
 )
+from backend.domain.safety import SAFETY_LABELS, SAFETY_LEVELS, highest, safety_words
+from backend.domain.science.space_groups import SOHNCKE_GROUPS, normalised
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ import pytest
 from backend.config import Config, ConfigError
 from backend.errors import NotFound, Unavailable
 from backend.files import roots
-from backend.files.store import Store, Visit
+from backend.files.store import FileVisit, Store
 
-MINE = Visit("MX2415", "ID29", "3", "2026")
+MINE = FileVisit("MX2415", "ID29", "3", "2026")
 
 
-def text_of(store: Store, path: str | Path, *visits: Visit) -> bytes:
+def text_of(store: Store, path: str | Path, *visits: FileVisit) -> bytes:
     with store.open(str(path), visits) as file:
         return b"".join(file.parts())
 
@@ -46,14 +46,14 @@ def test_without_roots_nothing_is_given(data: Path) -> None:
 def test_a_root_with_a_place_for_the_proposal_gives_its_own_files_only(data: Path) -> None:
     store = Store((f"{data}/visitor/{{proposal}}",))
     assert text_of(store, data / "visitor/mx2415/run1/a.log", MINE)
-    assert text_of(store, data / "visitor/mx666/run1/b.log", MINE, Visit("mx666"))
+    assert text_of(store, data / "visitor/mx666/run1/b.log", MINE, FileVisit("mx666"))
     for path, visits in (
         ("visitor/mx666/run1/b.log", [MINE]),
         ("visitor/mx2415/../mx666/run1/b.log", [MINE]),
         ("visitor/mx2415/run1/a.log", []),
-        ("visitor/mx2415/run1/a.log", [Visit("")]),
-        ("visitor/mx2415/run1/a.log", [Visit("..")]),
-        ("visitor/mx2415/run1/a.log", [Visit("x/../mx2415")]),
+        ("visitor/mx2415/run1/a.log", [FileVisit("")]),
+        ("visitor/mx2415/run1/a.log", [FileVisit("..")]),
+        ("visitor/mx2415/run1/a.log", [FileVisit("x/../mx2415")]),
     ):
         with pytest.raises(NotFound):
             store.open(f"{data}/{path}", visits)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.labels.fitting import LINE_HEIGHT, MM_PER_PT, fit, fit_title, text_width
+from backend.labels.type_sizes import LINE_HEIGHT, MM_PER_PT, fit, fit_title, text_width
 
 
 def test_short_text_keeps_the_largest_size() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from backend.errors import Invalid
-from backend.labels.contents import contents_pages
+from backend.labels.contents_list import contents_pages
 from backend.labels.context import complete
 from backend.labels.documents import make_labels
-from backend.labels.sheet import sheet_pages
+from backend.labels.sample_sheet import sheet_pages
 
 Look = Callable[[bytes], Any]
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from backend.labels.documents import make_labels
+from backend.labels.template_watch import changes_in
 from backend.labels.templates import TemplateFault
-from backend.labels.watching import changes_in
 
 EVENT = {"table": "LabelTemplate", "id": 0, "verb": "updated"}
 

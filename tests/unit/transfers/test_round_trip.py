@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from backend import migrations
 from backend.core.models import Person, Proposal
-from backend.extensions.db import make_engine, new_session
-from backend.ownership import EVERYONE
-from backend.transfers import bundle, collecting, taking_in
-from backend.transfers.collecting import Document
+from backend.store.database import make_engine, new_session
+from backend.store.ownership import EVERYONE
+from backend.transfers import bundle, intake, outgoing
+from backend.transfers.outgoing import Document
 
 Row = dict[str, Any]
 
@@ -139,9 +139,9 @@ def through_a_database(rows: Document) -> Document:
     """What an empty database gives that took these rows in."""
     with empty_database() as (session, proposal):
         held = bundle.unpack(bundle.pack(rows, {"site": "Home"}))
-        taking_in.take_in(session, EVERYONE, held, taking_in.Wish(proposal))
+        intake.take_in(session, EVERYONE, held, intake.IntakeOptions(proposal))
         session.expire_all()
-        return collecting.of_proposal(session, EVERYONE, proposal)
+        return outgoing.of_proposal(session, EVERYONE, proposal)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -162,9 +162,9 @@ def test_rows_come_out_as_they_went_in(rows: Document) -> None:
 @given(documents())
 def test_a_second_time_everything_is_found_again(rows: Document) -> None:
     with empty_database() as (session, proposal):
-        wish = taking_in.Wish(proposal, again=True)
-        taking_in.take_in(session, EVERYONE, bundle.unpack(bundle.pack(rows, {})), wish)
-        complete = collecting.of_proposal(session, EVERYONE, proposal)
-        report = taking_in.take_in(session, EVERYONE, bundle.unpack(bundle.pack(complete, {})), wish)
+        options = intake.IntakeOptions(proposal, again=True)
+        intake.take_in(session, EVERYONE, bundle.unpack(bundle.pack(rows, {})), options)
+        complete = outgoing.of_proposal(session, EVERYONE, proposal)
+        report = intake.take_in(session, EVERYONE, bundle.unpack(bundle.pack(complete, {})), options)
         assert report["stored"] == {}
-        assert collecting.of_proposal(session, EVERYONE, proposal) == complete
+        assert outgoing.of_proposal(session, EVERYONE, proposal) == complete

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.decimals import is_decimal, plain_spaces
+from backend.domain.quantities.decimals import is_decimal, plain_spaces
 from backend.domain.sample_list import COLUMNS, Row, SampleList, read, write_csv
 
 _TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=20)

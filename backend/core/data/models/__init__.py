@@ -1,0 +1,1 @@
+"""The tables of collected and processed data, and of the beamline that gave them."""

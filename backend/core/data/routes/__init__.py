@@ -1,0 +1,1 @@
+"""The routes of collected and processed data."""

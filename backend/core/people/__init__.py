@@ -1,0 +1,1 @@
+"""Proposals, the people of them, and when they measure."""

@@ -1,0 +1,1 @@
+"""The routes of proposals, sessions and contacts."""

@@ -1,0 +1,1 @@
+"""Who takes part in what, and what the user office says of it."""

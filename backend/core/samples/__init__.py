@@ -1,0 +1,1 @@
+"""Proteins, crystals and samples, with the structures that belong to them."""

@@ -1,0 +1,1 @@
+"""Names, positions and structures of samples."""

@@ -1,0 +1,1 @@
+"""The tables of shipments, dewars and containers, and of a dewar's way."""

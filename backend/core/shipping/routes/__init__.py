@@ -1,0 +1,1 @@
+"""The routes of shipments, dewars, sample lists, labels and notices."""

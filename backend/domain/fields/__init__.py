@@ -1,0 +1,1 @@
+"""The fields of every table: names, labels, units, ranges and choices."""

@@ -1,0 +1,1 @@
+"""Timing plans: their times, templates, files, and what is checked of them."""

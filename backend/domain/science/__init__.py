@@ -1,0 +1,1 @@
+"""Formulas and figures of serial crystallography, detectors, space groups."""

@@ -1,0 +1,1 @@
+"""The facility that dewars travel to."""

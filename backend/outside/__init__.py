@@ -1,0 +1,1 @@
+"""What is asked from other servers: PDB entries, the user office, e-mail."""

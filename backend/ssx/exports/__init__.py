@@ -1,0 +1,1 @@
+"""A loaded sample as a file of a community's format: one module a format."""

@@ -1,0 +1,1 @@
+"""The database: tables, rows, queries, who may see them, and what it refuses."""

@@ -1,0 +1,5 @@
+"""The version of the program: of the window, the hardware objects and the backend alike."""
+
+from __future__ import annotations
+
+__version__ = "0.2.0.dev0"

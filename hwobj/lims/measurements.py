@@ -1,0 +1,188 @@
+"""What MXCuBE measured, stored as rows: data collections and groups, images, scans, workflows, robots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from hwobj.client.collections import Collection
+from hwobj.client.session import RestSession
+from hwobj.errors import Invalid, LimsError
+from hwobj.lims import mxcube_names
+from hwobj.lims.mxcube import USER_LOG, complain
+from hwobj.lims.mxcube_names import Row, as_moment, row_of
+
+MOST_UNDULATORS = 3
+
+
+class MeasurementCalls:
+    """Writes what a beamline measured.
+
+    A measurement is worth more than one of its fields: what the backend refuses (a sample that was deleted
+    meanwhile, a text that is too long) is left out and told in the user log, and the rest is stored.
+    """
+
+    def __init__(self, rest: RestSession) -> None:
+        self.collections = Collection(rest, "/data_collections", "dataCollectionId")
+        self.groups = Collection(rest, "/data_collections/groups", "dataCollectionGroupId")
+        self.images = Collection(rest, "/data_collections/images", "imageId")
+        self.grids = Collection(rest, "/data_collections/grids", "gridInfoId")
+        self.setups = Collection(rest, "/beamline/setups", "beamLineSetupId")
+        self.detectors = Collection(rest, "/beamline/detectors", "detectorId")
+        self.robot_actions = Collection(rest, "/beamline/robot_actions", "robotActionId")
+        self.energy_scans = Collection(rest, "/beamline/energy_scans", "energyScanId")
+        self.xfe_spectra = Collection(rest, "/beamline/xfe_spectra", "xfeFluorescenceSpectrumId")
+        self.workflows = Collection(rest, "/beamline/workflows", "workflowId")
+        self.sessions = Collection(rest, "/sessions", "sessionId")
+        self.samples = Collection(rest, "/samples", "blSampleId")
+
+    def collection(self, given: dict[str, Any], beamline: Any = None) -> tuple[int, int | None]:
+        """Store a data collection, in a group of its own unless `group_id` names one, which it does then.
+
+        Gives the keys of the collection and of the detector that *beamline*, its configuration, describes.
+        """
+        if not given.get("group_id"):
+            given["group_id"] = self.group(given)
+        detector = self.detector(beamline) if beamline else None
+        row = {**collection_row(given), **({"detectorId": detector} if detector else {})}
+        stored = self._store(self.collections, row)
+        if beamline:
+            self._try_setup(given, beamline)
+        return stored["dataCollectionId"], detector
+
+    def update(self, given: Mapping[str, Any]) -> int:
+        """Change a data collection, named by `collection_id`, to what is known now; gives its key."""
+        key = int(given["collection_id"])
+        ended = as_moment(datetime.now())  # noqa: DTZ005 - by the clock on the wall, as all that MXCuBE says
+        self._change(self.collections, key, {**collection_row(given), "endTime": ended})
+        group = given.get("group_id")
+        if group:
+            row = row_of(given, mxcube_names.GROUP)
+            row.pop("sessionId", None)
+            self._change(self.groups, int(group), {**row, "endTime": ended})
+        return key
+
+    def group(self, given: Mapping[str, Any]) -> int:
+        """Store a group of data collections; gives its key."""
+        return int(self._store(self.groups, row_of(given, mxcube_names.GROUP))["dataCollectionGroupId"])
+
+    def image(self, given: Mapping[str, Any]) -> int:
+        """Store what is known of one image; gives its key."""
+        return int(self._store(self.images, row_of(given, mxcube_names.IMAGE))["imageId"])
+
+    def energy_scan(self, given: Mapping[str, Any]) -> int:
+        """Store a scan over an absorption edge; gives its key."""
+        return int(self._store(self.energy_scans, row_of(given, mxcube_names.ENERGY_SCAN))["energyScanId"])
+
+    def xfe_spectrum(self, given: Mapping[str, Any]) -> int:
+        """Store a fluorescence spectrum; gives its key."""
+        row = row_of(given, mxcube_names.XFE_SPECTRUM)
+        return int(self._store(self.xfe_spectra, row)["xfeFluorescenceSpectrumId"])
+
+    def robot_action(self, given: Mapping[str, Any]) -> int:
+        """Store a step of the sample changer; gives its key."""
+        return int(self._store(self.robot_actions, row_of(given, mxcube_names.ROBOT_ACTION))["robotActionId"])
+
+    def workflow(self, given: Mapping[str, Any]) -> tuple[int, int | None]:
+        """Store a workflow, or change the one that `workflow_id` names, and its grid; gives both keys."""
+        workflow = self._store_or_change(
+            self.workflows, given.get("workflow_id"), row_of(given, mxcube_names.WORKFLOW)
+        )
+        group = given.get("group_id")
+        if not group:
+            return workflow, None
+        self._change(self.groups, int(group), {"workflowId": workflow})
+        grid = self._store_or_change(self.grids, given.get("grid_info_id"), row_of(given, mxcube_names.GRID))
+        return workflow, grid
+
+    def setup(self, session: Any, beamline: Any) -> int:
+        """Store how the beamline is set up, and that a session uses it; gives its key."""
+        row = {**row_of(beamline, mxcube_names.BEAMLINE), **_undulators(beamline)}
+        row["setupDate"] = as_moment(datetime.now())  # noqa: DTZ005 - by the clock on the wall
+        stored = self._store(self.setups, row)
+        self._change(self.sessions, int(session), {"beamLineSetupId": stored["beamLineSetupId"]})
+        return int(stored["beamLineSetupId"])
+
+    def detector(self, beamline: Any) -> int | None:
+        """The key of the detector that the beamline's configuration describes, if the facility has it."""
+        described = row_of(beamline, mxcube_names.DETECTOR)
+        if not described:
+            return None
+        found = self.detectors.list(**described, limit=1).rows
+        return int(found[0]["detectorId"]) if found else None
+
+    def _try_setup(self, given: Mapping[str, Any], beamline: Any) -> None:
+        """The set-up is the facility's: without the right to write it, data are stored all the same."""
+        try:
+            self.setup(given["sessionId"], beamline)
+        except LimsError as error:
+            complain("The set-up of the beamline was not stored.", error)
+
+    def _store(self, collection: Collection, row: Row) -> Row:
+        return _tolerantly(collection.create, row)
+
+    def _change(self, collection: Collection, key: int, row: Row) -> Row:
+        return _tolerantly(lambda changes: collection.update(key, changes), row)
+
+    def _store_or_change(self, collection: Collection, key: Any, row: Row) -> int:
+        if key:
+            self._change(collection, int(key), row)
+            return int(key)
+        return int(self._store(collection, row)[collection.key])
+
+
+def collection_row(given: Mapping[str, Any]) -> Row:
+    """The columns of a data collection, with what follows from its oscillation. Raises ValueError."""
+    row = row_of(given, mxcube_names.COLLECTION)
+    resolution = row.get("resolution")
+    if isinstance(resolution, Mapping):
+        row["resolution"] = resolution.get("upper")
+    oscillations = given.get("oscillation_sequence") or [{}]
+    if len(oscillations) != 1:
+        raise ValueError("A data collection has one oscillation: several are several data collections.")
+    return {**row, **_rotation(oscillations[0])}
+
+
+def _rotation(oscillation: Mapping[str, Any]) -> Row:
+    """The end of the oscillation (degrees), its overlap, and the axis that turned."""
+    if "start" not in oscillation or "range" not in oscillation:
+        return {}
+    start, width = float(oscillation["start"]), float(oscillation["range"])
+    offset = float(oscillation.get("offset") or 0)
+    images = float(oscillation.get("number_of_images") or 0)
+    turned: Row = {"rotationAxis": "Phi"}
+    if oscillation.get("kappaStart") not in (None, 0, -9999):
+        turned = {"rotationAxis": "Omega", "omegaStart": start}
+    return {"axisEnd": start + (width + offset) * images, "overlap": -offset, **turned}
+
+
+def _undulators(beamline: Any) -> Row:
+    """The types of the first three undulators."""
+    listed = row_of(beamline, {"undulators": "undulators"}).get("undulators") or []
+    types = [row_of(each, {"type": "type"}).get("type") for each in listed]
+    return {f"undulatorType{i}": kind for i, kind in enumerate(types[:MOST_UNDULATORS], 1) if kind}
+
+
+def _tolerantly(write: Callable[[Row], Row], row: Row) -> Row:
+    """Write a row, without the fields that are refused, which the user log tells.
+
+    Raises the first refusal where the row cannot be without them.
+    """
+    try:
+        return write(row)
+    except Invalid as error:
+        wrong = {name: " ".join(texts) for name, texts in error.errors.items() if name in row}
+        if not wrong or len(wrong) < len(error.errors):
+            raise
+        stored = _instead(write, {name: value for name, value in row.items() if name not in wrong}, error)
+    for name, text in wrong.items():
+        USER_LOG.warning("SSX Desk: stored without %s. %s", name, text)
+    return stored
+
+
+def _instead(write: Callable[[Row], Row], row: Row, refused: Invalid) -> Row:
+    try:
+        return write(row)
+    except Invalid:
+        raise refused from None

@@ -1,0 +1,1 @@
+"""What every screen is given: the clients, the proposal, the messages, the choices."""

@@ -1,0 +1,1 @@
+"""Files that a person drops on the window, or takes out of it."""

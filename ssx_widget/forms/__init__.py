@@ -1,0 +1,1 @@
+"""Forms: editors of fields, pickers of rows, the comparison of two versions."""

@@ -1,0 +1,1 @@
+"""Lists of rows: where their rows come from, and how a line looks."""

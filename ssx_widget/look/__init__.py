@@ -1,0 +1,1 @@
+"""How the window looks, and how it puts numbers, days and contents in words."""

@@ -1,0 +1,25 @@
+"""Tells MXCuBE's users, in the log that they see, what went wrong and what to do."""
+
+from __future__ import annotations
+
+import logging
+
+from qtpy.QtCore import QObject
+
+from hwobj.lims.mxcube import USER_LOG
+from ssx_widget.context.app_context import AppContext
+from ssx_widget.look.messages import Message
+
+_LEVELS = {"warning": logging.WARNING, "error": logging.ERROR}
+
+
+class UserLog(QObject):
+    """One line for each warning and error of a desk; the hardware object itself tells of its connection."""
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        context.messages.told.connect(self._pass_on)
+
+    def _pass_on(self, message: Message) -> None:
+        if message.level in _LEVELS:
+            USER_LOG.log(_LEVELS[message.level], "SSX Desk: %s", message.text)

@@ -1,0 +1,1 @@
+"""Containers: their picture, and the table of their samples."""

@@ -1,0 +1,1 @@
+"""What a shipment holds: the tree of dewars and containers, and what is put into them."""

@@ -1,0 +1,1 @@
+"""The import of sample lists: read, checked, mended, stored."""

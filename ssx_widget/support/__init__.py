@@ -1,0 +1,1 @@
+"""What helps whoever helps: the recent log and the report."""

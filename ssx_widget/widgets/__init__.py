@@ -1,0 +1,1 @@
+"""Small widgets that any screen may be made of."""

@@ -1,0 +1,1 @@
+"""The window: its bars, its search, and the register of its screens."""
