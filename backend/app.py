@@ -11,10 +11,13 @@ from flask import Flask
 
 from backend.config import Config, ConfigError, load
 from backend.extensions import api, cors, logging, metrics, services
+from backend.extensions.api.events import LOOKS
+from backend.extensions.api.service import SCHEMA
 from backend.extensions.auth import authenticator
 from backend.extensions.auth.access import check_rules
 from backend.facility import profile
-from backend.local.backups import Backups
+from backend.files.store import Store
+from backend.local.backups import BACKUPS, Backups
 from backend.migrations.schema_check import SchemaWatch
 from backend.outside import user_office
 from backend.outside.mail import MailServer
@@ -44,28 +47,28 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = config.MAX_CONTENT_LENGTH
     app.debug = mode == "dev"
     database.init_app(app, config)
-    app.extensions["ssx_schema"] = SchemaWatch(app.extensions["ssx_engine"])
-    secrets = (config.SECRET_KEY, *database.passwords(app.extensions["ssx_engine"]))
+    SCHEMA.put(app, SchemaWatch(database.ENGINE.of(app)))
+    secrets = (config.SECRET_KEY, *database.passwords(database.ENGINE.of(app)))
     logging.init_app(app, config.LOG_LEVEL, config.LOG_FORMAT, secrets)
     metrics.init_app(app)
     cors.init_app(app, config.CORS_ORIGINS, config.API_ROOT)
     from backend.core.people.rules import memberships
     from backend.core.shipping.rules import labels
-    from backend.files.store import Store
     from backend.labels.template_watch import changes_in
-    from backend.outside.pdb_site import PdbSite
+    from backend.outside.pdb_site import PDB_SITE, PdbSite
 
-    app.extensions["ssx_files"] = Store.of(config)
-    app.extensions["ssx_pdb"] = PdbSite.of(config)
+    files = Store.of(config)
+    PDB_SITE.put(app, PdbSite.of(config))
     found = profile.load(config)
-    app.extensions["ssx_facility"] = found
-    app.extensions["ssx_labels"] = labels.LabelSettings.of(config, found)
-    app.extensions["ssx_looks"] = [lambda: changes_in(lambda: app.extensions["ssx_labels"].templates)]
-    app.extensions["ssx_user_office"] = user_office.load(config.USER_OFFICE)
-    app.extensions["ssx_elsewhere"] = services.elsewhere(config)
+    profile.FACILITY.put(app, found)
+    labels.LABEL_SETTINGS.put(app, labels.LabelSettings.of(config, found))
+    LOOKS.put(app, [lambda: changes_in(lambda: labels.LABEL_SETTINGS.of(app).templates)])
+    database.SESSION_INFO.put(app, lambda: _session_info(app, config, files))
+    user_office.USER_OFFICE.put(app, user_office.load(config.USER_OFFICE))
+    services.REMOTE_SERVICES.put(app, services.elsewhere(config))
     authenticator.init_app(app, config, memberships, mode)
     if config.DATA_DIR:
-        app.extensions["ssx_backups"] = Backups(Path(config.DATA_DIR))
+        BACKUPS.put(app, Backups(Path(config.DATA_DIR)))
     if "core" in config.SERVICES:
         from backend.core.shipping.routes import dewar_page
 
@@ -73,6 +76,15 @@ def create_app(
     api.init_app(app, config, _blueprints(config))
     check_rules(app)
     return app
+
+
+def _session_info(app: Flask, config: Config, files: Store) -> dict[str, object]:
+    """What rules over rows ask a session for."""
+    return {
+        "barcode_pattern": config.BARCODE_PATTERN,
+        "container_types": profile.FACILITY.of(app).container_types,
+        "files": files,
+    }
 
 
 def _require(config: Config) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session, SessionTransaction
 
 from backend.audit.models import AuditEntry
-from backend.store.base import Base, now
+from backend.store.base import Base
+from backend.store.column_types import now
 from backend.store.rows import as_json
 
 Row = Mapping[str, Any]
@@ -54,7 +55,7 @@ def note(session: Session, verb: str, model: type[Base], row: Row, changes: Mapp
         "verb": verb,
         "tableName": model.__tablename__,
         "rowId": key,
-        "proposalId": _proposal_of(session, model, key, row.get(model.__owner__)),
+        "proposalId": _proposal_of(session, model, key, row.get(model.policy.owner)),
         "changes": {name: _told(name, *change) for name, change in changes.items()},
     }
     if changes:
@@ -82,11 +83,11 @@ def _plain(value: Any, hidden: object) -> Any:
 
 def _proposal_of(session: Session, model: type[Base], key: int | None, owner: int | None) -> int | None:
     """The proposal of a row: itself, or that of the parent with key *owner*, up to the root."""
-    if model.__root__:
+    if model.policy.root:
         return key
-    parent = model.parent(model.__owner__) if model.__owner__ and owner is not None else None
+    parent = model.parent(model.policy.owner) if model.policy.owner and owner is not None else None
     if parent is None or owner is None:
-        return owner if model.__owner__ == "proposalId" else None
+        return owner if model.policy.owner == "proposalId" else None
     known = journal(session).owners
     if (parent, owner) not in known:
         known[parent, owner] = _proposal_of_row(session, parent, owner)
@@ -94,12 +95,12 @@ def _proposal_of(session: Session, model: type[Base], key: int | None, owner: in
 
 
 def _proposal_of_row(session: Session, model: type[Base], key: int) -> int | None:
-    if model.__root__:
+    if model.policy.root:
         return key
     gone = (row for row in session.deleted if isinstance(row, model) and inspect(row).identity == (key,))
     with session.no_autoflush:
         row = next(gone, None) or session.get(model, key)
-    owner = getattr(row, model.__owner__, None) if row is not None and model.__owner__ else None
+    owner = getattr(row, model.policy.owner, None) if row is not None and model.policy.owner else None
     return _proposal_of(session, model, key, owner)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index
 from sqlalchemy.orm import Mapped
 
-from backend.store.base import Base, Proposals, belongs, integer, json_object, key, moment, text
+from backend.store.base import Base, Policy, Proposals, belongs
+from backend.store.column_types import integer, json_object, key, moment, text
 
 
 class AuditEntry(Base):
@@ -18,7 +19,7 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "AuditEntry"
-    __audited__ = False
+    policy = Policy(audited=False)
     __table_args__ = (
         Index(None, "tableName", "rowId"),
         Index(None, "proposalId"),

@@ -17,7 +17,7 @@ def _flushed(session: Session, _context: object) -> None:
     """The rows of a flush, while the session still knows what they were."""
     for verb, rows in (("created", session.new), ("updated", session.dirty), ("deleted", session.deleted)):
         for row in rows:
-            if isinstance(row, Described) and type(row).__audited__:
+            if isinstance(row, Described) and type(row).policy.audited:
                 _note_row(session, verb, row)
 
 
@@ -47,7 +47,7 @@ def _executed(state: ORMExecuteState) -> Any:
     if not isinstance(statement, (Insert, Update, Delete)):
         return None
     model = _model(statement.table)
-    if model is None or not model.__audited__:
+    if model is None or not model.policy.audited:
         return None
     if isinstance(statement, Insert):
         return _inserted(state, statement, model)

@@ -23,7 +23,6 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _label(arguments: argparse.Namespace) -> None:
-    from flask import current_app
 
     from backend.commands.sessions import app_session
     from backend.core.shipping.rules import labels
@@ -32,6 +31,6 @@ def _label(arguments: argparse.Namespace) -> None:
     options = labels.LabelQuery(template=arguments.template, paper=arguments.paper, engine=arguments.engine)
     make = labels.for_dewar if arguments.dewar else labels.for_shipping
     with app_session(arguments) as session:
-        settings = current_app.extensions["ssx_labels"]
+        settings = labels.LABEL_SETTINGS.here()
         made = make(session, EVERYONE, arguments.dewar or arguments.shipping, options, settings)
     arguments.output.write_bytes(made.pdf)

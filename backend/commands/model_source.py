@@ -30,7 +30,8 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.types import TypeEngine, _Binary
 
 from backend.errors import NotFound
-from backend.store.base import Described, HexBytes, JsonText, LocalDateTime, UtcDateTime
+from backend.store.base import Described
+from backend.store.column_types import HexBytes, JsonText, LocalDateTime, UtcDateTime
 from backend.store.database import make_engine
 
 OPTIONS = ("nonativeenums", "nosyntheticenums", "noindexes", "nobidi", "nocomments")
@@ -91,6 +92,7 @@ class Models(DeclarativeGenerator):
             literal_imports=[
                 LiteralImport("sqlalchemy.orm", "DeclarativeBase"),
                 LiteralImport("backend.store.base", "Described"),
+                LiteralImport("backend.store.base", "Policy"),
             ],
             declarations=[
                 "class Base(Described, DeclarativeBase):",
@@ -122,10 +124,10 @@ class Models(DeclarativeGenerator):
         """The table's name, and the way from a row to its proposal."""
         own = super().render_class_variables(model)
         if model.table.name == "Proposal":
-            return f"{own}\n__root__ = True"
+            return f"{own}\npolicy = Policy(root=True)"
         keys = {column.name for column in model.table.columns if column.foreign_keys}
         owner = next((name for name in _OWNERS if name in keys), None)
-        return f'{own}\n__owner__ = "{owner}"' if owner else own
+        return f'{own}\npolicy = Policy(owner="{owner}")' if owner else own
 
     def get_adapted_type(self, coltype: Any) -> TypeEngine[Any]:
         """Our types: what they give has one form on the wire."""

@@ -19,9 +19,10 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 def _openapi(arguments: argparse.Namespace) -> None:
     """The document is the same for every database, so none is needed."""
     from backend.app import create_app
+    from backend.extensions.api.document import API
     from backend.extensions.api.operation_list import operation_list
 
     app = create_app(overrides={"SQLALCHEMY_DATABASE_URI": "sqlite://", "SECRET_KEY": "0" * 32})
     with app.app_context():
-        document = app.extensions["ssx_api"].document()
+        document = API.of(app).document()
     print(operation_list(document) if arguments.operations else json.dumps(document, indent=2))

@@ -43,7 +43,7 @@ def open_app(arguments: argparse.Namespace) -> Flask:
     place = folder(arguments)
     data_folder.prepare(place)
     app = create_app(mode="local", overrides=data_folder.local_settings(place))
-    open_database(app.extensions["ssx_engine"], place)
+    open_database(database.ENGINE.of(app), place)
     return app
 
 
@@ -60,7 +60,7 @@ def plain_session(arguments: argparse.Namespace) -> Iterator[Session]:
 def app_session(arguments: argparse.Namespace) -> Iterator[Session]:
     """A session inside the application, committed when all went well."""
     app = open_app(arguments)
-    _require_tables(app.extensions["ssx_engine"])
+    _require_tables(database.ENGINE.of(app))
     with app.app_context(), database.open_session() as session:
         yield from _signed(session)
 

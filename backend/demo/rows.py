@@ -82,7 +82,7 @@ class Filling:
     def add(self, model: type[Base], **values: Any) -> Row:
         """Store a row, given as on the wire (dates as text), and give it as it stands in the database."""
         schema, rules = _KINDS[model]
-        if model.__owner__ == "proposalId":
+        if model.policy.owner == "proposalId":
             values["proposalId"] = self._proposal
         row = create(self.session, EVERYONE, model, schema().load(values), rules)
         if model is core.Proposal:

@@ -6,15 +6,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import request
 from sqlalchemy.orm import Session
 
+from backend.app_keys import AppKey
 from backend.config import Config, ConfigError
 from backend.errors import BackendError, BadGateway, Unavailable
 from backend.store.base import Base
 
 TIMEOUT = 5.0
 """Seconds for an answer; meanwhile the request's transaction waits."""
+
+
+REMOTE_SERVICES = AppKey[dict[str, str]]("remote_services")
+"""The address of each service that is asked over REST."""
 
 
 def service_of(model: type[Base]) -> str:
@@ -75,6 +80,6 @@ def _unanswered(service: str, model: type[Base], key: int, why: str, away: bool)
 
 def attach(session: Session) -> None:
     """Let this session's rules over references ask other services in the name of the request's caller."""
-    addresses: dict[str, str] = current_app.extensions["ssx_elsewhere"]
+    addresses = REMOTE_SERVICES.here()
     if addresses:
         session.info["elsewhere"] = RemoteServices(addresses, request.headers.get("Authorization", ""))

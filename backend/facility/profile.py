@@ -16,6 +16,7 @@ from typing import Any, get_origin, get_type_hints
 
 import yaml
 
+from backend.app_keys import AppKey
 from backend.config import Config, ConfigError
 from backend.domain.containers import CONTAINER_TYPES, ContainerType, type_from
 from backend.domain.files import replace_text
@@ -53,6 +54,9 @@ class Facility:
             "container_types": [asdict(kind) for kind in self.container_types],
             "tracking_urls": dict(self.tracking_urls or {}),
         }
+
+
+FACILITY = AppKey[Facility]("facility")
 
 
 def load(config: Config) -> Facility:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from backend.app_keys import AppKey
 from backend.errors import BackendError, NotFound, Unavailable
 from backend.local.data_folder import DATABASE_FILE, private_file
 
@@ -272,3 +273,6 @@ def _refuse_damaged(file: Path) -> None:
         found = str(connection.execute("PRAGMA integrity_check").fetchone()[0])
     if found != "ok":
         raise sqlite3.DatabaseError(f"it does not pass its check: {found.splitlines()[0]}")
+
+
+BACKUPS = AppKey[Backups]("backups")

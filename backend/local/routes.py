@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Response, current_app
+from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
@@ -93,5 +93,4 @@ def restore(name: str) -> Response:
 
 
 def _backups() -> kept.Backups:
-    found: kept.Backups = current_app.extensions["ssx_backups"]
-    return found
+    return kept.BACKUPS.here()

@@ -21,8 +21,12 @@ from waitress import create_server
 from waitress.wasyncore import ExitNow
 
 from backend.domain.handshake import proof
+from backend.extensions.api.events import LEASES
+from backend.extensions.auth.authenticator import LOCAL_GUARD
+from backend.local.backups import BACKUPS
 from backend.local.data_folder import FolderRefused, claimed, local_settings, prepare, published
 from backend.local.database import open_database
+from backend.store.database import ENGINE
 from backend.version import __version__
 
 if TYPE_CHECKING:
@@ -135,13 +139,13 @@ def run(
         guard, leases = LocalGuard(secrets.token_urlsafe(32)), Leases()
         with _nothing_collected():
             app = app_factory(mode="local", overrides={**local_settings(data_dir), **(settings or {})})
-        open_database(app.extensions["ssx_engine"], data_dir)
-        app.extensions["ssx_local_guard"] = guard
-        app.extensions["ssx_leases"] = leases
+        open_database(ENGINE.of(app), data_dir)
+        LOCAL_GUARD.put(app, guard)
+        LEASES.put(app, leases)
         server = _listen(guard.around(app.wsgi_app), port)
         guard.listens_on(server.effective_port)
         ready = {"url": f"http://127.0.0.1:{server.effective_port}", "pid": os.getpid()}
-        daily = app.extensions["ssx_backups"].made_daily()
+        daily = BACKUPS.of(app).made_daily()
         with published(data_dir, {**ready, "secret": guard.secret, "version": __version__}), daily:
             _serve(server, json.dumps(ready), leases if lease else None)
 

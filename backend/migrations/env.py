@@ -9,7 +9,8 @@ from alembic.ddl.mysql import MySQLImpl
 from sqlalchemy import ForeignKeyConstraint, Table
 
 from backend.migrations import metadata
-from backend.store.base import BlobText, HexBytes, JsonText, LocalDateTime, NumberList, UtcDateTime, is_ispybs
+from backend.store.base import is_ispybs
+from backend.store.column_types import BlobText, HexBytes, JsonText, LocalDateTime, NumberList, UtcDateTime
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from backend.app_keys import AppKey
 from backend.config import Config, ConfigError
 from backend.errors import BadGateway, NotFound
 from backend.files import structures
@@ -91,3 +92,6 @@ class PdbSite:
 
 
 _INSTEAD = "Try again later, or upload the file."
+
+
+PDB_SITE = AppKey[PdbSite]("pdb_site")

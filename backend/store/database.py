@@ -5,6 +5,7 @@ Flask is imported where there is an app: commands that work on rows alone do not
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from sqlite3 import Connection as SqliteConnection
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+from backend.app_keys import AppKey
 from backend.config import Config, ConfigError
 from backend.store.ispyb.dialect import DRIVER, IspybDialect
 
@@ -23,6 +25,12 @@ _SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "b
 
 WAIT = 5
 """Seconds for a connection to MariaDB, new or from the pool, before the caller is told to come back."""
+
+
+ENGINE = AppKey[Engine]("engine")
+
+SESSION_INFO = AppKey[Callable[[], dict[str, object]]]("session_info")
+"""Settings that rules over rows ask a session for: the facility's container types, where files are …"""
 
 
 def make_engine(uri: str, own_uri: str = "", zone: str = "") -> Engine:
@@ -159,24 +167,18 @@ def require_address(config: Config) -> None:
 
 def init_app(app: Flask, config: Config) -> None:
     """Give the app its engine."""
-    app.extensions["ssx_engine"] = engine_of(config)
+    ENGINE.put(app, engine_of(config))
 
 
 def engine() -> Engine:
     """The engine of the current app."""
-    from flask import current_app
-
-    return current_app.extensions["ssx_engine"]  # type: ignore[no-any-return]
+    return ENGINE.here()
 
 
 def open_session(*, write: bool = True) -> Session:
     """A session of the current app, which takes the settings along that rules over rows ask for."""
-    from flask import current_app
-
     opened = new_session(engine(), write=write)
-    opened.info["barcode_pattern"] = current_app.config["SSX"].BARCODE_PATTERN
-    opened.info["container_types"] = current_app.extensions["ssx_facility"].container_types
-    opened.info["files"] = current_app.extensions["ssx_files"]
+    opened.info.update(SESSION_INFO.here()())
     return opened
 
 

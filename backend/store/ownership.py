@@ -100,7 +100,7 @@ def check_references(
     look-up through one of them shows the other's rows: one that moves to another has all of its keys checked.
     """
     after = {**(before or {}), **changes}
-    moved = before is None or after.get(model.__owner__) != before.get(model.__owner__)
+    moved = before is None or after.get(model.policy.owner) != before.get(model.policy.owner)
     proposal = _proposal(session, caller, model, after)
     for name, value in (after if moved else changes).items():
         target = model.parent(name) if name in model.attributes() else None
@@ -171,7 +171,7 @@ def _elsewhere(session: Session, model: type[Base]) -> RemoteRows | None:
 def check_shared(session: Session, caller: Caller, model: type[Base], key: int) -> None:
     """Refuse with NotAllowed that somebody else than the staff changes what other proposals use too."""
     root = _root(model)
-    if root is None or not model.__shared__ or caller.sees_all(model):
+    if root is None or not model.policy.shared or caller.sees_all(model):
         return
     others = select(root.key()).where(not_(root.within(caller.scope())))
     if _has(session, model, key, model.within(others)):
@@ -187,7 +187,7 @@ def check_staff_columns(
     """Refuse with NotAllowed that somebody else than the staff changes one of their columns."""
     if caller.sees_all(model):
         return
-    for name in model.__staff__:
+    for name in model.policy.staff:
         if name in changes and changes[name] != (before or {}).get(name):
             text = "Only the facility's staff writes this."
             raise NotAllowed(f"{name}: {text}", errors={name: [text]})
@@ -200,7 +200,7 @@ def _has(session: Session, model: type[Base], key: int, condition: ColumnElement
 def _is_nobodys(session: Session, caller: Caller, model: type[Base], key: int) -> bool:
     """A row that belongs by what names it, which nothing does yet: whoever sees all may be the first."""
     root = _root(model)
-    if root is None or model.__owner__ or model.__root__ or not caller.sees_all(model):
+    if root is None or model.policy.owner or model.policy.root or not caller.sees_all(model):
         return False
     everybody = model.within(select(root.key()))
     return _has(session, model, key, true()) and not _has(session, model, key, everybody)
@@ -208,24 +208,24 @@ def _is_nobodys(session: Session, caller: Caller, model: type[Base], key: int) -
 
 def _root(model: type[Base]) -> type[Base] | None:
     """The proposal's class; a facility's own models may have none."""
-    return next((mapper.class_ for mapper in model.registry.mappers if mapper.class_.__root__), None)
+    return next((mapper.class_ for mapper in model.registry.mappers if mapper.class_.policy.root), None)
 
 
 def _seen_from(caller: Caller, target: type[Base], proposal: int) -> ColumnElement[bool]:
     """People and laboratories are shared: who may see all of them may take any."""
-    if target.__shared__ and caller.may("all_proposals"):
+    if target.policy.shared and caller.may("all_proposals"):
         return true()
     return and_(caller.sees(target), target.within([proposal]))
 
 
 def _proposal(session: Session, caller: Caller, model: type[Base], values: dict[str, Any]) -> int | None:
     """The proposal that a row with *values* belongs to, as far as it has one."""
-    owner, value = model, values.get(model.__owner__)
-    while owner.__owner__ and value is not None:
-        parent = owner.parent(owner.__owner__)
-        if parent is None or parent.__root__:
+    owner, value = model, values.get(model.policy.owner)
+    while owner.policy.owner and value is not None:
+        parent = owner.parent(owner.policy.owner)
+        if parent is None or parent.policy.root:
             return int(value)
-        if not parent.__owner__:
+        if not parent.policy.owner:
             return None  # it belongs to a proposal by what hangs on it
         owner, value = parent, _owner_of(session, caller, parent, value)
     return None
@@ -233,7 +233,7 @@ def _proposal(session: Session, caller: Caller, model: type[Base], values: dict[
 
 def _owner_of(session: Session, caller: Caller, model: type[Base], key: int) -> Any:
     """What leads on from a row towards its proposal; None for a row that the caller does not see."""
-    owner = getattr(model, model.__owner__)
+    owner = getattr(model, model.policy.owner)
     statement = select(owner).where(model.key() == key, caller.sees(model))
     return _known(session, (model, key), lambda: session.scalar(statement))
 

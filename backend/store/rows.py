@@ -219,7 +219,7 @@ def _stored(session: Session, caller: Caller, model: type[Base], key: int, rules
 def _nobodys(model: type[Base]) -> Invalid:
     """For a row that nothing would tie to a proposal of its writer."""
     text = f"This {model.__name__} would belong to no proposal of yours."
-    if model.__shared__:
+    if model.policy.shared:
         return Invalid(f"{text} Write it with a contact's card, which is a proposal's.")
     ties = [name for name in model.attributes() if model.parent(name) not in (None, model)]
     return Invalid(text, errors={name: [text] for name in ties})

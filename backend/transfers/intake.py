@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from backend.core.models import Proposal
 from backend.errors import Conflict, Invalid
 from backend.store import rows
-from backend.store.base import Base, now
+from backend.store.base import Base
+from backend.store.column_types import now
 from backend.store.ownership import Caller
 from backend.store.rows import Row, columns, dumps, read
 from backend.transfers.bundle import Bundle
@@ -145,7 +146,7 @@ class _Intake:
                 raise ValidationError({name: ["This is no member of such a row."] for name in unknown})
             body: Row = part.schema(partial=(*named, OWNER)).load(told)
             body |= {name: self._key(part, name, value) for name, value in named.items()}
-            if part.model.__owner__ == OWNER:
+            if part.model.policy.owner == OWNER:
                 body[OWNER] = self.options.proposal
         except ValidationError as error:
             self._note_wrong(part, number, _messages(error))

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from backend.store.base import Base, json_object, key, moment, ref, text
+from backend.store.base import Base, Policy
+from backend.store.column_types import json_object, key, moment, ref, text
 
 
 class TransferReceived(Base):
@@ -16,7 +17,7 @@ class TransferReceived(Base):
 
     __tablename__ = "TransferReceived"
     __table_args__ = (UniqueConstraint("proposalId", "contentHash"),)
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     transferReceivedId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
@@ -14,6 +14,7 @@ from backend.errors import Invalid
 from backend.extensions.api.resource import READ, WRITE, Resource, json_answer, mount
 from backend.extensions.api.schemas import LARGEST_KEY, schema_for
 from backend.extensions.auth.access import caller, needs
+from backend.facility.profile import FACILITY
 from backend.store import database
 from backend.store.rows import one
 from backend.transfers import intake, outgoing
@@ -102,7 +103,7 @@ def export(query: dict[str, int]) -> Response:
     row = one(database.session(), caller(), Proposal, proposal)
     code = f"{row['proposalCode'] or ''}{row['proposalNumber'] or ''}"
     origin = {
-        "site": current_app.extensions["ssx_facility"].site["name"],
+        "site": FACILITY.here().site["name"],
         "proposal": code,
         "title": row["title"] or "",
     }

@@ -69,7 +69,7 @@ class TransferTable:
     @cached_property
     def told(self) -> list[str]:
         """The other members that travel: no key of a database, nothing that only staff writes."""
-        left_out = {*self.model.__staff__, *self.references, *self.lists, *_OF_ONE_SERVER}
+        left_out = {*self.model.policy.staff, *self.references, *self.lists, *_OF_ONE_SERVER}
         members = dict.fromkeys([*map(wire_name, self.model.attributes()), *self.rules.extra])
         return [name for name in members if name not in left_out and not name.endswith("Id")]
 

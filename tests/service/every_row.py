@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Enum
 
 from backend import create_app
-from backend.store.base import Base, HexBytes, JsonText, NumberList
+from backend.store.base import Base
+from backend.store.column_types import HexBytes, JsonText, NumberList
 
 from .conftest import ROOT, Api
 
@@ -81,7 +82,7 @@ class Rows:
         for name in model.attributes():
             column = model.__mapper__.columns[name]
             has_default = column.default is not None or column.server_default is not None
-            wanted = name in (model.__owner__, self._tie(model))
+            wanted = name in (model.policy.owner, self._tie(model))
             if wanted or not (column.nullable or has_default or _is_key(column)):
                 yield name
 

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import Engine, event
 
 from backend import create_app
+from backend.store.database import ENGINE
 
 from .conftest import ROOT, Api
 
@@ -18,7 +19,7 @@ class Counting:
     """Counts the statements that a request takes."""
 
     def __init__(self, app: Flask, token: str) -> None:
-        self._engine: Engine = app.extensions["ssx_engine"]
+        self._engine: Engine = ENGINE.of(app)
         self._client = app.test_client()
         self._headers = {"Authorization": f"Bearer {token}"}
 
@@ -41,4 +42,4 @@ def counting(running: tuple[Any, Engine], caller: Api) -> Iterator[Counting]:
     """The running service once more in this process, on the same database, called by the same account."""
     app = create_app(running[0].config)
     yield Counting(app, caller.token)
-    app.extensions["ssx_engine"].dispose()
+    ENGINE.of(app).dispose()

@@ -9,6 +9,7 @@ import pytest
 
 from backend import create_app, migrations
 from backend.config import ConfigError
+from backend.store.database import ENGINE
 
 DUMMY = "tests.dummy_login:DummyLogin"
 LDAP = "backend.extensions.auth.ldap:Ldap"
@@ -29,12 +30,12 @@ def test_the_dummy_login_takes_no_part_in_a_facilitys_server() -> None:
 
 def test_the_dummy_login_lets_a_developer_in(tmp_path: Path) -> None:
     made = app("dev", AUTH=[DUMMY], SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path / 'x.sqlite'}")
-    migrations.fill(made.extensions["ssx_engine"])
+    migrations.fill(ENGINE.of(made))
     answer = made.test_client().get(
         "/ispyb/api/v1/auth/login", headers={"username": "ada+own_proposals", "password": "any"}
     )
     assert answer.json["permissions"] == ["own_proposals"]
-    made.extensions["ssx_engine"].dispose()
+    ENGINE.of(made).dispose()
 
 
 @pytest.mark.parametrize(

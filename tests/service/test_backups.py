@@ -126,7 +126,7 @@ def test_a_backup_is_made_before_a_migration(folder: Path, monkeypatch: pytest.M
     migrated = []
     monkeypatch.setattr(migrations, "HEAD", "0002")
     monkeypatch.setattr(migrations, "upgrade", lambda engine: migrated.append(engine.url.database))
-    engine = make_engine(f"sqlite:///{folder / 'ssx-context.sqlite'}")
+    engine = make_engine(f"sqlite:///{folder / 'ssx-desk.sqlite'}")
     open_database(engine, folder)
     engine.dispose()
     (backup,) = Backups(folder).all()

@@ -18,7 +18,7 @@ PUBLISHED = ispyb.Base.metadata.tables
 migrations.metadata()
 CLASSES = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers if is_ispybs(m.local_table)}
 OLDER = {
-    f"{table}.{column}".removesuffix(".*") for table, made in CLASSES.items() for column in made.__older__
+    f"{table}.{column}".removesuffix(".*") for table, made in CLASSES.items() for column in made.policy.older
 }
 """What version 12 has no more."""
 

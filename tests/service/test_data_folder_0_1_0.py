@@ -89,7 +89,7 @@ def named(api: Api, path: str, column: str, name: str) -> dict[str, Any]:
 
 
 def test_its_tables_are_brought_to_this_version(folder: Path) -> None:
-    engine = make_engine(f"sqlite:///{folder / 'ssx-context.sqlite'}")
+    engine = make_engine(f"sqlite:///{folder / 'ssx-desk.sqlite'}")
     assert migrations.version(engine) == "0001"
     backend_command("user", "list", "--data-dir", str(folder))
     assert migrations.version(engine) == migrations.HEAD

@@ -16,7 +16,7 @@ from backend import migrations
 from backend.errors import Conflict, Unavailable
 from backend.local.data_folder import DATABASE_FILE, local_settings
 from backend.local.database import open_database
-from backend.store.base import JsonText
+from backend.store.column_types import JsonText
 from backend.store.database import make_engine
 
 

@@ -12,8 +12,10 @@ from backend.app import create_app
 from backend.domain.fields.ssx_fields import DEVICE_LABELS
 from backend.domain.plans.plan_checks import wrong
 from backend.domain.plans.timing import timing_of
+from backend.extensions.auth.authenticator import LOCAL_GUARD
 from backend.local.data_folder import local_settings, prepare
 from backend.local.database import open_database
+from backend.store.database import ENGINE
 
 from .conftest import ROOT, Api, Service
 
@@ -116,8 +118,8 @@ def local(tmp_path: Path) -> Iterator[Callable[[], Any]]:
     """`POST /demo` on the app of a data folder."""
     prepare(tmp_path)
     app = create_app(mode="local", overrides={**local_settings(tmp_path), "SECRET_KEY": "k" * 43})
-    engine = app.extensions["ssx_engine"]
-    app.extensions["ssx_local_guard"] = _Guard
+    engine = ENGINE.of(app)
+    LOCAL_GUARD.put(app, _Guard)
     open_database(engine, tmp_path)
     yield lambda: app.test_client().post(f"{ROOT}/demo", headers={"Authorization": f"Bearer {_Guard.secret}"})
     engine.dispose()

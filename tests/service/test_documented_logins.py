@@ -15,6 +15,7 @@ from backend import create_app
 from backend.commands.main import command_line
 from backend.config import Config
 from backend.domain.permissions import PERMISSIONS
+from backend.extensions.auth.authenticator import AUTH
 from backend.extensions.auth.base import Authentication, Credentials
 from backend.extensions.auth.ldap import LdapSettings as LdapSettings
 from backend.extensions.auth.oidc import OidcSettings as OidcSettings
@@ -36,7 +37,7 @@ def made(settings: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("settings", CONFIGURATIONS, ids="-".join)
 def test_each_configuration_that_is_shown_is_taken(settings: dict[str, Any]) -> None:
     app = made(settings)
-    plugins = app.extensions["ssx_auth"].plugins
+    plugins = AUTH.of(app).plugins
     assert len(plugins) == len(settings.get("AUTH", Config().AUTH))
 
 
@@ -59,7 +60,7 @@ def test_the_plug_in_that_is_shown_vouches(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "facility_login.py").write_text(source, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     [name] = re.findall(r'`AUTH: \["([\w:]+)"\]`', PAGE)
-    [plugin] = made({"AUTH": [name]}).extensions["ssx_auth"].plugins
+    [plugin] = AUTH.of(made({"AUTH": [name]})).plugins
     assert isinstance(plugin, Authentication)
     session: Any = None
     identity = plugin.authenticate(session, Credentials("ada", "17"))

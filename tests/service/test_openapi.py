@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from marshmallow import Schema
 
 from backend import create_app
+from backend.extensions.api.document import API
 from backend.extensions.api.operation_list import operation_list
 from backend.extensions.auth.access import wanted_by
 
@@ -92,7 +93,7 @@ def _app() -> Flask:
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """The document of all services, and of one that is a facility's own."""
-    described: dict[str, Any] = _app().extensions["ssx_api"].document()
+    described: dict[str, Any] = API.of(_app()).document()
     return described
 
 
@@ -114,7 +115,7 @@ def _linked(document: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_document_is_made_when_it_is_asked_for() -> None:
-    api = create_app(overrides=settings("sqlite://")).extensions["ssx_api"]
+    api = API.of(create_app(overrides=settings("sqlite://")))
     assert api.spec.to_dict()["paths"] == {}
     assert len(api.document()["paths"]) > 150
 
@@ -219,7 +220,7 @@ def test_bodies_and_answers_have_examples_that_fit_their_schemas(document: dict[
 
 def test_the_examples_of_bodies_load(document: dict[str, Any]) -> None:
     loaded = 0
-    for key, name in _app().extensions["ssx_api"].ma_plugin.converter.refs.items():
+    for key, name in API.of(_app()).ma_plugin.converter.refs.items():
         example = document["components"].get("examples", {}).get(f"{name}Body")
         if example is not None:
             schema: Schema = key[0](partial=key[-1])

@@ -15,6 +15,7 @@ import yaml
 from backend import create_app
 from backend.config import ConfigError
 from backend.extensions import services
+from backend.extensions.services import REMOTE_SERVICES
 
 from .conftest import ROOT, Api, Service
 from .every_row import settings
@@ -139,7 +140,7 @@ def test_without_core_the_configuration_says_where_it_is(served: list[str]) -> N
 
 def test_in_one_process_nobody_is_asked() -> None:
     app = create_app(overrides=settings("sqlite://") | {"CORE_URL": "http://127.0.0.1:1"})
-    assert app.extensions["ssx_elsewhere"] == {}
+    assert REMOTE_SERVICES.of(app) == {}
     assert (
         services.service_of(type("Row", (), {"__module__": "backend.core.samples.models.sample"})) == "core"
     )

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped
 
 from backend.core.data.models.collection import DataCollection
 from backend.core.data.models.processing import AutoProcProgram
-from backend.store.base import Ispyb, Proposals, flag, integer, key, moment, real, ref, text, through
+from backend.store.base import Ispyb, Policy, Proposals, through
+from backend.store.column_types import flag, integer, key, moment, real, ref, text
 
 __all__ = ["CTF", "MotionCorrection", "Movie"]
 
@@ -21,8 +22,7 @@ class Movie(Ispyb):
     """A movie of an electron microscope."""
 
     __tablename__ = "Movie"
-    __owner__ = "dataCollectionId"
-    __staff__ = ("movieFullPath",)
+    policy = Policy(owner="dataCollectionId", staff=("movieFullPath",))
 
     movieId: Mapped[int] = key()
     createdTimeStamp: Mapped[datetime] = moment(stamped=True, null=False)
@@ -43,13 +43,15 @@ class MotionCorrection(Ispyb):
     """The correction of a movie for the motion of the sample."""
 
     __tablename__ = "MotionCorrection"
-    __realm__ = "data"
-    __staff__ = (
-        "driftPlotFullPath",
-        "micrographFullPath",
-        "micrographSnapshotFullPath",
-        "fftFullPath",
-        "fftCorrectedFullPath",
+    policy = Policy(
+        realm="data",
+        staff=(
+            "driftPlotFullPath",
+            "micrographFullPath",
+            "micrographSnapshotFullPath",
+            "fftFullPath",
+            "fftCorrectedFullPath",
+        ),
     )
 
     motionCorrectionId: Mapped[int] = key()
@@ -86,8 +88,7 @@ class CTF(Ispyb):
     """The contrast transfer function of a micrograph."""
 
     __tablename__ = "CTF"
-    __realm__ = "data"
-    __staff__ = ("fftTheoreticalFullPath",)
+    policy = Policy(realm="data", staff=("fftTheoreticalFullPath",))
 
     ctfId: Mapped[int] = key()
     motionCorrectionId: Mapped[int | None] = ref("MotionCorrection.motionCorrectionId")

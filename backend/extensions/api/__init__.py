@@ -10,7 +10,7 @@ from flask_swagger_ui import get_swaggerui_blueprint
 
 from backend.config import Config
 from backend.extensions.api import audit, events, login, problems, published, service, transaction
-from backend.extensions.api.document import LateApi
+from backend.extensions.api.document import API, LateApi
 from backend.extensions.api.resource import KeyConverter
 from backend.extensions.auth.access import public
 from backend.version import __version__
@@ -28,7 +28,7 @@ _UI = {"app_name": "SSX Desk", "validatorUrl": None, "persistAuthorization": Fal
 def init_app(app: Flask, config: Config, blueprints: Iterable[Mounted]) -> None:
     """Mount the services' routes and what all routes share."""
     app.url_map.converters["key"] = KeyConverter
-    app.extensions["ssx_hub"] = events.Hub()
+    events.HUB.put(app, events.Hub())
     app.config |= {
         "API_TITLE": "SSX Desk",
         "API_VERSION": __version__,
@@ -64,4 +64,4 @@ def _serve_document(app: Flask, api: LateApi, root: str) -> None:
     app.register_blueprint(ui)
     for endpoint in [name for name in app.view_functions if name.startswith(f"{ui.name}.")]:
         public(app.view_functions[endpoint])
-    app.extensions["ssx_api"] = api
+    API.put(app, api)

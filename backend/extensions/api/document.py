@@ -13,6 +13,7 @@ from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask_smorest import Api, Blueprint
 from marshmallow import INCLUDE, Schema
 
+from backend.app_keys import AppKey
 from backend.extensions.api.operations import complete
 from backend.extensions.api.schemas import ProblemSchema, RowSchema
 
@@ -61,6 +62,9 @@ class LateApi(Api):  # type: ignore[misc]  # the library has no types
         described: dict[str, Any] = self.spec.to_dict()
         complete(described, self._app, self.flask_plugin.flaskpath2openapi)
         return described
+
+
+API = AppKey[LateApi]("api")
 
 
 class Converter(OpenAPIConverter):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import queue
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
-from flask import Response, current_app
+from flask import Response
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from backend.app_keys import AppKey
 from backend.audit.journal import journal
 from backend.store import database
 from backend.store.base import Base
@@ -57,6 +58,19 @@ class Hub:
                     stream.put_nowait(change)
 
 
+class WindowLeases(Protocol):
+    """What counts the windows of a local process."""
+
+    def hold(self) -> AbstractContextManager[None]:
+        """One lease, as long as the block lasts."""
+
+
+HUB = AppKey[Hub]("hub")
+LEASES = AppKey[WindowLeases]("leases")
+LOOKS = AppKey[Sequence[Callable[[], Look]]]("looks")
+"""Each begins to look for what changes without a write, such as files."""
+
+
 def changes(session: Session) -> list[Change]:
     """What this session wrote, as told to listeners: table, id, verb; of many alike only the first."""
     session.flush()
@@ -73,7 +87,9 @@ def _told_tables() -> frozenset[str]:
     """Rows of proposals are told of; accounts and idempotency keys are nobody's business."""
     models = (mapper.class_ for mapper in Base.registry.mappers)
     return frozenset(
-        model.__tablename__ for model in models if model.__owner__ or model.__root__ or model.__shared__
+        model.__tablename__
+        for model in models
+        if model.policy.owner or model.policy.root or model.policy.shared
     )
 
 
@@ -85,15 +101,15 @@ def everything(verb: str) -> list[Change]:
 def publish(told: list[Change]) -> None:
     """Tell all listeners of this process."""
     for change in told:
-        current_app.extensions["ssx_hub"].publish(change)
+        HUB.here().publish(change)
 
 
 def stream(caller: Caller) -> Response:
     """The event stream; a comment as heartbeat, `changed` events with table, id and verb."""
-    leases = current_app.extensions.get("ssx_leases")
+    leases = LEASES.here_or_none()
     held = leases.hold() if leases else nullcontext()
-    looks = [begin() for begin in current_app.extensions.get("ssx_looks", ())]
-    lines = _lines(current_app.extensions["ssx_hub"], held, _sieve(caller, database.engine()), looks)
+    looks = [begin() for begin in LOOKS.here_or_none() or ()]
+    lines = _lines(HUB.here(), held, _sieve(caller, database.engine()), looks)
     return Response(lines, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 

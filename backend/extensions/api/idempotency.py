@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from backend.errors import Conflict, Invalid
-from backend.store.base import Base, integer, key, moment, now, text
+from backend.store.base import Base, Policy
+from backend.store.column_types import integer, key, moment, now, text
 
 KEPT = timedelta(days=7)
 
@@ -21,7 +22,7 @@ class IdempotencyKey(Base):
     """The answer that a key was given, for the user, the route and the body that it came with."""
 
     __tablename__ = "IdempotencyKey"
-    __audited__ = False
+    policy = Policy(audited=False)
 
     idempotencyKeyId: Mapped[int] = key()
     owner: Mapped[str] = text(128, null=False, unique=True)

@@ -14,7 +14,7 @@ from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import json_answer
 from backend.extensions.auth import tokens
 from backend.extensions.auth.access import caller, logged_in, public
-from backend.extensions.auth.authenticator import Auth
+from backend.extensions.auth.authenticator import AUTH, Auth
 from backend.extensions.auth.base import Credentials
 from backend.extensions.auth.logins import Login as Begun
 
@@ -153,8 +153,7 @@ def modules() -> Response:
 
 
 def _auth() -> Auth:
-    found: Auth = current_app.extensions["ssx_auth"]
-    return found
+    return AUTH.here()
 
 
 def _answer(login: Begun) -> Response:

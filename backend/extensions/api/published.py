@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from backend.domain.fields.ssx_fields import description_schemas
 from backend.errors import NotFound
-from backend.extensions.api.document import LateApi
+from backend.extensions.api.document import API, LateApi
 from backend.extensions.api.resource import json_answer
 from backend.extensions.auth.access import public
 
@@ -98,5 +98,4 @@ def _references(schema: Any) -> Iterator[str]:
 
 
 def _api() -> LateApi:
-    api: LateApi = current_app.extensions["ssx_api"]
-    return api
+    return API.here()

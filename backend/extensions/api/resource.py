@@ -288,7 +288,7 @@ def _emptied(model: type[Base]) -> rows.Row:
     return {
         wire_name(n): None
         for n in model.attributes()
-        if mapped[n].nullable and mapped[n].default is None and n not in model.__staff__
+        if mapped[n].nullable and mapped[n].default is None and n not in model.policy.staff
     }
 
 

@@ -15,7 +15,8 @@ from sqlalchemy import Date, Double, Enum, Integer, SmallInteger, String, Text, 
 from sqlalchemy.sql.type_api import TypeEngine
 
 from backend.domain.fields.field import Field, object_schema
-from backend.store.base import Base, BlobText, HexBytes, JsonText, LocalDateTime, NumberList, UtcDateTime
+from backend.store.base import Base
+from backend.store.column_types import BlobText, HexBytes, JsonText, LocalDateTime, NumberList, UtcDateTime
 from backend.store.rows import wire_name
 
 LARGEST_KEY = 2**31 - 1

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from collections.abc import Sequence
+from typing import Protocol
+
+from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 from sqlalchemy import text
 
+from backend.app_keys import AppKey
 from backend.domain.handshake import API_VERSION
 from backend.errors import Unavailable
 from backend.extensions import metrics
 from backend.extensions.api import events
 from backend.extensions.api.resource import READ, json_answer
 from backend.extensions.auth.access import caller, needs, public
+from backend.extensions.auth.authenticator import LOCAL_GUARD
 from backend.store import database
 from backend.version import __version__
+
+
+class SchemaState(Protocol):
+    """What knows whether the database has the schema that is needed."""
+
+    def wrong(self) -> Sequence[object]:
+        """What is needed and otherwise, each to be shown as text."""
+
+
+SCHEMA = AppKey[SchemaState]("schema")
 
 health = Blueprint("health", __name__, description="Whether the service runs.")
 told = Blueprint("events", __name__, description="What changed, as it changes.")
@@ -47,7 +62,7 @@ class _NonceSchema(Schema):
 def healthz(query: dict[str, str]) -> Response:
     """The process is up; with a nonce, a local process also proves that it knows the secret (HMAC-SHA256)."""
     told = {"status": "ok", "version": __version__, "api": API_VERSION}
-    guard = current_app.extensions.get("ssx_local_guard")
+    guard = LOCAL_GUARD.here_or_none()
     if "nonce" in query and guard is not None:
         return json_answer({**told, "proof": guard.proof(query["nonce"])})
     return json_answer(told)
@@ -59,7 +74,7 @@ def healthz(query: dict[str, str]) -> Response:
 def readyz() -> Response:
     """The database answers and its schema is the one that is needed."""
     database.session().execute(text("SELECT 1"))
-    wrong = current_app.extensions["ssx_schema"].wrong()
+    wrong = SCHEMA.here().wrong()
     if wrong:
         more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
         raise Unavailable(

@@ -45,7 +45,7 @@ def caller() -> Caller:
     return g.caller  # type: ignore[no-any-return]
 
 
-def check_access() -> None:
+def check_access(find_caller: Callable[[], Caller]) -> None:
     """Find the caller and refuse what he or she may not do; runs before each request.
 
     Raises NotLoggedIn (401) or NotAllowed (403).
@@ -54,7 +54,7 @@ def check_access() -> None:
         return
     wanted = wanted_by(current_app, request.endpoint, request.method)
     # What is public answers also with a token that has run out, and when the database is away.
-    g.caller = current_app.extensions["ssx_auth"].caller() if wanted else NOBODY
+    g.caller = find_caller() if wanted else NOBODY
     if not wanted:
         return
     if g.caller is NOBODY:

@@ -7,10 +7,11 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from backend.app_keys import AppKey
 from backend.config import Config, ConfigError
 from backend.errors import BackendError, Invalid, NotLoggedIn
 from backend.extensions.auth import access, logins, throttle, tokens
@@ -37,6 +38,18 @@ class Memberships(Protocol):
 
     def permissions_of(self, session: Session, login: str) -> frozenset[str]:
         """What it may do by its groups."""
+
+
+class LocalSecret(Protocol):
+    """The guard of a local process, which knows its secret."""
+
+    secret: str
+
+    def proof(self, nonce: str) -> str:
+        """The proof that we know the secret."""
+
+
+LOCAL_GUARD = AppKey[LocalSecret]("local_guard")
 
 
 class Auth:
@@ -88,7 +101,7 @@ class Auth:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not given:
             return NOBODY
-        guard = current_app.extensions.get("ssx_local_guard")
+        guard = LOCAL_GUARD.here_or_none()
         if guard is not None and hmac.compare_digest(given.strip().encode(), guard.secret.encode()):
             return EVERYONE
         return self.caller_of(tokens.read(self.config, given.strip()).login)
@@ -152,11 +165,15 @@ class Auth:
         return Identity(identity.username, identity.permissions | by_groups)
 
 
+AUTH = AppKey[Auth]("auth")
+
+
 def init_app(app: Flask, config: Config, memberships: Memberships, mode: str) -> None:
     """Check every request before its view runs; *memberships* says what a login takes part in."""
-    app.extensions["ssx_auth"] = Auth(config, memberships, mode)
+    auth = Auth(config, memberships, mode)
+    AUTH.put(app, auth)
     app.config["SECRET_KEY_FALLBACKS"] = config.OLD_SECRET_KEYS
-    app.before_request(access.check_access)
+    app.before_request(lambda: access.check_access(auth.caller))
 
 
 def _plugin(name: str, config: Config, mode: str) -> Authentication:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Mapped, Session
 from backend.errors import Conflict, Invalid, NotFound
 from backend.extensions.auth import logins
 from backend.extensions.auth.base import Authentication, Credentials, Identity
-from backend.store.base import Base, json_object, key, moment, text
+from backend.store.base import Base
+from backend.store.column_types import json_object, key, moment, text
 from backend.store.ownership import PERMISSIONS
 
 SHORTEST_PASSWORD = 8

@@ -13,14 +13,15 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, Session
 
 from backend.extensions.auth.base import Identity
-from backend.store.base import Base, json_object, key, moment, now, text
+from backend.store.base import Base, Policy
+from backend.store.column_types import json_object, key, moment, now, text
 
 
 class Login(Base):
     """Somebody who logged in, and may be refused from one moment to the next in all processes."""
 
     __tablename__ = "Login"
-    __audited__ = False
+    policy = Policy(audited=False)
 
     loginId: Mapped[int] = key()
     loginKey: Mapped[str] = text(32, null=False, unique=True)

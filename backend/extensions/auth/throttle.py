@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Mapped, Session
 
 from backend.errors import TooMany
-from backend.store.base import Base, key, moment, now, text
+from backend.store.base import Base, Policy
+from backend.store.column_types import key, moment, now, text
 
 WINDOW = timedelta(minutes=5)
 
@@ -23,7 +24,7 @@ class LoginAttempt(Base):
     """A login that has not succeeded."""
 
     __tablename__ = "LoginAttempt"
-    __audited__ = False
+    policy = Policy(audited=False)
 
     loginAttemptId: Mapped[int] = key()
     nameHash: Mapped[str] = text(64, null=False)

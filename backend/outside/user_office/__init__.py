@@ -10,16 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from backend.app_keys import AppKey
 from backend.config import ConfigError
 from backend.outside.user_office.base import OfficeEntry, UserOffice
 from backend.plugins import load_plugin
 
-__all__ = ["OfficeEntry", "UserOffice", "load"]
+__all__ = ["USER_OFFICE", "OfficeEntry", "UserOffice", "load"]
 
 _OURS = {
     "file": "backend.outside.user_office.file_drop:FileDrop",
     "rest": "backend.outside.user_office.rest:RestOffice",
 }
+
+
+USER_OFFICE = AppKey[UserOffice | None]("user_office")
 
 
 def load(settings: Mapping[str, Any]) -> UserOffice | None:

@@ -22,7 +22,7 @@ from backend.domain.science.sample_figures import figures
 from backend.ssx.exports.sample_chain import component
 from backend.ssx.rules import acquisition_infos
 from backend.ssx.rules.samples import info
-from backend.store.base import now
+from backend.store.column_types import now
 from backend.store.ownership import Caller
 from backend.store.rows import Row
 

@@ -6,16 +6,15 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from backend.store.base import Base, json_object, key, ref, text
+from backend.store.base import Base, Policy
+from backend.store.column_types import json_object, key, ref, text
 
 
 class DataSet(Base):
     """Acquisitions that are merged into one set of intensities."""
 
     __tablename__ = "DataSet"
-    __owner__ = "proposalId"
-    __realm__ = "data"
-    __staff__ = ("mergedResultsFilename",)
+    policy = Policy(owner="proposalId", realm="data", staff=("mergedResultsFilename",))
 
     dataSetId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -27,9 +26,7 @@ class SsxDataAcquisition(Base):
     """One data collection from a loaded sample: by which plan, with which log, processed by which program."""
 
     __tablename__ = "SsxDataAcquisition"
-    __owner__ = "loadedSampleId"
-    __realm__ = "data"
-    __staff__ = ("eventLogFilename",)
+    policy = Policy(owner="loadedSampleId", realm="data", staff=("eventLogFilename",))
 
     ssxDataAcquisitionId: Mapped[int] = key()
     loadedSampleId: Mapped[int] = ref("LoadedSample.loadedSampleId", null=False)

@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from backend.store.base import Base, integer, json_object, key, real, ref, text
+from backend.store.base import Base, Policy
+from backend.store.column_types import integer, json_object, key, real, ref, text
 
 
 class MasterTrigger(Base):
     """What starts each repetition."""
 
     __tablename__ = "MasterTrigger"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     masterTriggerId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -26,7 +27,7 @@ class RepeatedSequence(Base):
     """The events between two triggers."""
 
     __tablename__ = "RepeatedSequence"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     repeatedSequenceId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -37,7 +38,7 @@ class EventTrain(Base):
     """An event that comes back: on at `timeOn` for `duration`, every `period`, so many times."""
 
     __tablename__ = "EventTrain"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     eventTrainId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -54,7 +55,7 @@ class TimedXrayDetection(Base):
     """A train by which the detector takes images."""
 
     __tablename__ = "TimedXrayDetection"
-    __owner__ = "repeatedSequenceId"
+    policy = Policy(owner="repeatedSequenceId")
 
     timedXrayDetectionId: Mapped[int] = key()
     name: Mapped[str] = text(45, null=False)
@@ -69,7 +70,7 @@ class TimedXrayExposure(Base):
     """A train by which X-rays reach the sample."""
 
     __tablename__ = "TimedXrayExposure"
-    __owner__ = "repeatedSequenceId"
+    policy = Policy(owner="repeatedSequenceId")
 
     timedXrayExposureId: Mapped[int] = key()
     name: Mapped[str] = text(45, null=False)
@@ -83,7 +84,7 @@ class TimedExcitation(Base):
     """A train by which a reaction is started: laser, droplet, …"""
 
     __tablename__ = "TimedExcitation"
-    __owner__ = "repeatedSequenceId"
+    policy = Policy(owner="repeatedSequenceId")
 
     timedExcitationId: Mapped[int] = key()
     name: Mapped[str] = text(45, null=False)
@@ -96,7 +97,7 @@ class ExperimentalPlan(Base):
     """How often, how fast and by which trigger a sequence runs; `period` in s, unknown for a chip."""
 
     __tablename__ = "ExperimentalPlan"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     experimentalPlanId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)

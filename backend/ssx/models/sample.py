@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from backend.store.base import Base, choice, json_object, key, long_text, numbers, real, ref, text
+from backend.store.base import Base, Policy
+from backend.store.column_types import choice, json_object, key, long_text, numbers, real, ref, text
 
 DEVICE_TYPES = ("photoChip", "microFluidics", "viscoousJet", "tapeDevice")
 """Delivery devices; `viscoousJet` is spelt so in the community's enum."""
@@ -21,7 +22,7 @@ class CrystalSizeDistribution(Base):
     """How large the crystals of a slurry are, one value for each measured dimension (µm)."""
 
     __tablename__ = "CrystalSizeDistribution"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     crystalSizeDistributionId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -36,7 +37,7 @@ class Buffer(Base):
     """What the crystals swim in; `composition` lists component, type, concentration and unit."""
 
     __tablename__ = "Buffer"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     bufferId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -50,7 +51,7 @@ class Additive(Base):
     """What a stock is mixed with: a jet medium, a ligand, a cryoprotectant."""
 
     __tablename__ = "Additive"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     additiveId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -65,8 +66,7 @@ class CrystalSlurry(Base):
 
     __tablename__ = "CrystalSlurry"
     __table_args__ = (UniqueConstraint("proposalId", "name"),)
-    __owner__ = "proposalId"
-    __lies_as__ = "blSampleId"
+    policy = Policy(owner="proposalId", lies_as="blSampleId")
 
     crystalSlurryId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -83,7 +83,7 @@ class CrystalSlurryHasCrystal(Base):
 
     __tablename__ = "CrystalSlurry_has_Crystal"
     __table_args__ = (UniqueConstraint("crystalSlurryId", "crystalId"),)
-    __owner__ = "crystalSlurryId"
+    policy = Policy(owner="crystalSlurryId")
 
     CrystalSlurryHasCrystalId: Mapped[int] = key()
     crystalSlurryId: Mapped[int] = ref("CrystalSlurry.crystalSlurryId", null=False)
@@ -94,8 +94,7 @@ class Micrograph(Base):
     """A picture of a slurry; `objectSidePixelSize` is µm per pixel in x and y."""
 
     __tablename__ = "Micrograph"
-    __owner__ = "crystalSlurryId"
-    __staff__ = ("url",)
+    policy = Policy(owner="crystalSlurryId", staff=("url",))
 
     micrographId: Mapped[int] = key()
     crystalSlurryId: Mapped[int] = ref("CrystalSlurry.crystalSlurryId", null=False)
@@ -109,8 +108,7 @@ class SampleStock(Base):
 
     __tablename__ = "SampleStock"
     __table_args__ = (UniqueConstraint("proposalId", "name"),)
-    __owner__ = "proposalId"
-    __lies_as__ = "blSampleId"
+    policy = Policy(owner="proposalId", lies_as="blSampleId")
 
     sampleStockId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -128,7 +126,7 @@ class SampleDeliveryDevice(Base):
     """A chip, jet, tape or microfluidic cell; its parameters stand in `descriptionJson`."""
 
     __tablename__ = "SampleDeliveryDevice"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     sampleDeliveryDeviceId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -141,8 +139,7 @@ class LoadedSample(Base):
 
     __tablename__ = "LoadedSample"
     __table_args__ = (UniqueConstraint("proposalId", "name"),)
-    __owner__ = "proposalId"
-    __lies_as__ = "blSampleId"
+    policy = Policy(owner="proposalId", lies_as="blSampleId")
 
     loadedSampleId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)

@@ -157,7 +157,7 @@ def _attachments(session: Session, caller: Caller, row: Row) -> Iterator[Row]:
         model, owner = kind.model, row[column]
         if owner is None:
             continue
-        mine = getattr(model, model.__owner__) == owner
+        mine = getattr(model, model.policy.owner) == owner
         statement = select(*columns(model)).where(mine, caller.sees(model)).order_by(model.key())
         known = _visits(session, row, of)
         for held in read(session, statement):

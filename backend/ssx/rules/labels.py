@@ -13,7 +13,8 @@ from backend.core.shipping.rules.labels import LabelMaker, LabelQuery, LabelSett
 from backend.domain.quantities.units import CRYSTAL_DENSITY
 from backend.errors import Invalid, NotFound
 from backend.ssx.models import CrystalSlurry, LoadedSample, SampleStock
-from backend.store.base import Base, now
+from backend.store.base import Base
+from backend.store.column_types import now
 from backend.store.ownership import Caller
 from backend.store.rows import Row, columns, read
 

@@ -2,7 +2,7 @@
 
 A table or column that is not named here is optional, unless the column is a key or may not be empty.
 What is absent is null in answers and refused in a write. So is what version 12 of ISPyB has no more: the
-classes name it (`Described.__older__`).
+classes name it (`Described.policy.older`).
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.mysql import BIT
 from sqlalchemy.types import _Binary
 
-from backend.store.base import UtcDateTime
+from backend.store.column_types import UtcDateTime
 from backend.store.ispyb.required_columns import is_needed
 
 Columns = frozenset[str]

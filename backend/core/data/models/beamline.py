@@ -11,26 +11,15 @@ from sqlalchemy import ColumnElement, SmallInteger, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.data.models.collection import DataCollectionGroup
-from backend.store.base import (
-    Ispyb,
-    Proposals,
-    choice,
-    flag,
-    integer,
-    key,
-    local_moment,
-    moment,
-    real,
-    ref,
-    text,
-)
+from backend.store.base import Ispyb, Policy, Proposals
+from backend.store.column_types import choice, flag, integer, key, local_moment, moment, real, ref, text
 
 
 class Detector(Ispyb):
     """A detector of the facility."""
 
     __tablename__ = "Detector"
-    __realm__ = "facility"
+    policy = Policy(realm="facility")
 
     detectorId: Mapped[int] = key()
     detectorType: Mapped[str | None] = text(255)
@@ -65,7 +54,7 @@ class BeamLineSetup(Ispyb):
     """How a beamline was set up at a time."""
 
     __tablename__ = "BeamLineSetup"
-    __realm__ = "facility"
+    policy = Policy(realm="facility")
 
     beamLineSetupId: Mapped[int] = key()
     recordTimeStamp: Mapped[datetime] = moment(stamped=True, null=False)
@@ -121,7 +110,7 @@ class BeamCalendar(Ispyb):
     """A run of the machine, from its start to its end."""
 
     __tablename__ = "BeamCalendar"
-    __realm__ = "facility"
+    policy = Policy(realm="facility")
 
     beamCalendarId: Mapped[int] = key()
     run: Mapped[str] = text(7, null=False)
@@ -134,7 +123,7 @@ class RobotAction(Ispyb):
     """One step of a sample changer, with how it ended."""
 
     __tablename__ = "RobotAction"
-    __owner__ = "blsessionId"
+    policy = Policy(owner="blsessionId")
 
     robotActionId: Mapped[int] = key()
     blsessionId: Mapped[int] = ref("BLSession.sessionId", null=False)
@@ -159,13 +148,15 @@ class EnergyScan(Ispyb):
     """A scan over an absorption edge, with peak and inflection."""
 
     __tablename__ = "EnergyScan"
-    __owner__ = "sessionId"
-    __staff__ = (
-        "scanFileFullPath",
-        "jpegChoochFileFullPath",
-        "filename",
-        "choochFileFullPath",
-        "workingDirectory",
+    policy = Policy(
+        owner="sessionId",
+        staff=(
+            "scanFileFullPath",
+            "jpegChoochFileFullPath",
+            "filename",
+            "choochFileFullPath",
+            "workingDirectory",
+        ),
     )
 
     energyScanId: Mapped[int] = key()
@@ -208,13 +199,15 @@ class XFEFluorescenceSpectrum(Ispyb):
     """An X-ray fluorescence spectrum, which tells the elements in a sample."""
 
     __tablename__ = "XFEFluorescenceSpectrum"
-    __owner__ = "sessionId"
-    __staff__ = (
-        "jpegScanFileFullPath",
-        "filename",
-        "fittedDataFileFullPath",
-        "scanFileFullPath",
-        "workingDirectory",
+    policy = Policy(
+        owner="sessionId",
+        staff=(
+            "jpegScanFileFullPath",
+            "filename",
+            "fittedDataFileFullPath",
+            "scanFileFullPath",
+            "workingDirectory",
+        ),
     )
 
     xfeFluorescenceSpectrumId: Mapped[int] = key()
@@ -245,9 +238,9 @@ class Workflow(Ispyb):
     """A run of a beamline's workflow. Older ISPyB only: version 12 has no such table."""
 
     __tablename__ = "Workflow"
-    __older__ = ("*",)
-    __realm__ = "data"
-    __staff__ = ("resultFilePath", "logFilePath", "workflowDescriptionFullPath")
+    policy = Policy(
+        older=("*",), realm="data", staff=("resultFilePath", "logFilePath", "workflowDescriptionFullPath")
+    )
 
     workflowId: Mapped[int] = key()
     workflowTitle: Mapped[str | None] = text(255)

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.store.base import (
-    Ispyb,
+from backend.store.base import Ispyb, Policy
+from backend.store.column_types import (
     choice,
     flag,
     integer,
@@ -29,9 +29,7 @@ class DataCollectionGroup(Ispyb):
     """What was collected in one go from one sample: one or several data collections."""
 
     __tablename__ = "DataCollectionGroup"
-    __owner__ = "sessionId"
-    __older__ = ("workflowId",)
-    __staff__ = ("xtalSnapshotFullPath",)
+    policy = Policy(owner="sessionId", older=("workflowId",), staff=("xtalSnapshotFullPath",))
 
     dataCollectionGroupId: Mapped[int] = key()
     sessionId: Mapped[int] = ref("BLSession.sessionId", null=False)
@@ -92,24 +90,26 @@ class DataCollection(Ispyb):
     """One series of images, with how it was taken and where its files are."""
 
     __tablename__ = "DataCollection"
-    __owner__ = "dataCollectionGroupId"
-    __older__ = (
-        "imageQualityIndicatorsPlotPath",
-        "imageQualityIndicatorsCSVPath",
-    )
-    __staff__ = (
-        "imageDirectory",
-        "imagePrefix",
-        "imageContainerSubPath",
-        "fileTemplate",
-        "xtalSnapshotFullPath1",
-        "xtalSnapshotFullPath2",
-        "xtalSnapshotFullPath3",
-        "xtalSnapshotFullPath4",
-        "bestWilsonPlotPath",
-        "datFullPath",
-        "imageQualityIndicatorsPlotPath",
-        "imageQualityIndicatorsCSVPath",
+    policy = Policy(
+        owner="dataCollectionGroupId",
+        older=(
+            "imageQualityIndicatorsPlotPath",
+            "imageQualityIndicatorsCSVPath",
+        ),
+        staff=(
+            "imageDirectory",
+            "imagePrefix",
+            "imageContainerSubPath",
+            "fileTemplate",
+            "xtalSnapshotFullPath1",
+            "xtalSnapshotFullPath2",
+            "xtalSnapshotFullPath3",
+            "xtalSnapshotFullPath4",
+            "bestWilsonPlotPath",
+            "datFullPath",
+            "imageQualityIndicatorsPlotPath",
+            "imageQualityIndicatorsCSVPath",
+        ),
     )
 
     dataCollectionId: Mapped[int] = key()
@@ -223,8 +223,7 @@ class DataCollectionFileAttachment(Ispyb):
     """A file that belongs to a data collection, such as a log or a plot."""
 
     __tablename__ = "DataCollectionFileAttachment"
-    __owner__ = "dataCollectionId"
-    __staff__ = ("fileFullPath",)
+    policy = Policy(owner="dataCollectionId", staff=("fileFullPath",))
 
     dataCollectionFileAttachmentId: Mapped[int] = key()
     dataCollectionId: Mapped[int] = ref("DataCollection.dataCollectionId", null=False)
@@ -237,7 +236,7 @@ class ImageQualityIndicators(Ispyb):
     """What a quick look at one image gave: spots, resolution, ice rings."""
 
     __tablename__ = "ImageQualityIndicators"
-    __owner__ = "dataCollectionId"
+    policy = Policy(owner="dataCollectionId")
 
     dataCollectionId: Mapped[int] = mapped_column(
         Integer, ForeignKey("DataCollection.dataCollectionId"), primary_key=True, autoincrement=False
@@ -265,8 +264,10 @@ class Image(Ispyb):
     """One image of a data collection: its file, and how the beam was when it was taken."""
 
     __tablename__ = "Image"
-    __owner__ = "dataCollectionId"
-    __staff__ = ("fileName", "fileLocation", "jpegFileFullPath", "jpegThumbnailFileFullPath")
+    policy = Policy(
+        owner="dataCollectionId",
+        staff=("fileName", "fileLocation", "jpegFileFullPath", "jpegThumbnailFileFullPath"),
+    )
 
     imageId: Mapped[int] = key()
     dataCollectionId: Mapped[int] = ref("DataCollection.dataCollectionId", null=False)
@@ -290,7 +291,7 @@ class GridInfo(Ispyb):
     """The grid over which a group of data collections was taken."""
 
     __tablename__ = "GridInfo"
-    __owner__ = "dataCollectionGroupId"
+    policy = Policy(owner="dataCollectionGroupId")
 
     gridInfoId: Mapped[int] = key()
     recordTimeStamp: Mapped[datetime] = moment(stamped=True, null=False)

@@ -10,26 +10,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Mapped
 
-from backend.store.base import (
-    Ispyb,
-    Proposals,
-    choice,
-    flag,
-    integer,
-    key,
-    local_moment,
-    moment,
-    real,
-    ref,
-    text,
-)
+from backend.store.base import Ispyb, Policy, Proposals
+from backend.store.column_types import choice, flag, integer, key, local_moment, moment, real, ref, text
 
 
 class PhasingAnalysis(Ispyb):
     """An attempt to phase a structure."""
 
     __tablename__ = "PhasingAnalysis"
-    __realm__ = "data"
+    policy = Policy(realm="data")
 
     phasingAnalysisId: Mapped[int] = key()
     recordTimeStamp: Mapped[datetime | None] = local_moment()
@@ -46,7 +35,7 @@ class PhasingProgramRun(Ispyb):
     """One run of a phasing program."""
 
     __tablename__ = "PhasingProgramRun"
-    __realm__ = "data"
+    policy = Policy(realm="data")
 
     phasingProgramRunId: Mapped[int] = key()
     phasingCommandLine: Mapped[str | None] = text(255)
@@ -73,10 +62,12 @@ class PhasingProgramAttachment(Ispyb):
     """A file that a phasing program left."""
 
     __tablename__ = "PhasingProgramAttachment"
-    __owner__ = "phasingProgramRunId"
-    __staff__ = (
-        "fileName",
-        "filePath",
+    policy = Policy(
+        owner="phasingProgramRunId",
+        staff=(
+            "fileName",
+            "filePath",
+        ),
     )
 
     phasingProgramAttachmentId: Mapped[int] = key()
@@ -91,7 +82,7 @@ class PhasingHasScaling(Ispyb):
     """Which scaled data an attempt to phase used."""
 
     __tablename__ = "Phasing_has_Scaling"
-    __owner__ = "autoProcScalingId"
+    policy = Policy(owner="autoProcScalingId")
 
     phasingHasScalingId: Mapped[int] = key()
     phasingAnalysisId: Mapped[int] = ref("PhasingAnalysis.phasingAnalysisId", null=False)
@@ -104,7 +95,7 @@ class Phasing(Ispyb):
     """Phases: method, solvent content, enantiomorph."""
 
     __tablename__ = "Phasing"
-    __owner__ = "phasingAnalysisId"
+    policy = Policy(owner="phasingAnalysisId")
 
     phasingId: Mapped[int] = key()
     phasingAnalysisId: Mapped[int] = ref("PhasingAnalysis.phasingAnalysisId", null=False)
@@ -122,7 +113,7 @@ class PhasingStatistics(Ispyb):
     """A figure of merit of phasing in one shell."""
 
     __tablename__ = "PhasingStatistics"
-    __owner__ = "phasingHasScalingId1"
+    policy = Policy(owner="phasingHasScalingId1")
 
     phasingStatisticsId: Mapped[int] = key()
     phasingHasScalingId1: Mapped[int] = ref("Phasing_has_Scaling.phasingHasScalingId", null=False)
@@ -157,7 +148,7 @@ class PhasingStep(Ispyb):
     """One step on the way to a structure."""
 
     __tablename__ = "PhasingStep"
-    __owner__ = "autoProcScalingId"
+    policy = Policy(owner="autoProcScalingId")
 
     phasingStepId: Mapped[int] = key()
     recordTimeStamp: Mapped[datetime] = moment(stamped=True, null=False)
@@ -180,7 +171,7 @@ class PreparePhasingData(Ispyb):
     """The data made ready for phasing."""
 
     __tablename__ = "PreparePhasingData"
-    __owner__ = "phasingAnalysisId"
+    policy = Policy(owner="phasingAnalysisId")
 
     preparePhasingDataId: Mapped[int] = key()
     phasingAnalysisId: Mapped[int] = ref("PhasingAnalysis.phasingAnalysisId", null=False)
@@ -195,7 +186,7 @@ class SubstructureDetermination(Ispyb):
     """The search for a substructure."""
 
     __tablename__ = "SubstructureDetermination"
-    __owner__ = "phasingAnalysisId"
+    policy = Policy(owner="phasingAnalysisId")
 
     substructureDeterminationId: Mapped[int] = key()
     phasingAnalysisId: Mapped[int] = ref("PhasingAnalysis.phasingAnalysisId", null=False)
@@ -211,7 +202,7 @@ class ModelBuilding(Ispyb):
     """A model that was built automatically."""
 
     __tablename__ = "ModelBuilding"
-    __owner__ = "phasingAnalysisId"
+    policy = Policy(owner="phasingAnalysisId")
 
     modelBuildingId: Mapped[int] = key()
     phasingAnalysisId: Mapped[int] = ref("PhasingAnalysis.phasingAnalysisId", null=False)

@@ -10,9 +10,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Mapped
 
-from backend.store.base import (
-    Ispyb,
-    Proposals,
+from backend.store.base import Ispyb, Policy, Proposals
+from backend.store.column_types import (
     choice,
     flag,
     hex_bytes,
@@ -30,7 +29,7 @@ class ProcessingJob(Ispyb):
     """A processing that was asked for."""
 
     __tablename__ = "ProcessingJob"
-    __owner__ = "dataCollectionId"
+    policy = Policy(owner="dataCollectionId")
 
     processingJobId: Mapped[int] = key()
     recordTimestamp: Mapped[datetime] = moment(stamped=True, null=False)
@@ -45,7 +44,7 @@ class AutoProcProgram(Ispyb):
     """One run of a processing program, with how it ended."""
 
     __tablename__ = "AutoProcProgram"
-    __realm__ = "data"
+    policy = Policy(realm="data")
 
     autoProcProgramId: Mapped[int] = key()
     processingCommandLine: Mapped[str | None] = text(255)
@@ -78,10 +77,12 @@ class AutoProcProgramAttachment(Ispyb):
     """A file that a processing program left."""
 
     __tablename__ = "AutoProcProgramAttachment"
-    __owner__ = "autoProcProgramId"
-    __staff__ = (
-        "fileName",
-        "filePath",
+    policy = Policy(
+        owner="autoProcProgramId",
+        staff=(
+            "fileName",
+            "filePath",
+        ),
     )
 
     autoProcProgramAttachmentId: Mapped[int] = key()
@@ -98,7 +99,7 @@ class AutoProc(Ispyb):
     """A result of processing: space group and refined cell."""
 
     __tablename__ = "AutoProc"
-    __owner__ = "autoProcProgramId"
+    policy = Policy(owner="autoProcProgramId")
 
     autoProcId: Mapped[int] = key()
     autoProcProgramId: Mapped[int | None] = ref("AutoProcProgram.autoProcProgramId")
@@ -116,7 +117,7 @@ class AutoProcIntegration(Ispyb):
     """The integration of one data collection."""
 
     __tablename__ = "AutoProcIntegration"
-    __owner__ = "dataCollectionId"
+    policy = Policy(owner="dataCollectionId")
 
     autoProcIntegrationId: Mapped[int] = key()
     dataCollectionId: Mapped[int] = ref("DataCollection.dataCollectionId", null=False)
@@ -146,7 +147,7 @@ class AutoProcScaling(Ispyb):
     """A scaling of one or several integrations."""
 
     __tablename__ = "AutoProcScaling"
-    __owner__ = "autoProcId"
+    policy = Policy(owner="autoProcId")
 
     autoProcScalingId: Mapped[int] = key()
     autoProcId: Mapped[int | None] = ref("AutoProc.autoProcId")
@@ -157,7 +158,7 @@ class AutoProcScalingHasInt(Ispyb):
     """Which integrations went into a scaling."""
 
     __tablename__ = "AutoProcScaling_has_Int"
-    __owner__ = "autoProcIntegrationId"
+    policy = Policy(owner="autoProcIntegrationId")
 
     autoProcScaling_has_IntId: Mapped[int] = key()
     autoProcIntegrationId: Mapped[int] = ref("AutoProcIntegration.autoProcIntegrationId", null=False)
@@ -169,7 +170,7 @@ class AutoProcScalingStatistics(Ispyb):
     """Statistics of a scaling in one shell: overall, inner or outer."""
 
     __tablename__ = "AutoProcScalingStatistics"
-    __owner__ = "autoProcScalingId"
+    policy = Policy(owner="autoProcScalingId")
 
     autoProcScalingStatisticsId: Mapped[int] = key()
     scalingStatisticsType: Mapped[str] = choice(
@@ -203,7 +204,7 @@ class AutoProcStatus(Ispyb):
     """A step of processing and how it went."""
 
     __tablename__ = "AutoProcStatus"
-    __owner__ = "autoProcIntegrationId"
+    policy = Policy(owner="autoProcIntegrationId")
 
     autoProcStatusId: Mapped[int] = key()
     autoProcIntegrationId: Mapped[int] = ref("AutoProcIntegration.autoProcIntegrationId", null=False)

@@ -12,26 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.data.models.collection import DataCollection, DataCollectionGroup
 from backend.core.data.models.processing import AutoProcProgram
-from backend.store.base import (
-    Ispyb,
-    Proposals,
-    blob_text,
-    flag,
-    integer,
-    key,
-    moment,
-    real,
-    ref,
-    text,
-    through,
-)
+from backend.store.base import Ispyb, Policy, Proposals, through
+from backend.store.column_types import blob_text, flag, integer, key, moment, real, ref, text
 
 
 class Screening(Ispyb):
     """A characterisation of a crystal."""
 
     __tablename__ = "Screening"
-    __realm__ = "data"
+    policy = Policy(realm="data")
 
     screeningId: Mapped[int] = key()
     bltimeStamp: Mapped[datetime] = moment(stamped=True, null=False)
@@ -58,7 +47,7 @@ class ScreeningInput(Ispyb):
     """What a characterisation was given."""
 
     __tablename__ = "ScreeningInput"
-    __owner__ = "screeningId"
+    policy = Policy(owner="screeningId")
 
     screeningInputId: Mapped[int] = key()
     screeningId: Mapped[int] = ref("Screening.screeningId", null=False)
@@ -76,7 +65,7 @@ class ScreeningOutput(Ispyb):
     """What a characterisation found."""
 
     __tablename__ = "ScreeningOutput"
-    __owner__ = "screeningId"
+    policy = Policy(owner="screeningId")
 
     screeningOutputId: Mapped[int] = key()
     screeningId: Mapped[int] = ref("Screening.screeningId", null=False)
@@ -111,7 +100,7 @@ class ScreeningOutputLattice(Ispyb):
     """A lattice that a characterisation found."""
 
     __tablename__ = "ScreeningOutputLattice"
-    __owner__ = "screeningOutputId"
+    policy = Policy(owner="screeningOutputId")
 
     screeningOutputLatticeId: Mapped[int] = key()
     screeningOutputId: Mapped[int] = ref("ScreeningOutput.screeningOutputId", null=False)
@@ -141,7 +130,7 @@ class ScreeningRank(Ispyb):
     """The place of a sample in a ranking."""
 
     __tablename__ = "ScreeningRank"
-    __owner__ = "screeningId"
+    policy = Policy(owner="screeningId")
 
     screeningRankId: Mapped[int] = key()
     screeningRankSetId: Mapped[int] = ref("ScreeningRankSet.screeningRankSetId", null=False)
@@ -154,10 +143,12 @@ class ScreeningRankSet(Ispyb):
     """A ranking of samples."""
 
     __tablename__ = "ScreeningRankSet"
-    __realm__ = "data"
-    __staff__ = (
-        "rankingProjectFileName",
-        "rankingSummaryFileName",
+    policy = Policy(
+        realm="data",
+        staff=(
+            "rankingProjectFileName",
+            "rankingSummaryFileName",
+        ),
     )
 
     screeningRankSetId: Mapped[int] = key()
@@ -177,7 +168,7 @@ class ScreeningStrategy(Ispyb):
     """How to collect, as a characterisation proposes."""
 
     __tablename__ = "ScreeningStrategy"
-    __owner__ = "screeningOutputId"
+    policy = Policy(owner="screeningOutputId")
 
     screeningStrategyId: Mapped[int] = key()
     screeningOutputId: Mapped[int] = ref("ScreeningOutput.screeningOutputId", null=False)
@@ -198,7 +189,7 @@ class ScreeningStrategyWedge(Ispyb):
     """A wedge of a proposed strategy."""
 
     __tablename__ = "ScreeningStrategyWedge"
-    __owner__ = "screeningStrategyId"
+    policy = Policy(owner="screeningStrategyId")
 
     screeningStrategyWedgeId: Mapped[int] = key()
     screeningStrategyId: Mapped[int | None] = ref("ScreeningStrategy.screeningStrategyId")
@@ -219,7 +210,7 @@ class ScreeningStrategySubWedge(Ispyb):
     """A part of a wedge with one rotation axis."""
 
     __tablename__ = "ScreeningStrategySubWedge"
-    __owner__ = "screeningStrategyWedgeId"
+    policy = Policy(owner="screeningStrategyWedgeId")
 
     screeningStrategySubWedgeId: Mapped[int] = key()
     screeningStrategyWedgeId: Mapped[int | None] = ref("ScreeningStrategyWedge.screeningStrategyWedgeId")

@@ -8,14 +8,15 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.store.base import Ispyb, flag, key, real, ref, text
+from backend.store.base import Ispyb, Policy
+from backend.store.column_types import flag, key, real, ref, text
 
 
 class SSXDataCollection(Ispyb):
     """What a serial data collection has beyond others; one to one with it."""
 
     __tablename__ = "SSXDataCollection"
-    __owner__ = "dataCollectionId"
+    policy = Policy(owner="dataCollectionId")
 
     dataCollectionId: Mapped[int] = mapped_column(
         Integer, ForeignKey("DataCollection.dataCollectionId"), primary_key=True, autoincrement=False
@@ -36,7 +37,7 @@ class EventChain(Ispyb):
     """What happens in each repetition of a serial data collection."""
 
     __tablename__ = "EventChain"
-    __owner__ = "dataCollectionId"
+    policy = Policy(owner="dataCollectionId")
 
     eventChainId: Mapped[int] = key()
     dataCollectionId: Mapped[int] = ref("DataCollection.dataCollectionId", null=False)
@@ -47,7 +48,7 @@ class EventType(Ispyb):
     """A kind of event: XrayDetection, XrayExposure, LaserExcitation, ReactionTrigger."""
 
     __tablename__ = "EventType"
-    __realm__ = "facility"
+    policy = Policy(realm="facility")
 
     eventTypeId: Mapped[int] = key()
     name: Mapped[str] = text(30, null=False, unique=True)
@@ -57,7 +58,7 @@ class Event(Ispyb):
     """One event of a chain: offset, duration, period (s) and repetition."""
 
     __tablename__ = "Event"
-    __owner__ = "eventChainId"
+    policy = Policy(owner="eventChainId")
 
     eventId: Mapped[int] = key()
     eventChainId: Mapped[int] = ref("EventChain.eventChainId", null=False)
@@ -74,7 +75,7 @@ class ComponentType(Ispyb):
     """A kind of component: Ligand, Buffer, JetMaterial."""
 
     __tablename__ = "ComponentType"
-    __realm__ = "facility"
+    policy = Policy(realm="facility")
 
     componentTypeId: Mapped[int] = key()
     name: Mapped[str] = text(31, null=False, unique=True)
@@ -84,7 +85,7 @@ class ConcentrationType(Ispyb):
     """A unit of concentration."""
 
     __tablename__ = "ConcentrationType"
-    __realm__ = "facility"
+    policy = Policy(realm="facility")
 
     concentrationTypeId: Mapped[int] = key()
     name: Mapped[str] = text(31, null=False)
@@ -97,7 +98,7 @@ class Component(Ispyb):
     """What a sample or a crystal may hold besides the protein."""
 
     __tablename__ = "Component"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     componentId: Mapped[int] = key()
     componentTypeId: Mapped[int] = ref("ComponentType.componentTypeId", null=False)
@@ -110,7 +111,7 @@ class SampleComposition(Ispyb):
     """What a sample holds, and how much."""
 
     __tablename__ = "SampleComposition"
-    __owner__ = "blSampleId"
+    policy = Policy(owner="blSampleId")
 
     sampleCompositionId: Mapped[int] = key()
     componentId: Mapped[int] = ref("Component.componentId", null=False)
@@ -125,7 +126,7 @@ class CrystalComposition(Ispyb):
     """What a crystal holds, and how much."""
 
     __tablename__ = "CrystalComposition"
-    __owner__ = "crystalId"
+    policy = Policy(owner="crystalId")
 
     crystalCompositionId: Mapped[int] = key()
     componentId: Mapped[int] = ref("Component.componentId", null=False)

@@ -54,7 +54,7 @@ def _mount_program(path: str, kind: AttachmentKind) -> None:
         """A page of a program's attachments."""
         one(database.session(), caller(), kind.owner, key)
         wanted = as_query(resource, query)
-        wanted.conditions = [getattr(kind.model, kind.model.__owner__) == key]
+        wanted.conditions = [getattr(kind.model, kind.model.policy.owner) == key]
         return envelope(queries.page(database.session(), caller(), kind.model, wanted))
 
     @attachments.route(f"{path}/<key:key>/attachments/download", endpoint=f"{kind.model.__name__}Archive")

@@ -36,7 +36,7 @@ class AttachmentKind:
     @property
     def owner(self) -> type[Base]:
         """What the files belong to: a program or a data collection."""
-        found = self.model.parent(self.model.__owner__)
+        found = self.model.parent(self.model.policy.owner)
         assert found is not None  # noqa: S101 - each of the tables below has one
         return found
 
@@ -55,14 +55,14 @@ COLLECTION = AttachmentKind(
 def attachment(session: Session, caller: Caller, kind: AttachmentKind, key: int) -> StoredFile:
     """The file of an attachment, open; NotFound also where it was deleted or no root holds it."""
     row = one(session, caller, kind.model, key)
-    return _open(session, kind, row, kind.visits(session, row[kind.model.__owner__]))
+    return _open(session, kind, row, kind.visits(session, row[kind.model.policy.owner]))
 
 
 def archive_of(session: Session, caller: Caller, kind: AttachmentKind, key: int) -> Archive:
     """All files of a program that are still there, as a zip archive that is made while it is read."""
     one(session, caller, kind.owner, key)
     model = kind.model
-    mine = getattr(model, model.__owner__) == key
+    mine = getattr(model, model.policy.owner) == key
     statement = select(*columns(model)).where(mine, caller.sees(model)).order_by(model.key())
     rows, known = read(session, statement), kind.visits(session, key)
     return archive(

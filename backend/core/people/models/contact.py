@@ -11,14 +11,15 @@ from sqlalchemy import ColumnElement, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped
 
 from backend.core.people.models.proposal import Proposal, ProposalHasPerson
-from backend.store.base import Ispyb, Proposals, hex_bytes, integer, key, long_text, moment, ref, text
+from backend.store.base import Ispyb, Policy, Proposals
+from backend.store.column_types import hex_bytes, integer, key, long_text, moment, ref, text
 
 
 class Laboratory(Ispyb):
     """Where people work; its address stands on labels."""
 
     __tablename__ = "Laboratory"
-    __shared__ = True
+    policy = Policy(shared=True)
 
     laboratoryId: Mapped[int] = key()
     recordTimeStamp: Mapped[datetime] = moment(stamped=True, null=False)
@@ -43,8 +44,7 @@ class Person(Ispyb):
     """Somebody with a name, a phone and perhaps a login."""
 
     __tablename__ = "Person"
-    __shared__ = True
-    __staff__ = ("login",)
+    policy = Policy(shared=True, staff=("login",))
 
     personId: Mapped[int] = key()
     recordTimeStamp: Mapped[datetime] = moment(stamped=True, null=False)
@@ -79,7 +79,7 @@ class LabContact(Ispyb):
         UniqueConstraint("personId", "proposalId"),
         UniqueConstraint("cardName", "proposalId"),
     )
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     labContactId: Mapped[int] = key()
     personId: Mapped[int] = ref("Person.personId", null=False)

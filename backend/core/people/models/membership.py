@@ -8,14 +8,15 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.store.base import Ispyb, choice, flag, key, text
+from backend.store.base import Ispyb, Policy
+from backend.store.column_types import choice, flag, key, text
 
 
 class SessionHasPerson(Ispyb):
     """A person who takes part in a session, and so may see it and its data, also without the proposal."""
 
     __tablename__ = "Session_has_Person"
-    __owner__ = "sessionId"
+    policy = Policy(owner="sessionId")
 
     sessionId: Mapped[int] = mapped_column(ForeignKey("BLSession.sessionId"), primary_key=True)
     personId: Mapped[int] = mapped_column(ForeignKey("Person.personId"), primary_key=True, index=True)

@@ -10,28 +10,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped
 
-from backend.store.base import (
-    Ispyb,
-    Proposals,
-    Scope,
-    belongs,
-    choice,
-    flag,
-    hex_bytes,
-    integer,
-    key,
-    local_moment,
-    moment,
-    ref,
-    text,
-)
+from backend.store.base import Ispyb, Policy, Proposals, Scope, belongs
+from backend.store.column_types import choice, flag, hex_bytes, integer, key, local_moment, moment, ref, text
 
 
 class Proposal(Ispyb):
     """Beam time that a group asked for; everything a group owns hangs on it."""
 
     __tablename__ = "Proposal"
-    __root__ = True
+    policy = Policy(root=True)
     __table_args__ = (UniqueConstraint("proposalCode", "proposalNumber"),)
 
     proposalId: Mapped[int] = key()
@@ -56,7 +43,7 @@ class ProposalHasPerson(Ispyb):
     """A person who takes part in a proposal, and so may see it."""
 
     __tablename__ = "ProposalHasPerson"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     proposalHasPersonId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -71,8 +58,7 @@ class BLSession(Ispyb):
 
     __tablename__ = "BLSession"
     __table_args__ = (UniqueConstraint("proposalId", "visit_number"),)
-    __owner__ = "proposalId"
-    __realm__ = "sessions"
+    policy = Policy(owner="proposalId", realm="sessions")
 
     sessionId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)

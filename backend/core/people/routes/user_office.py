@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields
 
@@ -16,7 +16,7 @@ from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import json_answer
 from backend.extensions.api.schemas import schema_for
 from backend.extensions.auth.access import needs
-from backend.outside.user_office import UserOffice
+from backend.outside.user_office import USER_OFFICE, UserOffice
 from backend.store import database
 from backend.store.base import Base
 from backend.store.rows import Row
@@ -67,7 +67,7 @@ _Report = Schema.from_dict(
 
 def configured_office() -> UserOffice:
     """The plug-in that the configuration names; NotFound when it names none."""
-    office: UserOffice | None = current_app.extensions["ssx_user_office"]
+    office = USER_OFFICE.here()
     if office is None:
         raise NotFound("This server has no user office; USER_OFFICE in its configuration would name one.")
     return office

@@ -10,10 +10,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, SmallInteger, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.store.base import (
-    Ispyb,
-    Proposals,
-    belongs,
+from backend.store.base import Ispyb, Policy, Proposals, belongs
+from backend.store.column_types import (
     choice,
     flag,
     hex_bytes,
@@ -31,7 +29,7 @@ class Protein(Ispyb):
     """A macromolecule with the acronym that file names carry."""
 
     __tablename__ = "Protein"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     proteinId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -61,8 +59,7 @@ class Crystal(Ispyb):
     """A crystal form of a protein."""
 
     __tablename__ = "Crystal"
-    __owner__ = "proteinId"
-    __staff__ = ("pdbFilePath",)
+    policy = Policy(owner="proteinId", staff=("pdbFilePath",))
 
     crystalId: Mapped[int] = key()
     proteinId: Mapped[int] = ref("Protein.proteinId", null=False)
@@ -195,7 +192,7 @@ class BLSample(Ispyb):
 
     __tablename__ = "BLSample"
     __table_args__ = (UniqueConstraint("containerId", "location", "subLocation"),)
-    __owner__ = "crystalId"
+    policy = Policy(owner="crystalId")
 
     blSampleId: Mapped[int] = key()
     recordTimeStamp: Mapped[datetime] = moment(stamped=True, null=False)

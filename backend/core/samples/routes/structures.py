@@ -6,7 +6,7 @@ import hashlib
 from io import BytesIO
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
@@ -17,7 +17,7 @@ from backend.extensions.api.file_answer import FORM, file_answer, uploaded
 from backend.extensions.api.resource import READ, WRITE, answer, if_match
 from backend.extensions.auth.access import caller, needs
 from backend.files.roots import StoredFile
-from backend.outside.pdb_site import PdbSite
+from backend.outside.pdb_site import PDB_SITE
 from backend.store import database
 
 structures = Blueprint("structures", __name__, description="PDB files of crystals.")
@@ -75,7 +75,7 @@ def _fetched(code: str) -> StoredFile:
     """A PDB entry, like a file of ours."""
     # The other server may take its time, in which somebody else may want this connection.
     database.session().close()
-    site: PdbSite = current_app.extensions["ssx_pdb"]
+    site = PDB_SITE.here()
     entry = site.fetch(code)
     revision = hashlib.sha256(entry.data).hexdigest()[:20]
     return StoredFile(entry.name, len(entry.data), revision, BytesIO(entry.data))

@@ -10,8 +10,8 @@ from datetime import date, datetime, time
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.store.base import (
-    Ispyb,
+from backend.store.base import Ispyb, Policy
+from backend.store.column_types import (
     choice,
     day,
     flag,
@@ -31,7 +31,7 @@ class Shipping(Ispyb):
     """A shipment of dewars to the facility and back."""
 
     __tablename__ = "Shipping"
-    __owner__ = "proposalId"
+    policy = Policy(owner="proposalId")
 
     shippingId: Mapped[int] = key()
     proposalId: Mapped[int] = ref("Proposal.proposalId", null=False)
@@ -73,7 +73,7 @@ class ShippingHasSession(Ispyb):
     """A session that a shipment is meant for."""
 
     __tablename__ = "ShippingHasSession"
-    __owner__ = "shippingId"
+    policy = Policy(owner="shippingId")
 
     shippingId: Mapped[int] = mapped_column(ForeignKey("Shipping.shippingId"), primary_key=True)
     sessionId: Mapped[int] = mapped_column(ForeignKey("BLSession.sessionId"), primary_key=True)
@@ -83,7 +83,7 @@ class Dewar(Ispyb):
     """A parcel with its barcode; `dewarStatus` is ISPyB's word for its state."""
 
     __tablename__ = "Dewar"
-    __owner__ = "shippingId"
+    policy = Policy(owner="shippingId")
 
     dewarId: Mapped[int] = key()
     shippingId: Mapped[int] = ref("Shipping.shippingId", null=False)
@@ -113,7 +113,7 @@ class DewarTransportHistory(Ispyb):
     """One step on a dewar's way."""
 
     __tablename__ = "DewarTransportHistory"
-    __owner__ = "dewarId"
+    policy = Policy(owner="dewarId")
 
     DewarTransportHistoryId: Mapped[int] = key()
     dewarStatus: Mapped[str] = text(45, null=False)
@@ -126,7 +126,7 @@ class Container(Ispyb):
     """A puck, rack or box inside a dewar."""
 
     __tablename__ = "Container"
-    __owner__ = "dewarId"
+    policy = Policy(owner="dewarId")
 
     containerId: Mapped[int] = key()
     dewarId: Mapped[int | None] = ref("Dewar.dewarId")

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped
 
-from backend.store.base import Base, key, moment, real, ref, text
+from backend.store.base import Base, Policy
+from backend.store.column_types import key, moment, real, ref, text
 
 
 class DewarEvent(Base):
@@ -16,7 +17,7 @@ class DewarEvent(Base):
     """
 
     __tablename__ = "DewarEvent"
-    __owner__ = "dewarId"
+    policy = Policy(owner="dewarId")
 
     dewarEventId: Mapped[int] = key()
     dewarId: Mapped[int] = ref("Dewar.dewarId", null=False)
@@ -32,7 +33,7 @@ class DewarDetails(Base):
     """How a dewar is packed and when it was filled; weight in kg, hold time in days."""
 
     __tablename__ = "DewarDetails"
-    __owner__ = "dewarId"
+    policy = Policy(owner="dewarId")
 
     dewarDetailsId: Mapped[int] = key()
     dewarId: Mapped[int] = ref("Dewar.dewarId", null=False, unique=True)
@@ -47,7 +48,7 @@ class LabelPrint(Base):
     """What a dewar's labels said when they were printed: the hash of their contents, when, by whom."""
 
     __tablename__ = "LabelPrint"
-    __owner__ = "dewarId"
+    policy = Policy(owner="dewarId")
 
     labelPrintId: Mapped[int] = key()
     dewarId: Mapped[int] = ref("Dewar.dewarId", null=False)

@@ -13,15 +13,16 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request, session
+from flask import Blueprint, Flask, Response, redirect, request, session
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.wrappers import Response as AnyResponse
 
 from backend.core.shipping.rules import dewar_moves, dewar_page, dewars
 from backend.errors import BackendError, NotAllowed, NotFound, NotLoggedIn
 from backend.extensions.auth.access import NOBODY, public
-from backend.extensions.auth.authenticator import Auth
+from backend.extensions.auth.authenticator import AUTH, Auth
 from backend.extensions.auth.base import Credentials
+from backend.facility.profile import FACILITY
 from backend.labels.templates import minute
 from backend.store import database as db
 from backend.store.ownership import Caller
@@ -159,8 +160,7 @@ def _caller() -> Caller:
 
 
 def _auth() -> Auth:
-    auth: Auth = current_app.extensions["ssx_auth"]
-    return auth
+    return AUTH.here()
 
 
 def _check_csrf() -> None:
@@ -186,14 +186,14 @@ def _dewar_page(caller: Caller, barcode: str, status: int = 200, **more: Any) ->
     found = dewar_page.facts(db.session(), caller, barcode)
     asked: Row = {"message": "", "repeated": "", "place": "", **more}
     name = found["shipment"]["deliveryAgent_agentName"] or ""
-    urls = current_app.extensions["ssx_facility"].tracking_urls or {}
+    urls = FACILITY.here().tracking_urls or {}
     number = found["dewar"]["trackingNumberToSynchrotron"]
     tracking = urls[name].replace("{number}", quote(number, safe="")) if number and name in urls else ""
     return _page("dewar.html", status, **found, **asked, tracking=tracking, caller=caller)
 
 
 def _page(template: str, status: int = 200, **values: Any) -> AnyResponse:
-    site = current_app.extensions["ssx_facility"].site
+    site = FACILITY.here().site
     html = (
         _environment().get_template(template).render({"message": "", **values, "site": site, "csrf": _csrf()})
     )

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from backend.config import ConfigError
-from backend.core.shipping.rules.labels import LabelSettings
+from backend.core.shipping.rules.labels import LABEL_SETTINGS, LabelSettings
 from backend.errors import Invalid, NotAllowed
 from backend.extensions.api.resource import READ, WRITE, json_answer, json_body
 from backend.extensions.auth.access import needs
@@ -71,11 +71,11 @@ def load_facility() -> Response:
 
 
 def _told() -> Response:
-    found: facility.Facility = current_app.extensions["ssx_facility"]
+    found = facility.FACILITY.here()
     return json_answer(found.as_profile())
 
 
 def use(app: Any, found: facility.Facility) -> None:
     """Let the app's labels, lists and pages speak of this facility from now on."""
-    app.extensions["ssx_facility"] = found
-    app.extensions["ssx_labels"] = LabelSettings.of(app.config["SSX"], found)
+    facility.FACILITY.put(app, found)
+    LABEL_SETTINGS.put(app, LabelSettings.of(app.config["SSX"], found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
@@ -221,8 +221,7 @@ def engines() -> Response:
 
 def settings() -> modules.LabelSettings:
     """What this app's configuration says about labels."""
-    found: modules.LabelSettings = current_app.extensions["ssx_labels"]
-    return found
+    return modules.LABEL_SETTINGS.here()
 
 
 def pdf_answer(made: modules.LabelMaker) -> Response:

@@ -12,6 +12,7 @@ from backend.core.shipping.rules import notices as modules
 from backend.errors import Conflict, NotFound
 from backend.extensions.api.resource import READ, WRITE, json_answer
 from backend.extensions.auth.access import caller, needs
+from backend.facility.profile import FACILITY
 from backend.outside.mail import MailServer
 from backend.store import database
 
@@ -91,4 +92,4 @@ def _server() -> MailServer | None:
 
 
 def _site() -> Any:
-    return current_app.extensions["ssx_facility"].site
+    return FACILITY.here().site

@@ -41,7 +41,7 @@ def clear_samples(session: Session, containers: Select[Any]) -> None:
 def leave_no_place(session: Session, samples: Select[Any]) -> None:
     """Let the slurries, stocks and loaded samples that lie as these samples lie in no container any more."""
     for mapper in _mappers():
-        name = mapper.class_.__lies_as__
+        name = mapper.class_.policy.lies_as
         if name:
             lying = getattr(mapper.class_, name).in_(samples)
             session.execute(update(mapper.class_).where(lying).values({name: None}))
@@ -49,7 +49,7 @@ def leave_no_place(session: Session, samples: Select[Any]) -> None:
 
 def _refuse_if_collected(session: Session, samples: Select[Any]) -> None:
     for name, column in pointing_at(BLSample):
-        lies = any(column.table is each.local_table and each.class_.__lies_as__ for each in _mappers())
+        lies = any(column.table is each.local_table and each.class_.policy.lies_as for each in _mappers())
         count = 0 if lies else session.scalar(select(func.count()).where(column.in_(samples)))
         if count:
             raise Conflict(f"{count} {name} belong to samples in there: what was collected stays on record.")

@@ -13,7 +13,7 @@ from backend.core.shipping.rules import dewar_details, dewar_steps, shippings
 from backend.core.shipping.rules.dewars import is_with_sender
 from backend.domain.states import DEWAR_STATES, SENT, is_held_by_facility, shown
 from backend.errors import Conflict, Invalid, NotFound
-from backend.store.base import now
+from backend.store.column_types import now
 from backend.store.ownership import Caller
 from backend.store.rows import dumps
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.models import Dewar, DewarEvent, DewarTransportHistory
 from backend.domain.states import DRAFT
-from backend.store.base import now
+from backend.store.column_types import now
 from backend.store.rows import Row, columns, read
 
 STATE, REFILL = "state", "refill"

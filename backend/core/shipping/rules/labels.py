@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from backend.app_keys import AppKey
 from backend.config import Config
 from backend.core.models import Container, Dewar
 from backend.core.shipping.rules import shippings
@@ -56,6 +57,9 @@ class LabelSettings:
         """What this configuration and the facility's profile say."""
         cache = FileCache.of(config, "labels", ".pdf")
         return cls(facility.site, config.LABEL_ENGINE, facility.templates, cache)
+
+
+LABEL_SETTINGS = AppKey[LabelSettings]("label_settings")
 
 
 @dataclass(frozen=True)

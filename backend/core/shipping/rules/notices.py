@@ -12,7 +12,7 @@ from backend.core.shipping.rules import dewar_steps, shippings
 from backend.domain.states import AT_FACILITY, shown
 from backend.errors import Conflict, Invalid
 from backend.outside.mail import Letter, one_line
-from backend.store.base import now
+from backend.store.column_types import now
 from backend.store.ownership import Caller
 from backend.store.rows import Row
 
