@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from json import dumps
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from hwobj.client.collections import Collection, Page, new_key
 from hwobj.client.multipart import Multipart
@@ -153,13 +154,17 @@ class SsxIspybClient(LimsClient):
         path = f"/ssx/samples/{int(loaded_sample_id)}/sheet"
         return self.rest.content(path, params=choices, timeout=PDF_TIMEOUT)
 
+    def sample_file(self, loaded_sample_id: int, name: str) -> bytes:
+        """A loaded sample as a file of one of `export_formats.COMMUNITY_FORMATS`, such as mmcif or nexus."""
+        return self.rest.content(f"/ssx/samples/{int(loaded_sample_id)}/{quote(name, safe='')}")
+
     def sample_mmcif(self, loaded_sample_id: int) -> bytes:
         """A loaded sample as the text of an mmCIF file."""
-        return self.rest.content(f"/ssx/samples/{int(loaded_sample_id)}/mmcif")
+        return self.sample_file(loaded_sample_id, "mmcif")
 
     def sample_nexus(self, loaded_sample_id: int) -> bytes:
         """A loaded sample as the bytes of a NeXus file."""
-        return self.rest.content(f"/ssx/samples/{int(loaded_sample_id)}/nexus")
+        return self.sample_file(loaded_sample_id, "nexus")
 
     def create_loaded_samples(
         self, rows: Sequence[Mapping[str, Any]], key: str | None = None

@@ -23,8 +23,8 @@ from backend.core.models import (
 from backend.demo import plots
 from backend.demo.plan import NAME as PLAN
 from backend.demo.rows import Filling
-from backend.domain.acquisition_results import RESULTS_FILE
 from backend.files import uploads
+from backend.results.ssx_json import RESULTS_FILE
 from backend.ssx.models import (
     DataSet,
     ExperimentalPlan,

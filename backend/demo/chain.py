@@ -9,7 +9,7 @@ from backend.core.models import BLSample, Crystal, Protein
 from backend.demo import micrograph
 from backend.demo.rows import Filling
 from backend.demo.shipment import Places
-from backend.domain.fields.ssx_fields import CHIP_PRESETS
+from backend.domain.fields.deliveries import CHIP_PRESETS
 from backend.ssx.models import (
     Additive,
     Buffer,

@@ -1,39 +1,15 @@
-"""What processing says of an acquisition: images, hits and indexed images, as a program writes them down.
+"""What processing says of an acquisition: how many images, hits and indexed images there are.
 
-A program leaves them as a small JSON file among its results, by the name `RESULTS_FILE` or one that ends with
-it: `{"images": 51200, "hits": 8320, "indexed": 5410}`. Further keys are the program's own affair.
+What a program writes is read in `backend/results/`, a module a format.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RESULTS_FILE = "ssx-results.json"
-MOST_BYTES = 65_536
-"""A longer file of that name is no count of images."""
-
 COUNTS = ("images", "hits", "indexed")
-
-_WORDS = {
-    "images": "Images that were taken.",
-    "hits": "Images on which a crystal was hit.",
-    "indexed": "Images that were indexed.",
-}
-
-SCHEMA: dict[str, Any] = {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "title": "Results of processing one acquisition",
-    "description": f"Left by a processing program as {RESULTS_FILE}, of the type Result.",
-    "type": "object",
-    "properties": {
-        name: {"type": "integer", "minimum": 0, "description": words} for name, words in _WORDS.items()
-    },
-    "required": ["images"],
-}
-"""What `read` takes; beyond it hits are at most the images, and indexed images at most the hits."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +34,6 @@ class Results:
         """As it travels: the counts, and both rates in percent; null where something is not known."""
         counts = {name: getattr(self, name) for name in COUNTS}
         return {**counts, "hitRate": self.hit_rate, "indexingRate": self.indexing_rate}
-
-
-def read(text: str | bytes) -> Results:
-    """The results in a program's file; ValueError with a sentence for what is none."""
-    try:
-        held = json.loads(text)
-    except ValueError as error:
-        raise ValueError(f"{RESULTS_FILE} is no JSON.") from error
-    if not isinstance(held, dict):
-        raise ValueError(f"{RESULTS_FILE} holds an object with images, hits and indexed.")
-    if held.get("images") is None:
-        raise ValueError(f"{RESULTS_FILE} does not say how many images there are.")
-    return of(held)
 
 
 def of(held: Mapping[str, Any]) -> Results:

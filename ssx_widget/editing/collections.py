@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from backend.domain.fields import core_fields, ssx_fields
+from backend.domain.fields import core_fields, deliveries, ssx_fields
 from backend.domain.fields.field import Field
 from backend.domain.fields.plan_fields import EVENT_TABLES, event_fields
 from ssx_widget.look.texts import shown_day, shown_time
@@ -151,7 +151,7 @@ def fields_of(collection: str, row: Mapping[str, Any]) -> tuple[Field, ...]:
     if collection == "plans":
         return (*fields, *event_fields(row))
     if collection == "delivery_devices":
-        return fields + ssx_fields.DEVICE_FIELDS.get(str(row.get("type")), ())
+        return fields + deliveries.DEVICE_FIELDS.get(str(row.get("type")), ())
     return fields
 
 
@@ -172,7 +172,7 @@ def without_keys(value: Any) -> Any:
 def name_of(collection: str, row: Mapping[str, Any]) -> str:
     """How a person calls this row, never empty."""
     words = _Words(row)
-    words["device"] = ssx_fields.DEVICE_LABELS.get(str(row.get("type")), "")
+    words["device"] = deliveries.DEVICE_LABELS.get(str(row.get("type")), "")
     words["day"] = f"· {shown_day(row['startDate'])}" if row.get("startDate") else ""
     words["begun"] = f"· {shown_time(row['startTime'])}" if row.get("startTime") else ""
     words["size"] = " × ".join(f"{size:g}" for size in row.get("characteristicDimensions") or ())

@@ -453,7 +453,7 @@ def test_a_sample_is_exported_as_sheet_json_mmcif_and_nexus(person: Person, tmp_
     assert view.chain is not None
     key = view.chain.sample.id
     assert key is not None
-    starts = {"sheet": b"%PDF", "json": b"{", "mmcif": b"data_", "nexus": b"\x89HDF"}
+    starts = {"sheet": b"%PDF", "document": b"{", "mmcif": b"data_", "nexus": b"\x89HDF"}
     assert set(starts) == set(KINDS)
     for kind, start in starts.items():
         file = tmp_path / f"run_01.{KINDS[kind].suffix}"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backend.app import create_app
-from backend.domain.fields.ssx_fields import DEVICE_LABELS
+from backend.domain.fields.deliveries import DEVICE_LABELS
 from backend.domain.plans.plan_checks import wrong
 from backend.domain.plans.timing import timing_of
 from backend.extensions.auth.authenticator import LOCAL_GUARD

@@ -1,10 +1,11 @@
-"""The fields of the SSX tables that screens ask for, and of the four delivery devices."""
+"""The fields of the SSX tables that screens ask for; those of delivery devices are in `deliveries.py`."""
 
 from dataclasses import replace
 from typing import Any
 
 from backend.domain.fields import plan_fields
 from backend.domain.fields.core_fields import name_field
+from backend.domain.fields.deliveries import DEVICE_FIELDS, DEVICE_LABELS
 from backend.domain.fields.description_fields import BEAM, amount, inside, percent
 from backend.domain.fields.field import Field, measured, object_schema
 from backend.domain.pictures import MOST_PIXELS
@@ -165,78 +166,6 @@ _LOADED_SAMPLE = (
     *_in_section("Time-resolved", _TIME_RESOLVED),
     *_in_section("Wish", _WISH),
 )  # fmt: skip
-
-CHIP_PRESETS: dict[str, dict[str, Any]] = {
-    "Oxford 8 × 8 blocks of 20 × 20": {
-        "blocks": 64,
-        "wellsPerBlock": 400,
-        "pitch": 0.125,
-        "blockPitch": 3.175,
-    },
-    "Mini, 1 block of 20 × 20": {"blocks": 1, "wellsPerBlock": 400, "pitch": 0.125},
-    "Polymer 78 × 78": {"blocks": 1, "wellsPerBlock": 6084, "pitch": 0.1193, "material": "polymer"},
-    "Sheet-on-sheet": {"film": "Mylar"},
-    "Own": {},
-}
-"""What each chip model fills into the chip's descriptionJson, by the text of its `model` field."""
-
-_CHIP = (
-    inside("model", "Model", required=True, choices=tuple(CHIP_PRESETS)),
-    inside("serial", "Serial number"),
-    inside("blocks", "Blocks", "integer", minimum=1),
-    inside("wellsPerBlock", "Wells per block", "integer", minimum=1),
-    amount("pitch", "Pitch", "mm", help="From well to well."),
-    amount("blockPitch", "Block pitch", "mm", help="From block to block."),
-    amount("aperture", "Aperture", "µm"),
-    inside("material", "Material", choices=("silicon", "polymer", "quartz")),
-    inside("film", "Film", choices=("Mylar", "polyimide", "COC")),
-    amount("spacer", "Spacer", "µm", help="Thickness of the sample between two sheets."),
-    amount("area", "Area", "mm²", help="Of the sample between two sheets."),
-    amount("loadedVolume", "Loaded volume", "µl"),
-    inside("howLoaded", "How loaded", help="For instance vacuum, 300 mbar, 20 s."),
-    percent("humidity", "Relative humidity"),
-)
-
-_JET = (
-    inside("injector", "Injector", "choice", choices=("high-viscosity", "GDVN")),
-    amount("nozzle", "Nozzle inner diameter", "µm", required=True),
-    amount("reservoir", "Reservoir", "µl"),
-    amount("flowRate", "Flow", "µl/min"),
-    inside("pressure", "Pressure", "number", "kPa", minimum=0),
-    inside("gas", "Gas", choices=("helium", "nitrogen")),
-    amount("jetDiameter", "Jet diameter", "µm"),
-    amount("jetSpeed", "Jet speed", "mm/s"),
-    amount("temperature", "Temperature", "K"),
-)
-
-_TAPE = (
-    amount("speed", "Tape speed", "mm/s", required=True),
-    amount("dropletVolume", "Droplet volume", "nl", required=True),
-    amount("dropletRate", "Droplet rate", "Hz"),
-    percent("humidity", "Relative humidity"),
-)
-
-_MICROFLUIDICS = (
-    inside("device", "Device", required=True),
-    amount("channel", "Channel", "µm"),
-    inside("flowRates", "Flow rates", "list", "µl/min", minimum=0, help="One per inlet, the sample first."),
-    amount("mixingRatio", "Mixing ratio", "", help="Volumes of ligand to one of sample."),
-    inside("delay", "Delay", "number", "ms", minimum=0, help="From mixing to the beam."),
-)
-
-DEVICE_FIELDS: dict[str, tuple[Field, ...]] = {
-    "photoChip": _CHIP,
-    "microFluidics": _MICROFLUIDICS,
-    "viscoousJet": _JET,
-    "tapeDevice": _TAPE,
-}
-
-DEVICE_LABELS: dict[str, str] = {
-    "photoChip": "Chip",
-    "microFluidics": "Microfluidics",
-    "viscoousJet": "Viscous jet",
-    "tapeDevice": "Tape",
-}
 
 _DEVICE = (
     Field(

@@ -5,7 +5,7 @@ What cannot be is refused by the server too (`timing_problems`); what needs a lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -61,12 +61,12 @@ def lost_share(event: TimedEvent, gates: Sequence[TimedEvent]) -> float:
 
 
 def _warnings(timing: Timing) -> Iterator[Check]:
-    yield from _blind(timing)
-    yield from _losses(timing)
-    yield from _empty(timing)
-    yield from _overlaps(timing.of(_DETECTIONS))
-    yield from _overlaps(_lasers(timing))
-    yield from _mixed(timing)
+    """What needs a look, from every check of `CHECKS`."""
+    for look in CHECKS:
+        yield from look(timing)
+
+
+def _too_long(timing: Timing) -> Iterator[Check]:
     time = totals(timing).time
     if time is not None and time > _DAY:
         text = f"The plan takes {in_words(attoseconds(time))}, more than a day of beam."
@@ -141,6 +141,14 @@ def _lasers(timing: Timing) -> list[TimedEvent]:
     return [event for event in timing.of(_EXCITATIONS) if event.excitation == "laser"]
 
 
+def _gates_overlap(timing: Timing) -> Iterator[Check]:
+    return _overlaps(timing.of(_DETECTIONS))
+
+
+def _lasers_overlap(timing: Timing) -> Iterator[Check]:
+    return _overlaps(_lasers(timing))
+
+
 def _overlaps(events: Sequence[TimedEvent]) -> Iterator[Check]:
     """Trains of one kind that are on at the same time."""
     for one, other in combinations(events, 2):
@@ -172,6 +180,18 @@ def _within(moment: float, event: TimedEvent) -> float:
     lasts = event.train.duration
     after = [moment - begun for begun in begun_around(moment, event.train)]
     return next((each for each in after if lasts * 1e-9 < each < lasts * (1 - 1e-9)), 0.0)
+
+
+CHECKS: tuple[Callable[[Timing], Iterator[Check]], ...] = (
+    _blind,
+    _losses,
+    _empty,
+    _gates_overlap,
+    _lasers_overlap,
+    _mixed,
+    _too_long,
+)
+"""What is looked at in a plan that can be, in the order in which it is told: a line each."""
 
 
 def _right(timing: Timing, found: Sequence[Check]) -> Iterator[Check]:

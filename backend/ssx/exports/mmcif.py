@@ -28,8 +28,8 @@ _ASCII = str.maketrans({"×": "x", "µ": "u", "μ": "u", "–": "-", "ß": "ss",
 Items = dict[str, Any]
 
 
-def mmcif(chain: Row) -> str:
-    """The text of an mmCIF file with one block, from what `exporting.chain` gives."""
+def write(chain: Row) -> bytes:
+    """An mmCIF file with one block, from what `sample_chain.chain` gives."""
     from gemmi import cif  # slow to import, and seldom needed
 
     document = cif.Document()
@@ -41,7 +41,7 @@ def mmcif(chain: Row) -> str:
         else:
             columns = {item: [row.get(item) for row in rows] for item in rows[0]}
             block.set_mmcif_category(f"_{category}.", columns)
-    return document.as_string()
+    return document.as_string().encode()
 
 
 def _categories(chain: Row) -> Iterator[tuple[str, list[dict[str, str]]]]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from backend.domain.fields.ssx_fields import DEVICE_FIELDS, DEVICE_LABELS
+from backend.domain.fields.deliveries import DEVICE_FIELDS, DEVICE_LABELS
 from backend.domain.quantities.units import CRYSTAL_DENSITY
 from backend.ssx.exports.sample_chain import OURS, medium
 from backend.store.rows import Row, description_of, dumps
+from backend.version import __version__
 
 
-def nexus(chain: Row, version: str) -> bytes:
-    """The bytes of an HDF5 file by this version of the program, from what `exporting.chain` gives."""
+def write(chain: Row) -> bytes:
+    """An HDF5 file, from what `sample_chain.chain` gives."""
     import h5py  # slow to import, and seldom needed
 
     kept = BytesIO()
@@ -26,7 +27,7 @@ def nexus(chain: Row, version: str) -> bytes:
         entry = _group(file, "entry", "NXentry")
         _put(entry, "title", chain["name"])
         _put(entry, "experiment_identifier", chain["proposal"])
-        _put(entry, "program_name", "SSX Desk", version=version)
+        _put(entry, "program_name", "SSX Desk", version=__version__)
         _sample(_group(entry, "sample", "NXsample"), chain)
         _delivery(_group(entry, "delivery", "NXcollection"), chain["sampleDeliveryDevice"])
         for number, made in enumerate(chain["acquisitions"], start=1):

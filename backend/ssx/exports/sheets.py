@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from backend.core.models import Proposal
 from backend.core.shipping.rules.labels import LabelMaker, LabelQuery, LabelSettings, tube_code
 from backend.domain.acquisition_results import COUNTS
-from backend.domain.fields import core_fields, ssx_fields
+from backend.domain.fields import core_fields, deliveries, ssx_fields
 from backend.domain.fields.field import Field
 from backend.domain.quantities.decimals import format_decimal
 from backend.domain.safety import highest
@@ -59,8 +59,8 @@ def _sections(sample: Row) -> Iterator[_Section]:
     stock, device = sample["sampleStock"], sample["sampleDeliveryDevice"]
     slurry = stock["crystalSlurry"]
     yield from _by_section("Sample", ssx_fields.FIELDS["LoadedSample"], sample)
-    name = f"Delivery: {ssx_fields.DEVICE_LABELS[device['type']]}"
-    yield from _section(name, _facts(ssx_fields.DEVICE_FIELDS[device["type"]], device))
+    name = f"Delivery: {deliveries.DEVICE_LABELS[device['type']]}"
+    yield from _section(name, _facts(deliveries.DEVICE_FIELDS[device["type"]], device))
     yield from _table("Stock", "SampleStock", stock)
     yield from _table("Additive", "Additive", stock["additive"])
     yield from _table("Slurry", "CrystalSlurry", slurry)

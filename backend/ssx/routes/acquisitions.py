@@ -8,7 +8,7 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import INCLUDE, RAISE, Schema, fields, validate
 
-from backend.domain import acquisition_document, acquisition_results
+from backend.domain import acquisition_document
 from backend.errors import NotFound
 from backend.extensions.api.file_answer import ZIP, archive_answer, made_answer
 from backend.extensions.api.resource import (
@@ -21,6 +21,7 @@ from backend.extensions.api.resource import (
 )
 from backend.extensions.api.schemas import LARGEST_KEY, SafeDateTime, page_of
 from backend.extensions.auth.access import caller, needs, public
+from backend.results import ssx_json
 from backend.ssx import models, schemas
 from backend.ssx.models.sample import DEVICE_TYPES
 from backend.ssx.rules import acquisition_details, acquisition_infos
@@ -33,7 +34,7 @@ acquisitions = Blueprint(
 )
 
 ACQUISITION = Resource("", models.SsxDataAcquisition, schemas.SsxDataAcquisitionSchema, rules.RULES)
-SCHEMAS = {"results": acquisition_results.SCHEMA, "document": acquisition_document.SCHEMA}
+SCHEMAS = {"results": ssx_json.SCHEMA, "document": acquisition_document.SCHEMA}
 """What is published beside the tables' schemas: the file of results, and the document of an acquisition."""
 
 mount(acquisitions, ACQUISITION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from flask import Response
@@ -10,6 +11,7 @@ from webargs.fields import DelimitedList
 
 from backend.core.shipping.routes.labels import PDF, LabelQuerySchema, pdf_answer, settings
 from backend.core.shipping.rules.labels import LabelQuery
+from backend.domain.export_formats import COMMUNITY_FORMATS, DOCUMENT, ExportFormat
 from backend.domain.names import repaired_name
 from backend.errors import NotFound
 from backend.extensions.api.file_answer import BINARY, made_answer
@@ -19,17 +21,13 @@ from backend.extensions.api.resource import (
 )
 from backend.extensions.api.schemas import LARGEST_KEY
 from backend.extensions.auth.access import caller, needs
-from backend.ssx.exports import mmcif, nexus, sample_chain, sheets
+from backend.ssx.exports import sample_chain, sheets
 from backend.ssx.routes.samples import samples
 from backend.ssx.rules import labels
 from backend.store import database
 from backend.store.rows import dumps
-from backend.version import __version__
 
 __all__ = ["samples"]
-
-MMCIF = "chemical/x-mmcif"
-HDF5 = "application/x-hdf5"
 
 
 @samples.route("/<key:key>/document")
@@ -38,9 +36,8 @@ HDF5 = "application/x-hdf5"
 def document(key: int) -> Response:
     """A loaded sample with its chain and all that was measured from it, plans included, as one JSON file."""
     made = sample_chain.document(database.session(), caller(), key)
-    return made_answer(
-        dumps(made).encode(), "application/json", f"{repaired_name(made['sample']['name'])}.json"
-    )
+    name = f"{repaired_name(made['sample']['name'])}.{DOCUMENT.ending}"
+    return made_answer(dumps(made).encode(), DOCUMENT.media_type, name)
 
 
 class _TubeQuerySchema(LabelQuerySchema):
@@ -85,19 +82,19 @@ def sheet(query: dict[str, Any], key: int) -> Response:
     return pdf_answer(sheets.sheet(database.session(), caller(), key, options, settings()))
 
 
-@samples.route("/<key:key>/mmcif")
-@needs(*READ)
-@samples.response(200, **{**BINARY, "content_type": MMCIF})
-def mmcif_file(key: int) -> Response:
-    """A loaded sample as mmCIF, by the dictionary's categories of serial crystallography."""
-    chain = sample_chain.chain(database.session(), caller(), key)
-    return made_answer(mmcif.mmcif(chain).encode(), MMCIF, f"{repaired_name(chain['name'])}.cif")
+def _mount_format(wanted: ExportFormat) -> None:
+    """The route of a format that other programs take; its module is imported when somebody asks."""
+
+    def view(key: int) -> Response:
+        write = import_module(f"backend.ssx.exports.{wanted.name}").write
+        chain = sample_chain.chain(database.session(), caller(), key)
+        name = f"{repaired_name(chain['name'])}.{wanted.ending}"
+        return made_answer(write(chain), wanted.media_type, name)
+
+    view.__doc__ = f"A loaded sample as {wanted.words}: its chain, and what was measured from it."
+    view = samples.response(200, **{**BINARY, "content_type": wanted.media_type})(needs(*READ)(view))
+    samples.route(f"/<key:key>/{wanted.name}", endpoint=f"{wanted.name}_file")(view)
 
 
-@samples.route("/<key:key>/nexus")
-@needs(*READ)
-@samples.response(200, **{**BINARY, "content_type": HDF5})
-def nexus_file(key: int) -> Response:
-    """A loaded sample as a NeXus file: NXentry with NXsample."""
-    chain = sample_chain.chain(database.session(), caller(), key)
-    return made_answer(nexus.nexus(chain, __version__), HDF5, f"{repaired_name(chain['name'])}.nxs")
+for each in COMMUNITY_FORMATS:
+    _mount_format(each)

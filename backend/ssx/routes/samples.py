@@ -10,7 +10,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from webargs.fields import DelimitedList
 
 from backend.core.schemas import BLSampleSchema
-from backend.domain.fields.ssx_fields import DEVICE_LABELS
+from backend.domain.fields.deliveries import DEVICE_LABELS
 from backend.extensions.api.resource import (
     MOST_ROWS,
     READ,

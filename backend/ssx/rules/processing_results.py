@@ -6,15 +6,16 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from backend.core.data.rules import attachments, visits
 from backend.core.models import AutoProcProgramAttachment
 from backend.domain import acquisition_results as domain
-from backend.domain.acquisition_results import MOST_BYTES, RESULTS_FILE, Results
+from backend.domain.acquisition_results import Results
 from backend.errors import BackendError
 from backend.files.store import files_of
+from backend.results import READERS, reader_of
 from backend.store.rows import Row, columns, read
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,9 @@ def of_programs(session: Session, programs: Iterable[int | None]) -> dict[int, R
     """The results of those programs that left some, by the program's key; the newest file of each."""
     table = AutoProcProgramAttachment
     keys = {key for key in programs if key is not None}
+    named = [table.fileName.endswith(reader.ending, autoescape=True) for reader in READERS]
     statement = (
-        select(*columns(table))
-        .where(table.autoProcProgramId.in_(keys), table.fileName.endswith(RESULTS_FILE, autoescape=True))
-        .order_by(table.key())
+        select(*columns(table)).where(table.autoProcProgramId.in_(keys), or_(*named)).order_by(table.key())
     )
     found = {}
     for row in read(session, statement) if keys else ():
@@ -53,13 +53,14 @@ def _described(held: Mapping[str, Any]) -> Results:
 
 
 def _read(session: Session, row: Row) -> Results | None:
+    reader = reader_of(row["fileName"] or "")
     known = visits.of_program(session, row["autoProcProgramId"])
     path = attachments.PROCESSING.path(row)
     try:
-        if row.get("deleted"):
+        if reader is None or row.get("deleted"):
             return None
         with files_of(session).open(path, known) as file:
-            return domain.read(b"".join(file.parts())) if file.size <= MOST_BYTES else None
+            return reader.read(b"".join(file.parts())) if file.size <= reader.most_bytes else None
     except (BackendError, OSError, ValueError) as error:
         log.info("no results are read from %s: %s", path, error)
         return None

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.core.models import Crystal, Protein
-from backend.domain.fields.ssx_fields import DEVICE_FIELDS
+from backend.domain.fields.deliveries import DEVICE_FIELDS
 from backend.errors import Invalid
 from backend.ssx.models import (
     Additive,

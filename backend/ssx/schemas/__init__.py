@@ -7,8 +7,9 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from backend.domain.fields.deliveries import DEVICE_FIELDS
 from backend.domain.fields.field import object_schema
-from backend.domain.fields.ssx_fields import DEVICE_FIELDS, FIELDS
+from backend.domain.fields.ssx_fields import FIELDS
 from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, WholeNumber, schema_for
 from backend.ssx import models
 from backend.ssx.schemas import plan

@@ -9,8 +9,8 @@ from typing import Any
 from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from backend.domain.fields.deliveries import DEVICE_LABELS
 from backend.domain.fields.field import Field
-from backend.domain.fields.ssx_fields import DEVICE_LABELS
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import WORDS
 from ssx_widget.editing.draft import DraftRef, Row

@@ -7,7 +7,7 @@ from typing import Any
 
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
-from backend.domain.fields.ssx_fields import CHIP_PRESETS, DEVICE_FIELDS
+from backend.domain.fields.deliveries import CHIP_PRESETS, DEVICE_FIELDS
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.draft import Draft
 from ssx_widget.forms.form import Form

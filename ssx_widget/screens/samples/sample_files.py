@@ -5,26 +5,22 @@ from __future__ import annotations
 import json
 
 from backend.domain.acquisition_document import plain
+from backend.domain.export_formats import DOCUMENT, SAMPLE_FORMATS, SHEET
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.files.file_export import FileKind
 
 KINDS: dict[str, FileKind] = {
-    "sheet": FileKind("&PDF sheet…", "pdf", "PDF"),
-    "json": FileKind("&JSON…", "json", "JSON"),
-    "mmcif": FileKind("&mmCIF…", "cif", "mmCIF"),
-    "nexus": FileKind("&NeXus…", "nxs", "NeXus"),
+    each.name: FileKind(f"&{each.words}…", each.ending, each.file_words or each.words)
+    for each in SAMPLE_FORMATS
 }
 """What the menu offers, by name."""
 
 
 def contents(context: AppContext, kind: str, loaded_sample: int) -> bytes:
     """A loaded sample with its whole chain as the bytes of such a file; to be called on a worker."""
-    if kind == "json":
+    if kind == SHEET.name:
+        return context.ssx.sample_sheet(loaded_sample)
+    if kind == DOCUMENT.name:
         document = plain(context.ssx.sample_document(loaded_sample))
         return json.dumps(document, ensure_ascii=False, indent=2).encode()
-    make = {
-        "sheet": context.ssx.sample_sheet,
-        "mmcif": context.ssx.sample_mmcif,
-        "nexus": context.ssx.sample_nexus,
-    }[kind]
-    return make(loaded_sample)
+    return context.ssx.sample_file(loaded_sample, kind)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from backend.domain.fields import ssx_fields
+from backend.domain.fields import deliveries
 from backend.domain.quantities.decimals import format_decimal
 from backend.domain.quantities.units import MOLECULAR_MASS
 from backend.domain.science.formulas import Derived
@@ -71,7 +71,7 @@ def density(per_mm3: float) -> str:
 
 def device(row: Mapping[str, Any]) -> str:
     """A delivery device in a few words: `Viscous jet 75 µm`."""
-    kind = ssx_fields.DEVICE_LABELS.get(str(row.get("type")), "")
+    kind = deliveries.DEVICE_LABELS.get(str(row.get("type")), "")
     inner = row.get("descriptionJson") or {}
     known = {name: text.format(value(inner[name])) for name, text in _DEVICE_WORDS.items() if name in inner}
     wanted = _TELLING.get(str(row.get("type")), ())

@@ -7,7 +7,8 @@ import json
 import pytest
 from jsonschema import Draft7Validator
 
-from backend.domain.acquisition_results import SCHEMA, Results, of, read, total
+from backend.domain.acquisition_results import Results, of, total
+from backend.results.ssx_json import SCHEMA, read
 
 
 def test_a_programs_file_is_read_and_its_other_keys_are_left() -> None:

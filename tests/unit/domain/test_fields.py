@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, FormatChecker
 
-from backend.domain.fields import core_fields, ssx_fields
+from backend.domain.fields import core_fields, deliveries, ssx_fields
 from backend.domain.fields.field import Field, errors_in, measured, object_schema
 from backend.domain.quantities.units import CRYSTAL_DENSITY, CRYSTAL_SIZE
 
@@ -220,7 +220,7 @@ def test_object_schema_names_what_is_required() -> None:
 
 ALL_FIELDS = [
     field
-    for table in (core_fields.FIELDS, ssx_fields.FIELDS, ssx_fields.DEVICE_FIELDS)
+    for table in (core_fields.FIELDS, ssx_fields.FIELDS, deliveries.DEVICE_FIELDS)
     for fields in table.values()
     for field in fields
     if field.kind != "bool" or field.column != field.name  # ISPyB's columns hold 1 and 0

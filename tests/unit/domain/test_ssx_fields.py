@@ -5,14 +5,9 @@ from typing import Any
 import pytest
 
 from backend.domain import FIELDS
+from backend.domain.fields.deliveries import CHIP_PRESETS, DEVICE_FIELDS, DEVICE_LABELS
 from backend.domain.fields.field import Field
-from backend.domain.fields.ssx_fields import (
-    CHIP_PRESETS,
-    DEVICE_FIELDS,
-    DEVICE_LABELS,
-    device_json_schema,
-    json_schema,
-)
+from backend.domain.fields.ssx_fields import device_json_schema, json_schema
 
 
 def _by_key(fields: tuple[Field, ...]) -> dict[str, Field]:
