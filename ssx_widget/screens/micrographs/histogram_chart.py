@@ -1,72 +1,63 @@
-"""The histogram of crystal sizes, painted."""
+"""The histogram of crystal sizes."""
 
 from __future__ import annotations
 
-from qtpy.QtCore import QRectF, QSize, Qt
-from qtpy.QtGui import QColor, QPainter, QPaintEvent
-from qtpy.QtWidgets import QSizePolicy, QWidget
+import pyqtgraph
+from qtpy.QtCore import Qt
+from qtpy.QtWidgets import QWidget
 
 from backend.domain.science.crystal_sizes import Histogram
 from ssx_widget.look.theme import GRID, colours
+from ssx_widget.widgets.bar_plot import BarPlot
 
-_HEIGHT = 42 * GRID
-_FOOT = 5 * GRID
-_HEAD = 5 * GRID
-_GAP = 2
 _LABEL = 9 * GRID
+_HEAD = 1.18
+"""The axis is so much longer than the highest bar, for the count above it."""
+
+_SHARE = 0.95
 
 
-class HistogramChart(QWidget):
+class HistogramChart(BarPlot):
     """A bar for each bin, with its edges below and the count above the highest."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(42 * GRID, parent)
         self._histogram: Histogram | None = None
-        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """As wide as there is room."""
-        return QSize(50 * GRID, _HEIGHT)
+        self.setFocusPolicy(Qt.NoFocus)
+        self.plotItem.hideAxis("left")
+        self.redraw()
 
     def show_histogram(self, histogram: Histogram | None) -> None:
         """Show other counts; None shows an empty chart."""
         self._histogram = histogram
         self.setAccessibleName(_in_words(histogram))
-        self.update()
+        self.redraw()
 
-    def paintEvent(self, _event: QPaintEvent | None) -> None:
+    def draw(self) -> None:
         """Draw bars and edges."""
-        painter, look = QPainter(self), colours()
-        floor = self.height() - _FOOT
-        painter.setPen(QColor(look.border))
-        painter.drawLine(0, floor, self.width(), floor)
-        painter.setPen(QColor(look.muted))
         if self._histogram is None:
-            painter.drawText(self.rect(), Qt.AlignCenter, "Measured crystals show here.")
+            self.plotItem.setRange(xRange=(0, 1), yRange=(0, 1))
+            self.plotItem.getAxis("bottom").setTicks([[]])
+            self._write("Measured crystals show here.", 0.5, 0.5, (0.5, 0.5))
             return
-        self._draw_bars(painter, self._histogram, floor, QColor(look.accent))
-        self._draw_edges(painter, self._histogram, floor)
+        edges, counts = self._histogram.edges, self._histogram.counts
+        bin_width = edges[1] - edges[0]
+        self.plotItem.setRange(
+            xRange=(edges[0] - bin_width / 2, edges[-1] + bin_width / 2), yRange=(0, max(counts) * _HEAD)
+        )
+        middles = [low + bin_width / 2 for low in edges[:-1]]
+        self.add_bars(middles, counts, bin_width * _SHARE, colours().accent)
+        for middle, count in zip(middles, counts, strict=True):
+            if count == max(counts):
+                self._write(str(count), middle, count, (0.5, 0.9))
+        every = int(_LABEL / (self.pixels_per_unit() * bin_width)) + 1
+        self.plotItem.getAxis("bottom").setTicks([[(edge, f"{edge:g}") for edge in edges[::every]]])
 
-    def _draw_bars(self, painter: QPainter, histogram: Histogram, floor: int, colour: QColor) -> None:
-        highest, step = max(histogram.counts), self._step(histogram)
-        for place, count in enumerate(histogram.counts):
-            height = (floor - _HEAD) * count / highest
-            bar = QRectF(_LABEL / 2 + place * step + _GAP / 2, floor - height, step - _GAP, height)
-            painter.fillRect(bar, colour)
-            if count == highest:
-                above = QRectF(bar.center().x() - _LABEL, bar.top() - _HEAD, 2 * _LABEL, _HEAD)
-                painter.drawText(above, Qt.AlignCenter, str(count))
-
-    def _draw_edges(self, painter: QPainter, histogram: Histogram, floor: int) -> None:
-        step = self._step(histogram)
-        every = max(1, -(-_LABEL // max(1, int(step))))
-        for place in range(0, len(histogram.edges), every):
-            middle = _LABEL / 2 + place * step
-            box = QRectF(middle - _LABEL, floor + 2, 2 * _LABEL, _FOOT)
-            painter.drawText(box, int(Qt.AlignHCenter | Qt.AlignTop), f"{histogram.edges[place]:g}")
-
-    def _step(self, histogram: Histogram) -> float:
-        return (self.width() - _LABEL) / len(histogram.counts)
+    def _write(self, words: str, x: float, y: float, anchor: tuple[float, float]) -> None:
+        text = pyqtgraph.TextItem(words, color=colours().muted, anchor=anchor)
+        text.setFont(self.font())
+        self.plotItem.addItem(text, ignoreBounds=True)
+        text.setPos(x, y)
 
 
 def _in_words(histogram: Histogram | None) -> str:
