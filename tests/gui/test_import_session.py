@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,53 @@ def test_changes_are_undone_and_done_again() -> None:
     assert session.redo()
     assert session.state.sample_list.rows[0]["sample"] == "a_b"
     assert session.state.left_out == set()
+
+
+def test_a_change_after_an_undo_is_the_last_one() -> None:
+    session = session_of(rows("a", "b"))
+    session.mend({(1, "sample"): "c"})
+    session.mend({(1, "sample"): "c"})
+    assert session.undo_stack.count() == 1, "what changes nothing is no step"
+    session.undo()
+    session.create_proteins(True)
+    assert not session.redo()
+    assert session.state.create_proteins
+    assert session.state.sample_list.rows[0]["sample"] == "a"
+
+
+def test_each_change_is_a_step_with_words() -> None:
+    session = session_of(rows("a", "a"), rows("c", container="C2"))
+    said = []
+    for change in (
+        lambda: session.mend({(1, "sample"): "y", (2, "sample"): "z"}),
+        lambda: session.leave_out({2}),
+        session.put_back,
+        lambda: session.create_proteins(True),
+        lambda: session.create_proteins(False),
+        lambda: session.read_as(session.files[1], "exi-14"),
+    ):
+        change()
+        said.append(session.undo_stack.undoText())
+    assert said == [
+        "change 2 cells",
+        "leave 1 row out",
+        "put rows back",
+        "create new proteins",
+        "create no proteins",
+        "read 1.csv otherwise",
+    ]
+    while session.undo():
+        pass
+    assert session.state == session_of(rows("a", "a"), rows("c", container="C2")).state
+
+
+def test_a_list_that_nobody_shows_any_more_is_let_go_with_its_steps() -> None:
+    session = session_of(rows("a", "b"))
+    session.mend({(1, "sample"): "c"})
+    gone = weakref.ref(session)
+    del session
+    gc.collect()
+    assert gone() is None
 
 
 def test_rows_left_out_are_put_back() -> None:

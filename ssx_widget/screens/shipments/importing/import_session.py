@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
+
+from qtpy.QtWidgets import QUndoStack
 
 from backend.domain.sample_list import (
     COLUMNS,
@@ -19,6 +22,8 @@ from backend.domain.sample_list import (
     unknown_proteins,
 )
 from hwobj.client.collections import new_key
+from ssx_widget.look.texts import counted
+from ssx_widget.screens.shipments.importing.list_changes import ChangeList
 from ssx_widget.screens.shipments.importing.list_files import ListFile, joined
 
 Cell = tuple[int, str]
@@ -112,12 +117,14 @@ _NOT_CHECKED = Checked(ImportState(SampleList(())), (), {}, frozenset(), (), {},
 
 
 class ImportSession:
-    """The rows of one import, undoable changes to them, and the latest check."""
+    """The rows of one import, undoable changes to them, and the latest check.
+
+    Its undo stack is its own: what is not stored yet is none of the window's steps, and goes with the list.
+    """
 
     def __init__(self, files: Sequence[ListFile], context: Context) -> None:
         self.files, self.context = list(files), context
-        self._undone: list[tuple[ImportState, list[ListFile]]] = []
-        self._done: list[tuple[ImportState, list[ListFile]]] = []
+        self.undo_stack = QUndoStack()
         self.state = ImportState(joined(self.files))
         self.key = new_key()
         self.checked = _NOT_CHECKED
@@ -166,25 +173,29 @@ class ImportSession:
 
     def mend(self, changes: Mapping[Cell, str]) -> None:
         """Change cells."""
-        self._change(replace(self.state, sample_list=self.state.sample_list.mended(changes)))
+        mended = self.state.sample_list.mended(changes)
+        self._change(replace(self.state, sample_list=mended), f"change {counted(len(changes), 'cell')}")
 
     def accept(self, line: int) -> None:
         """Take a line that broke while reading as it is shown."""
         rows = self.state.sample_list.rows
         whole = tuple(replace(row, problem="") if row.line == line else row for row in rows)
-        self._change(replace(self.state, sample_list=replace(self.state.sample_list, rows=whole)))
+        accepted = replace(self.state.sample_list, rows=whole)
+        self._change(replace(self.state, sample_list=accepted), f"take line {line} as it is shown")
 
     def leave_out(self, lines: Collection[int]) -> None:
         """Leave rows out of the import."""
-        self._change(replace(self.state, left_out=self.state.left_out | set(lines)))
+        left_out = self.state.left_out | set(lines)
+        self._change(replace(self.state, left_out=left_out), f"leave {counted(len(lines), 'row')} out")
 
     def put_back(self) -> None:
         """Import the rows that were left out after all."""
-        self._change(replace(self.state, left_out=frozenset()))
+        self._change(replace(self.state, left_out=frozenset()), "put rows back")
 
     def create_proteins(self, wanted: bool) -> None:
         """Make the proteins that the proposal lacks with the import, or not."""
-        self._change(replace(self.state, create_proteins=wanted))
+        words = "create new proteins" if wanted else "create no proteins"
+        self._change(replace(self.state, create_proteins=wanted), words)
 
     def read_as(self, file: ListFile, format_name: str) -> None:
         """Read a file in another format; what was mended in its rows is read anew."""
@@ -200,22 +211,24 @@ class ImportSession:
             self._exchange(file, file.titled(first_line))
 
     def _exchange(self, file: ListFile, fresh: ListFile) -> None:
-        self._done.append((self.state, self.files))
-        self._undone.clear()
-        self.files = [fresh if each is file else each for each in self.files]
+        files = [fresh if each is file else each for each in self.files]
         lines = {row.line for each in (file, fresh) for row in each.sample_list.rows}
         rows = (row for row in self.state.sample_list.rows if row.line not in lines)
         together = sorted((*rows, *fresh.sample_list.rows), key=lambda row: row.line)
-        whole = replace(joined(self.files), rows=tuple(together))
-        self._hold(replace(self.state, sample_list=whole))
+        whole = replace(joined(files), rows=tuple(together))
+        self._push(replace(self.state, sample_list=whole), files, f"read {file.name} otherwise")
 
     def undo(self) -> bool:
         """Take the last change back; False when there is none."""
-        return self._step(self._done, self._undone)
+        may = self.undo_stack.canUndo()
+        self.undo_stack.undo()
+        return may
 
     def redo(self) -> bool:
         """Do the change again that was taken back last; False when there is none."""
-        return self._step(self._undone, self._done)
+        may = self.undo_stack.canRedo()
+        self.undo_stack.redo()
+        return may
 
     def _to_mend(self) -> Iterator[Cell]:
         """The wrong cells; when there are none, those of proteins to be decided on."""
@@ -224,27 +237,18 @@ class ImportSession:
         undecided = (cell for cell, found in made.at.items() if any(each.level == "error" for each in found))
         return iter(wrong) if wrong else undecided
 
-    def _change(self, state: ImportState) -> None:
+    def _change(self, state: ImportState, words: str) -> None:
         if state != self.state:
-            self._done.append((self.state, self.files))
-            self._undone.clear()
-            self._hold(state)
+            self._push(state, self.files, words)
 
-    def _step(
-        self,
-        source: list[tuple[ImportState, list[ListFile]]],
-        target: list[tuple[ImportState, list[ListFile]]],
-    ) -> bool:
-        if not source:
-            return False
-        target.append((self.state, self.files))
-        state, self.files = source.pop()
-        self._hold(state)
-        return True
+    def _push(self, state: ImportState, files: list[ListFile], words: str) -> None:
+        before, after = partial(self._hold, self.state, self.files), partial(self._hold, state, files)
+        self.undo_stack.push(ChangeList(words, before, after))
 
-    def _hold(self, state: ImportState) -> None:
+    def _hold(self, state: ImportState, files: list[ListFile]) -> None:
+        self.state, self.files = state, files
         # The key belongs to these rows: sent again they are stored once, other rows are another import.
-        self.state, self.key = state, new_key()
+        self.key = new_key()
 
 
 def _reading_place(cell: Cell) -> tuple[int, int]:
