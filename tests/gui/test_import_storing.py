@@ -41,14 +41,14 @@ def shipment(context: AppContext) -> Row:
     return shipment
 
 
-def context(context: AppContext, shipping: int | None, *acronyms: str) -> Context:
+def known(context: AppContext, shipping: int | None, *acronyms: str) -> Context:
     """What is read for a list with these proteins."""
     assert context.proposal is not None
     return read_context(context.core, context.proposal, shipping, acronyms, CONTAINER_TYPES)
 
 
 def test_what_the_check_knows_is_what_proposal_and_shipment_hold(context: AppContext, shipment: Row) -> None:
-    read = context(context, shipment["shippingId"], "HEWL", "THAU", "MYO", "NOBODY")
+    read = known(context, shipment["shippingId"], "HEWL", "THAU", "MYO", "NOBODY")
     assert read.proteins == {"HEWL", "THAU", "MYO"}
     assert read.sample_names == {("HEWL", "s_HEWL"), ("THAU", "s_THAU")}
     assert read.containers == {"UP-0"}
@@ -60,7 +60,7 @@ def test_what_the_check_knows_is_what_proposal_and_shipment_hold(context: AppCon
 def test_of_proteins_that_the_list_does_not_name_no_sample_is_read(
     context: AppContext, shipment: Row
 ) -> None:
-    read = context(context, None, "THAU")
+    read = known(context, None, "THAU")
     assert read.proteins == {"HEWL", "THAU", "MYO"}
     assert read.sample_names == {("THAU", "s_THAU")}
     assert read.containers == frozenset(), "a new shipment holds none"
@@ -70,11 +70,11 @@ def test_of_proteins_that_the_list_does_not_name_no_sample_is_read(
 def test_what_was_taken_back_is_gone_and_what_was_there_stays(context: AppContext, shipment: Row) -> None:
     assert context.proposal_id is not None
     options = ImportOptions(context.proposal_id, shipment["shippingId"])
-    before = context(context, shipment["shippingId"], "HEWL", "NEW")
+    before = known(context, shipment["shippingId"], "HEWL", "NEW")
     report = store(context.core, LIST, options, True, "a key of this import")
-    made = context(context, shipment["shippingId"], "HEWL", "NEW")
+    made = known(context, shipment["shippingId"], "HEWL", "NEW")
     assert made.proteins - before.proteins == {"NEW"}
     assert made.sample_names - before.sample_names == {("HEWL", "first"), ("NEW", "second")}
     take_back(context.core, options, report)
-    assert context(context, shipment["shippingId"], "HEWL", "NEW") == before
+    assert known(context, shipment["shippingId"], "HEWL", "NEW") == before
     take_back(context.core, options, report)
