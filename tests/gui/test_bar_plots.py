@@ -81,6 +81,16 @@ def test_bars_are_between_0_and_100_percent_and_an_unknown_rate_has_none(plot: R
     assert bars(plot) == {LIGHT.accent: [39, 40, 100], LIGHT.ok: [84, 0, 0], LIGHT.chosen: [100]}
     assert below(plot) == ["12:50", "13:35", "14:20"]
     assert plot.accessibleDescription() == "; ".join(group.words for group in GROUPS)
+    items = [item for item in plot.plotItem.items if isinstance(item, pyqtgraph.BarGraphItem)]
+    _marked, first, second = [[float(x) for x in item.opts["x"]] for item in items]
+    middles = [(left + right) / 2 for left, right in zip(first, second, strict=True)]
+    assert middles == pytest.approx([0, 1, 2]), "each group stands over its name"
+    assert all(0 < right - left < 0.5 for left, right in zip(first, second, strict=True))
+
+
+def test_no_group_is_marked_unless_one_is_open(plot: RatePlot) -> None:
+    plot.show_groups(GROUPS)
+    assert LIGHT.chosen not in bars(plot)
 
 
 def test_both_plots_follow_the_look(
