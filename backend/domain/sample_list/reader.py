@@ -96,13 +96,15 @@ def _plain_lines(text: str) -> str:
     return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
+_QUOTED = re.compile(r'(?<![^,;\t\n])"(?:[^"]|"")*"')
+"""A cell in quotes, which begins behind a separator: a quote inside a cell is a character like others."""
+
+
 def _separator_of(text: str) -> str:
     """The separator that parts most rows into the most cells; a decimal comma is outvoted by `;`."""
-    lines = [
-        line for line in islice(text.split("\n"), 200) if line.strip() and not line.lstrip().startswith("#")
-    ]
-    sample = [re.sub(r'"[^"]*"', "", line) for line in lines or text.split("\n")]
-    return max(",;\t", key=lambda mark: sum(line.count(mark) for line in sample))
+    bare = _QUOTED.sub("", "\n".join(islice(text.split("\n"), 200)))  # such a cell may go over several lines
+    lines = [line for line in bare.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    return max(",;\t", key=lambda mark: sum(line.count(mark) for line in lines or [bare]))
 
 
 def _parted(found: Iterable[Record], skip: int) -> tuple[list[Record], list[str], tuple[str, ...] | None]:

@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.domain.quantities.decimals import is_decimal, plain_spaces
@@ -36,6 +36,7 @@ CELLS = st.dictionaries(st.sampled_from(KEYS), CELL.filter(bool), min_size=1)
 
 
 @given(st.lists(CELLS, min_size=1, max_size=5))
+@example([{"dewar": "two\nlines", "comments": "a;b"}])
 def test_reads_back_the_same(rows: list[dict[str, str]]) -> None:
     written = write_csv(SampleList(tuple(Row(line, cells) for line, cells in enumerate(rows, 1))))
     for data in (written, written.encode(), written.encode("utf-8-sig")):
