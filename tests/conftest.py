@@ -33,6 +33,8 @@ os.environ["PYTEST_QT_API"] = os.environ["QT_API"]
 os.environ["FORCE_QT_API"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+tree.write_into_memory()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--long`."""

@@ -148,7 +148,7 @@ def test_the_progress_says_how_much_is_there(
     settle(context, qtbot)
     assert shown[-1].startswith("Downloading: ")
     assert shown[-1].endswith(" of 50.5 MB") or shown[-1].endswith(" of 50.6 MB")
-    assert not card.progress.isVisible()
+    qtbot.waitUntil(lambda: not card.progress.isVisible(), timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize("older", [None, b"the older one"])

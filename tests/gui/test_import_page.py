@@ -308,10 +308,11 @@ def test_cancel_stores_nothing_and_goes_back(person: Person, context: AppContext
 def test_the_window_lives_while_5000_rows_are_checked(person: Person) -> None:
     rows = (f"D1,C{n // 16},Unipuck,{n % 16 + 1},HEWL,s{n // 2}" for n in range(5000))
     stalls: list[float] = []
-    last = [time.perf_counter()]
+    # In the processor's time, not the clock's: another program that runs meanwhile is no stall of the window.
+    last, begun = [time.thread_time()], time.process_time()
 
     def beat() -> None:
-        now = time.perf_counter()
+        now = time.thread_time()
         stalls.append(now - last[0])
         last[0] = now
 
@@ -323,6 +324,6 @@ def test_the_window_lives_while_5000_rows_are_checked(person: Person) -> None:
     assert person.session.checked.errors == 5000
     person.qtbot.keyClick(person.preview.table, Qt.Key_F8)
     timer.stop()
-    # Had the window itself checked the rows, all of that time would be one stall.
-    assert max(stalls) < sum(stalls) / 2
+    # Had the window itself checked the rows, nearly all of that time would be one stall.
+    assert max(stalls) < (time.process_time() - begun) / 2
     assert person.preview.model.rowCount() == 5000
