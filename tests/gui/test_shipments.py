@@ -169,7 +169,8 @@ def test_a_name_with_a_slash_is_refused_in_its_cell_and_in_the_checklist(
     person.click(person.page.checklist.links[0])
     assert container.isVisible()
     assert container.table.currentIndex().row() == 0
-    mine = {"proposalId": context.proposal_id}
+    (puck,) = context.core.containers.list(code="UP-1", sort="-containerId", limit=1).rows
+    mine = {"containerId": puck["containerId"]}
     assert context.core.samples.list(name="cdk/1", **mine).total == 0
     person.type_cell(0, NAME, "cdk_1")
     person.wait_saved()
