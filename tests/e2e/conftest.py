@@ -6,7 +6,6 @@ import os
 import subprocess
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,27 +28,36 @@ Start = Callable[..., Person]
 
 @pytest.fixture(scope="session")
 def screen() -> Iterator[str]:
-    """The X server that `./desk test` starts, else one of our own."""
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+    """The X server that DISPLAY names, else one of our own."""
+    with pytest.MonkeyPatch.context() as patch:
         if "DISPLAY" not in os.environ:
-            patch.setenv("DISPLAY", stack.enter_context(_x_server()))
+            patch.setenv("DISPLAY", _x_server())
         patch.setenv("QT_QPA_PLATFORM", "xcb")
         yield os.environ["DISPLAY"]
 
 
-@contextmanager
-def _x_server() -> Iterator[str]:
-    reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
-        os.close(writing)
-        with os.fdopen(reading) as answer:
-            number = answer.readline().strip()
-        assert number, "Xvfb did not start"
-        try:
-            yield f":{number}"
-        finally:
-            server.terminate()
+SERVER = "exec 3>&1 >/dev/null; Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp & read -r _; kill $!"
+"""Ends when its standard input does: with this process, as a server that ends before Qt takes Qt along."""
+
+
+def _x_server() -> str:
+    """Start a screen of this process' own and give its name."""
+    server = subprocess.Popen(
+        ["sh", "-c", SERVER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert server.stdout is not None
+    number = server.stdout.readline().strip()
+    assert number, "Xvfb did not start"
+    _servers.append(server)
+    return f":{number}"
+
+
+_servers: list[subprocess.Popen[str]] = []
+"""Those that were started: nobody waits for their end, and none is ended early."""
 
 
 @pytest.fixture(scope="session")
