@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions as until
 from selenium.webdriver.support.ui import WebDriverWait
 
-from .browser import ROOT, chromium, console_errors, requested
+from tests.e2e.browser import ROOT, chromium, console_errors, requested
 
 HOST = "desk.example.org"
 OFFLINE = f"--host-resolver-rules=MAP {HOST} 127.0.0.1, MAP * ~NOTFOUND"

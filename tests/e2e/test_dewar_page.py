@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions as until
 from selenium.webdriver.support.ui import WebDriverWait
 
-from .browser import ROOT, chromium, console_errors
+from tests.e2e.browser import ROOT, chromium, console_errors
 
 WIDTH, HEIGHT = 390, 844
 

@@ -18,8 +18,7 @@ from ssx_widget.look.messages import Message
 from ssx_widget.look.theme import Theme
 from ssx_widget.screens.shipments.view import ShipmentsView
 from tests.helpers import databases
-
-from .shipper import Shipper
+from tests.helpers.shipper import Shipper
 
 Row = dict[str, Any]
 WAIT_MS = 20_000

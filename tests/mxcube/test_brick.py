@@ -20,8 +20,7 @@ from hwobj.PyIspybClient import PyIspybClient
 from hwobj.SsxIspybClient import SsxIspybClient
 from ssx_widget.context.connection import Connection
 from ssx_widget.window.screens import SCREENS
-
-from .gate import Gate
+from tests.mxcube.gate import Gate
 
 ROOT = Path(__file__).parents[2]
 BRICKS = ROOT / "ssx_widget" / "bricks"

@@ -11,8 +11,7 @@ import pytest
 
 from hwobj.PyIspybClient import PyIspybClient
 from hwobj.SsxIspybClient import SsxIspybClient
-
-from .conftest import EXAMPLES, properties_as
+from tests.mxcube.conftest import EXAMPLES, properties_as
 
 
 def by_name(repository: Any, name: str) -> Any:

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import properties_as
-from .gate import Gate
+from tests.mxcube.conftest import properties_as
+from tests.mxcube.gate import Gate
 
 PROGRAM = Path(__file__).with_name("gevent_program.py")
 PATIENCE = 60.0

@@ -29,9 +29,8 @@ from backend.extensions.auth.local import Account, LocalAccounts
 from backend.store.database import new_session, own_schema
 from tests.conftest import Backend
 from tests.helpers.databases import PASSWORD, engine_of
-
-from .pdb_entries import PdbSiteServer, pdb_site_server
-from .published import make_tables
+from tests.helpers.pdb_entries import PdbSiteServer, pdb_site_server
+from tests.helpers.published_ispyb import make_tables
 
 ROOT = "/ispyb/api/v1"
 
@@ -202,7 +201,7 @@ ON_ISPYB = (
     "test_label_prints",
     "test_sample_lists",
     "test_list_export",
-    "test_cloning",
+    "test_shipment_clone",
     "test_checklist",
 )
 """The modules whose tests run on a database that we did not make, too."""
