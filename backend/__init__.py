@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The SSX Desk backend: a Flask service over an ISPyB database and the SSX tables.
 
 `create_app` is loaded on first use, so that `import backend.domain.…` stays free of Flask and SQLAlchemy.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`python -m backend` is the command `ssx-backend`."""
 
 from __future__ import annotations

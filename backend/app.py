@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The app factory: configuration, extensions, and the services that this process is to serve."""
 
 from __future__ import annotations

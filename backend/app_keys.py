@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What an app carries, each thing under a typed key that stands beside the thing's own class."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The configuration: one YAML file, each key of which an `SSX_…` environment variable may override."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What can go wrong in the backend, as one family: the api extension turns each into a problem answer."""
 
 from __future__ import annotations

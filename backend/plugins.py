@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A facility's own code that the configuration names: logins, services, the user office."""
 
 from __future__ import annotations

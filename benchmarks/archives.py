@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Peak memory of the backend while it sends a program's files as one zip archive, against their size.
 
 Run as `python -m benchmarks.archives [GIBIBYTES]`; 2 without a number. The files are real folders of sparse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Importing 5,000 samples in the window: how long each step takes, and the longest stall of Qt's loop.
 
 Run as `python -m benchmarks.import_window`. It is the real window with its local backend, drawn off screen. A

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Importing 5,000 samples in one request, against as many single POSTs (reckoned from 200 of them).
 
 Run as `python -m benchmarks.imports [URI]`; without the URI of an empty database on a new SQLite file.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Labels: one against the bare wkhtmltopdf process, twenty dewars against one, both engines, and the cache.
 
 Run as `python -m benchmarks.labels`; each figure is a ratio within this run, the best of several rounds.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Lists and rows over HTTP from one worker on MariaDB, against the same SELECT and json.dumps in a bare loop.
 
 Run as `python -m benchmarks.lists`. It starts its own MariaDB and gunicorn. `--samples N` for fewer rows than

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A micrograph of 8192 × 8192 pixels of 16 bits: the longest stall of Qt's loop, and frames per second.
 
 Run as `python -m benchmarks.micrographs`. It is the real window with its local backend; on a display it

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What labels cost the service: other requests while labels are made, and the same label again, over HTTP.
 
 Run as `python -m benchmarks.printing`; bars: p95 three times that of an idle service, and 10 ms.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What several benchmarks start: a MariaDB server and the service behind gunicorn, on 127.0.0.1 only."""
 
 from __future__ import annotations

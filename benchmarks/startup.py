@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Start of the program: from the command to a window with its data, against a bare PyQt5 window.
 
 Run as `python -m benchmarks.startup`. Whole processes are timed from outside. The program draws its

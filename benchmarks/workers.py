@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Requests per second of one gunicorn worker and of two, on one MariaDB: nothing may live in a worker.
 
 Run as `python -m benchmarks.workers`. The requests come from processes of their own, so that they do not

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The hardware object for ISPyB's own tables: proposals, contacts, shipments and samples; MXCuBE's LIMS."""
 
 from __future__ import annotations

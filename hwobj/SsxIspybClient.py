@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The hardware object for serial crystallography: slurries, stocks, loaded samples and timing plans."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What can go wrong when the backend is asked: one type for each thing that a caller can act on."""
 
 from __future__ import annotations

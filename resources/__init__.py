@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Where the data files are: label templates, icons, style sheets, demo lists."""
 
 from pathlib import Path

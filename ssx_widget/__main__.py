@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`python -m ssx_widget` is `ssx-desk`."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What all tests share: an environment of their own, a real MariaDB server, real backend processes."""
 
 from __future__ import annotations

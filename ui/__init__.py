@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Where the Qt Designer files are."""
 
 from pathlib import Path

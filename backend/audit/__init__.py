@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The audit trail: who changed which row when, and its columns before and after.
 
 One mechanism for every write: the session notes what it flushes (`rows`) and what statements change

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a session has changed so far, and how it becomes entries when the session commits."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The table of the audit trail."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Noting changes: of rows that a session flushes, and by statements that go past it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`backup`: the backups of a local database."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`init-db`, `upgrade-db` and `check-db`: the tables of a database."""
 
 from __future__ import annotations

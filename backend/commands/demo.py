@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`demo`: a proposal to try things on."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`generate-models` and `generate-schemas`: Python source for a facility's own tables."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`label`: the labels of a dewar or a shipment as a PDF file."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The command `ssx-backend`: serve, prepare databases and accounts, import lists, make labels."""
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from backend.commands import (
     labels,
     openapi,
     sample_lists,
-    serving,
+    serve,
     user_office,
     users,
 )
 from backend.version import __version__
 
 GROUPS = (
-    serving,
+    serve,
     database,
     demo,
     users,

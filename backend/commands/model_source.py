@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Models and schemas of a database that is there already, as Python for facilities with tables of their own.
 
 The models are sqlacodegen's, on a base and with column types of ours, so that lists, revisions and the rest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`openapi`: the description of the REST interface."""
 
 from __future__ import annotations

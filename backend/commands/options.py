@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What most commands have in common: how they are described, and where their database is."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`import-shipment`: a sample list, stored as a shipment."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The database that a command works on, with no more around it than the command needs."""
 
 from __future__ import annotations

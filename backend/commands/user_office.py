@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`sync-user-office`: the proposals of a facility's user office."""
 
 from __future__ import annotations

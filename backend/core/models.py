@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The tables of the core service, with ISPyB's names."""
 
 from backend.core.data.models.beamline import (

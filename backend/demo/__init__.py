@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A proposal with people, SSX samples, a shipment and a timing plan, for trying the program."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The demo's acquisitions: what was measured of a chip, a jet and a tape, with the files that were left."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The demo's SSX chain: proteins, crystals, slurries, stocks, and samples on all four delivery devices."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The demo's micrograph: rods drawn with a scale bar, most of them measured."""
 
 from __future__ import annotations

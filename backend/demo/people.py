@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The demo's people: who proposed, who sends and who receives, and when they measure."""
 
 from __future__ import annotations

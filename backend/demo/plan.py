@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The demo's timing plans: a laser pump and an X-ray probe, hit and return on a chip, a tape, a first try."""
 
 from __future__ import annotations

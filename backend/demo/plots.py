@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Pictures and figures that the demo's data collections leave: made here, the same each time."""
 
 from __future__ import annotations

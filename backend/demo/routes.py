@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`POST /demo`: the demo proposal, on a local backend only."""
 
 from __future__ import annotations

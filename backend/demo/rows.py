@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Storing the demo's rows under the same schemas and rules as rows that come over the API."""
 
 from __future__ import annotations

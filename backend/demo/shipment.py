@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The demo's shipment: a dewar with pucks, and one whose rack and box hold what the SSX chain is made of."""
 
 from __future__ import annotations

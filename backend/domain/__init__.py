@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Rules that screens and server agree on: fields, names, states, units, formulas, sample lists."""
 
 from backend.domain.fields.core_fields import FIELDS as _CORE_FIELDS

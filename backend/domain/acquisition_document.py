@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """An acquisition as one JSON document, to lie beside its data: all that is known of it, without any LIMS.
 
 Made alike by the service, by a screen and by a beamline's queue: whoever has the rows calls `document`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What processing says of an acquisition: how many images, hits and indexed images there are.
 
 What a program writes is read in `backend/results/`, a module a format.

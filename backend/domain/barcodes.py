@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Dewar barcodes: how one is assigned, and what Code 128 can carry in which width."""
 
 import math

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The containers that travel in a dewar: their positions, the names they go by, how each is drawn."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The formats in which a loaded sample leaves as a file: one line a format.
 
 The backend writes one by the module of that name in `backend/ssx/exports/`, which has a function `write`;

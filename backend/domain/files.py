@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The one way to write a file: beside its place first, then put there whole, so that a kill leaves no half.
 
 The standard library only, so that the window, the hardware objects and the backend may all use it.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a client and a local backend agree on before they trust each other: file, proof, version."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Names of samples and proteins, which become file names at the beamline: what fits, how to mend one."""
 
 import re

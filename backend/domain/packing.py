@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How a dewar is packed, and how long its contents stay cold."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a person may be allowed to do."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a picture may be, and the pixel size that its file tells: by resolution, by ImageJ or by OME."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The safety levels of samples and shipments, in words."""
 
 from collections.abc import Iterable

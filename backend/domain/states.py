@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The states of dewars and shipments: stored (ISPyB) values, the words shown, and which may follow which."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Calls from web pages of other origins: refused, unless the configuration lists the origins."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Log lines on standard error, plain or JSON, each with the id of its request and never with a secret."""
 
 from __future__ import annotations

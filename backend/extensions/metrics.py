@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What Prometheus reads at `/metrics`: requests by endpoint, their duration, repeats of transactions.
 
 Several workers of one gunicorn add up when `PROMETHEUS_MULTIPROC_DIR` names an empty folder that they

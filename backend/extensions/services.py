@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Asking another service about its rows, over REST with the caller's own token, when it runs elsewhere."""
 
 from __future__ import annotations

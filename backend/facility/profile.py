@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The facility that dewars travel to: one profile with addresses, texts, logo, beamlines, container types.
 
 It is a file (YAML or JSON), or a folder with `facility.yaml`, a logo and label templates under `labels`: a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Several files as one zip archive, made while it is sent: it is nowhere in memory as a whole."""
 
 from __future__ import annotations

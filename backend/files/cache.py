@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files that were made or fetched already, kept in a folder of bounded size."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Names of files as they leave: safe in a header, in an archive and on anyone's disk, and told apart."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Pictures: what is one, how large it may be, and a small one made of it.
 
 Pillow decodes one picture at a time: the largest takes some hundred megabytes while it is open.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A folder, or a place in an object store, in and below which files are opened, and never beside it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Where files are: the roots that the configuration names, filled in for a visit, and the uploads."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Structures in PDB or mmCIF format: whether a file is one, and what it says of the crystal."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Small pictures of stored ones, drawn once for each revision."""
 
 from __future__ import annotations

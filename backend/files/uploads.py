@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files that are uploaded: written before the rows that name them, removed after those are gone.
 
 A file has a new name each time, so that a transaction that comes to nothing leaves the old one as it was.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Bar and QR codes as SVG data URIs, made in memory: Code 128, Code 39, QR.
 
 Modules are at least 0.508 mm wide (two pixels at 100 dpi), the width from which a page that was scanned or

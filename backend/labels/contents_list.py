@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The contents list of a shipment, cut into pages so that both PDF engines give the same ones."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The one dictionary that every label template reads: what is in it, its defaults, and its hash.
 
 All values are plain text, numbers, lists and dictionaries. Empty text means "not known"; templates say so in

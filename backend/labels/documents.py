@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Whole documents: context and template in, PDF out."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """From HTML to PDF: one function, two engines behind it, neither of which reads a file or the network."""
 
 from __future__ import annotations

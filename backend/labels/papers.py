@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The papers that labels are printed on, in millimetres."""
 
 from __future__ import annotations

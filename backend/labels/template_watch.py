@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Sees when somebody saves a file in the facility's template folder, so that previews are drawn anew."""
 
 from __future__ import annotations

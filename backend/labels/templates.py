@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The label templates: a fixed list, rendered in a sandbox, each file replaceable by a facility's own."""
 
 from __future__ import annotations

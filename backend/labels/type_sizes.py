@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Type sizes: the largest at which text fits its box, reckoned from the widths of the font's characters.
 
 No engine can shrink text to fit by itself without scripts, and scripts are off.

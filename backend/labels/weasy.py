@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """WeasyPrint in a process of its own: started on demand, warm while labels are printed, ended when idle.
 
 Its imports take a second and 80 MB, and its layout is Python that would hold up every other request.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Backups of a local database: written whole beside their place and checked there, the last seven kept.
 
 They are made by SQLite's own online backup, so that a process that writes meanwhile does no harm. A file

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The data folder of a local process: its mode, its lock, and the file by which windows find the process."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The database file of a local process: checked when it is opened, backed up before it is changed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/backups`: copies of a local process's database, and going back to one."""
 
 from __future__ import annotations

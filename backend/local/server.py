@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The local process: the backend of one data folder, for the windows of one user on one machine."""
 
 from __future__ import annotations

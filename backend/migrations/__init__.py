@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The versions of what we own: SQLite files, a MariaDB that `init-db` filled, our tables beside an ISPyB."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Alembic's entry: runs migrations on the connection that `backend.migrations.upgrade` hands over."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Whether a connected database has what this program needs: `check-db` tells all, `/readyz` only whether."""
 
 from __future__ import annotations

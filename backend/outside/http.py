@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Fetching from other servers: a time-out, a size limit, and no way from a public address into the house.
 
 The address that is checked is the one that the connection was really made to, so that a name which

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Sending e-mail by the SMTP server that the configuration names."""
 
 from __future__ import annotations

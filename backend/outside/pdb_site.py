@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The site that PDB entries are fetched from: checked codes only, within limits, each once."""
 
 from __future__ import annotations

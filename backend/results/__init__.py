@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Readers of what processing programs leave beside the data: one module a format, one line in `READERS`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a reader of results is."""
 
 from __future__ import annotations

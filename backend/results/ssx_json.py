@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Our own small JSON file, for whoever writes a pipeline: `{"images": 51200, "hits": 8320, "indexed": 5410}`.
 
 A program leaves it among its results, by the name `RESULTS_FILE` or one that ends with it. Further keys are

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What every table has: the declarative base, the column types and the way from a row to its proposal."""
 
 from __future__ import annotations

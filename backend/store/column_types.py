@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The columns of tables: types that SQLAlchemy lacks, and a short way to say each kind of column."""
 
 from __future__ import annotations

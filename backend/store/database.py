@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The database: one engine for an app, one session for a request.
 
 Flask is imported where there is an app: commands that work on rows alone do not wait for it.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a database refuses, as errors that name the field: a taken key, a value that does not fit."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Who may see and write a row: the caller, and the proposals behind every row."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Lists of rows: filters, search, order, and pages by offset or by cursor."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Reading and writing rows of any table: one way for all resources, without a request in sight.
 
 A row leaves as a dictionary with its wire names and `_etag`, a hash of all the rest: so the same

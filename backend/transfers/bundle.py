@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The file: a zip of `manifest.json` and `rows.json`, read within limits and never unpacked to a disk."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Taking a bundle in: every row checked as a body would be, found again or stored anew, all or nothing.
 
 The caller names the proposal that it goes to, whatever the file says. References are numbers of the bundle's

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Gathering what goes into a bundle: all rows of a proposal, or a shipment with all that it is made of."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/transfers`: a proposal or a shipment as one file, and such a file taken in."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a bundle holds: the tables in the order in which they are stored, and how their rows are told.
 
 In a bundle a row's key is its number within its table, and a reference is the number of another row of the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Login through the system's browser: it goes to the facility's issuer and comes back to this program.
 
 The browser comes back to a port of this machine that is open for this one answer (RFC 8252). What keeps

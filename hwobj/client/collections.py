@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A collection of rows behind one path of the API: shipments, dewars, slurries and all the others alike."""
 
 from __future__ import annotations

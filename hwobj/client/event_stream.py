@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the backend tells of itself: which rows changed, as a stream that is also the listener's lease."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A facility's profile, fetched from its backend once, for labels that are printed elsewhere."""
 
 from __future__ import annotations

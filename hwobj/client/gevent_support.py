@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Living beside gevent, on whose loop MXCuBE runs: nothing of ours may hold that loop up.
 
 MXCuBE makes gevent's sockets of all sockets but leaves threads and locks as they are. A greenlet that waited

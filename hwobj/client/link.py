@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The link to a backend: a thread that connects, holds the lease, hears of changes, and connects again."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The local backend of a data folder: found when it runs, started when not, proved before it is trusted.
 
 The process belongs to nobody and ends by itself when the last window's lease ends, so no window stops it.

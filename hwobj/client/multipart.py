@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A form with a file, sent piece by piece from the disk: a picture of 200 MB is never held as a whole."""
 
 from __future__ import annotations

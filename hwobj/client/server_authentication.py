@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Proof before trust: a local backend shows that it knows the secret before anybody sends it the secret.
 
 The port of a backend that died can be taken by another user of the machine. So each new connection first asks

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Requests to the backend: the one place that knows a URL and a token, for all threads of a program."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Where the tokens of remote backends are kept: the desktop's keyring, or else a file of mode 0600."""
 
 from __future__ import annotations

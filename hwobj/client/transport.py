@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """HTTP sessions: one for a local backend that proves itself on every connection, one for a remote backend."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """An acquisition's JSON document beside its data: written whole or not at all, and without asking anybody."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The calls that MXCuBE makes to its LIMS, in both generations, answered from the backend.
 
 What cannot be done is told in the user log and answered by nothing, so that a measurement goes on; `login`

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The base class of our hardware objects: mxcubecore's where that is installed, else one with its surface."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What both hardware objects share: their properties, the connection, and the signals for what changed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What MXCuBE measured, stored as rows: data collections and groups, images, scans, workflows, robots."""
 
 from __future__ import annotations

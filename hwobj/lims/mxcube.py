@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a hardware object knows of the MXCuBE around it: other objects, and the log that its users read."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What MXCuBE calls the things that it stores, and what ISPyB's columns are called: each name once.
 
 A dot leads into a dictionary; of the list of oscillations MXCuBE passes exactly one.

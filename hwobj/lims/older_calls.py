@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What mxcubeqt and mxcubecore 1 ask beside: older names, single sessions, a switch that stops storing."""
 
 from __future__ import annotations

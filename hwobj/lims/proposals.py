@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Proposals as people call them, mx2415, and the keys by which the backend does."""
 
 from __future__ import annotations

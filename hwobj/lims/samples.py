@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The samples of a proposal as MXCuBE lists them: what they are, in which container, dewar and shipment."""
 
 from __future__ import annotations

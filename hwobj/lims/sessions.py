@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What mxcubecore 2 calls a session and who holds it; where it is not there, classes with the same fields."""
 
 from __future__ import annotations

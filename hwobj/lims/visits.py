@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Proposals and sessions of whoever measures: found by user, by name, and created for today."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The one way to leave the GUI thread: work on a pool of threads, its result brought back."""
 
 from __future__ import annotations

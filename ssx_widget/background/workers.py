@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A few threads that do work in the order in which it comes.
 
 Python's own daemon threads and not a QThreadPool: that one waits for its threads when it is destroyed,

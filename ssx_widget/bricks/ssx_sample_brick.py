@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The brick for MXCuBE's Qt window: samples, timing plans and acquisitions on the beamline's hardware object.
 
 mxcubeqt finds this file by its name in CUSTOM_BRICKS_PATH. No other one knows anything of mxcubeqt.

@@ -1,4 +1,5 @@
-"""The desk: everything that a screen is given, and the proposal that all screens work on."""
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The context: everything that a screen is given, and the proposal that all screens work on."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ class AppContext(QObject):
     """What the screens of one window share.
 
     `core` and `ssx` are the clients, called on a worker only:
-    `desk.tasks.run(lambda: desk.core.shipping_info(7), done=self._fill)`.
+    `context.tasks.run(lambda: context.core.shipping_info(7), done=self._fill)`.
     `proposalChanged(row)` and `sessionChanged(row)` carry the row that was picked, or None.
     `rowChanged(table, id, verb)` tells of a row that anybody changed.
     `facilityChanged()`: another profile of the facility holds. `screenWanted(name, key)` asks the window for
@@ -121,7 +122,7 @@ class AppContext(QObject):
             self.facilityChanged.emit()
 
     def show(self, screen: str, key: object = None) -> None:
-        """Go to a screen, as `desk.show("shipments", 12)`; `key` is given to its `open_row`."""
+        """Go to a screen, as `context.show("shipments", 12)`; `key` is given to its `open_row`."""
         self.screenWanted.emit(screen, key)
 
     def leave(self) -> None:

@@ -1,4 +1,5 @@
-"""The connection of a desk; that of a window goes to a local data folder or to a backend elsewhere."""
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The connection of a context; that of a window goes to a local data folder or to a backend elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from hwobj.SsxIspybClient import SsxIspybClient
 
 
 class Clients(QObject):
-    """What a desk works through: both hardware objects, and what their link hears, told by signals.
+    """What a context works through: both hardware objects, and what their link hears, told by signals.
 
     A window has a `Connection` of its own; inside another program it has that program's hardware object.
     """

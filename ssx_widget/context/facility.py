@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The facility that the window's backend speaks of: its container types, its links to couriers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a person chose in the window: kept in `window.json` of the data folder."""
 
 from __future__ import annotations

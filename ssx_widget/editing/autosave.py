@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Keeps drafts on disk while a person types, and brings back those of an earlier run."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the screens know of each collection: its table, its fields, how a row of it is called."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A draft: one row as a person edits it, holding only what differs from the stored row. Knows no widget."""
 
 from __future__ import annotations

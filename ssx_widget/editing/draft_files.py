@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Drafts on disk: a file for each, and beside it the request that was sent and not yet answered."""
 
 from __future__ import annotations

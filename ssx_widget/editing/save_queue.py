@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Brings drafts to the backend: checks them, sends them on a worker, and says what became of each."""
 
 from __future__ import annotations

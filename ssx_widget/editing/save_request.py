@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Sends drafts to the backend one after the other; an unanswered request is repeated first."""
 
 from __future__ import annotations

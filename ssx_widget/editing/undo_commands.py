@@ -1,38 +1,22 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The undoable steps of editing; undoing what was stored meanwhile writes the earlier value back."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from qtpy.QtWidgets import QUndoCommand
 
 from ssx_widget.editing.draft import Draft, FieldEntry, Row
-
-
-class DraftEditor(Protocol):
-    """What the steps need of Edits."""
-
-    def show(self, draft: Draft, name: str) -> None:
-        """Tell that a field holds another entry now; an empty name means all of them."""
-
-    def write_back(self, draft: Draft) -> None:
-        """Store the draft, because what it undoes was stored."""
-
-    def take_in(self, draft: Draft) -> None:
-        """Count the draft among those that are edited."""
-
-    def put_out(self, draft: Draft) -> None:
-        """Forget the draft, and delete its row if one is stored."""
+from ssx_widget.editing.open_drafts import OpenDrafts
 
 
 class SetField(QUndoCommand):
     """Another entry in one field; typing on in the same field is the same step."""
 
     def __init__(
-        self, edits: DraftEditor, draft: Draft, name: str, entry: FieldEntry, label: str, run: int
+        self, drafts: OpenDrafts, draft: Draft, name: str, entry: FieldEntry, label: str, run: int
     ) -> None:
         super().__init__(f"change {label}")
-        self._edits, self._draft, self.name = edits, draft, name
+        self._drafts, self._draft, self.name = drafts, draft, name
         self._before, self._after = draft.entry(name), entry
         self._run = run
         self._saves = draft.saves
@@ -68,38 +52,38 @@ class SetField(QUndoCommand):
         draft = self._draft
         write_back = draft.saves != self._saves and not draft.is_dirty
         draft.put(self.name, entry)
-        self._edits.show(draft, self.name)
+        self._drafts.show(draft, self.name)
         if write_back and draft.is_dirty:
-            self._edits.write_back(draft)
+            self._drafts.write_back(draft)
         self._saves = draft.saves
 
 
 class Make(QUndoCommand):
     """A new draft. Undone after it was stored, its row is deleted; redone, made again."""
 
-    def __init__(self, edits: DraftEditor, draft: Draft, label: str) -> None:
+    def __init__(self, drafts: OpenDrafts, draft: Draft, label: str) -> None:
         super().__init__(f"new {label}")
-        self._edits, self._draft = edits, draft
+        self._drafts, self._draft = drafts, draft
         self._stored = False
 
     def redo(self) -> None:
         """Take the draft in."""
-        self._edits.take_in(self._draft)
+        self._drafts.take_in(self._draft)
         if self._stored:
-            self._edits.write_back(self._draft)
+            self._drafts.write_back(self._draft)
 
     def undo(self) -> None:
         """Put the draft out."""
         self._stored = not self._draft.is_new
-        self._edits.put_out(self._draft)
+        self._drafts.put_out(self._draft)
 
 
 class Discard(QUndoCommand):
     """What is not stored of a draft is given up; a new draft goes as a whole."""
 
-    def __init__(self, edits: DraftEditor, draft: Draft, label: str) -> None:
+    def __init__(self, drafts: OpenDrafts, draft: Draft, label: str) -> None:
         super().__init__(f"discard the changes of {label}")
-        self._edits, self._draft = edits, draft
+        self._drafts, self._draft = drafts, draft
         self._changes: Row = dict(draft.changes)
         self._typed = dict(draft.typed)
         self._new = draft.is_new
@@ -108,33 +92,33 @@ class Discard(QUndoCommand):
         """Go back to what is stored."""
         self._draft.errors.clear()
         if self._new:
-            self._edits.put_out(self._draft)
+            self._drafts.put_out(self._draft)
             return
         self._draft.changes, self._draft.typed = {}, {}
-        self._edits.show(self._draft, "")
+        self._drafts.show(self._draft, "")
 
     def undo(self) -> None:
         """Hold the changes again."""
         self._draft.changes, self._draft.typed = dict(self._changes), dict(self._typed)
-        self._edits.take_in(self._draft)
-        self._edits.show(self._draft, "")
+        self._drafts.take_in(self._draft)
+        self._drafts.show(self._draft, "")
 
 
 class Delete(QUndoCommand):
     """A row that the server has deleted already. Undone, it is made again with a new key."""
 
-    def __init__(self, edits: DraftEditor, draft: Draft, label: str) -> None:
+    def __init__(self, drafts: OpenDrafts, draft: Draft, label: str) -> None:
         super().__init__(f"delete {label}")
-        self._edits, self._draft = edits, draft
+        self._drafts, self._draft = drafts, draft
         self._undone = False
 
     def redo(self) -> None:
         """Delete the row again."""
         if self._undone:
-            self._edits.put_out(self._draft)
+            self._drafts.put_out(self._draft)
 
     def undo(self) -> None:
         """Make the row again."""
         self._undone = True
-        self._edits.take_in(self._draft)
-        self._edits.write_back(self._draft)
+        self._drafts.take_in(self._draft)
+        self._drafts.write_back(self._draft)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a file manager brings when something is dropped."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a screen shows as a file: a menu of kinds, the question where it goes, and the writing on a worker."""
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from qtpy.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.files.written_file import write_file
 from ssx_widget.look.theme import mark
-from ssx_widget.widgets.enabling import allow
+from ssx_widget.widgets.enabled_state import allow
 
 
 @dataclass(frozen=True)

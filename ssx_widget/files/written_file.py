@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A file that a person asked for: written whole or not at all."""
 
 from __future__ import annotations

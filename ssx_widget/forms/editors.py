@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The editor of each kind of field: shows what a draft holds, and tells what is typed or picked."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A form made from the fields of a table: label, editor, and the error under it; bound to a draft."""
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ssx_widget.look.theme import GRID, label, mark
 
 
 class Form(QWidget):
-    """Shows and edits the fields of one draft. Every change goes through `desk.edits`.
+    """Shows and edits the fields of one draft. Every change goes through `context.edits`.
 
     `rows[name]` gives the label, editor and error of a field, for the screen to add to. `editors` replaces
     the usual editor of some fields.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Edits a list of small rows, such as the components of a buffer, in a table of lines and choices."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Picks a row of a collection by its name, also one that is not stored yet, or asks for a new one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Picks several rows of a collection: a chip for each, and a line to add another."""
 
 from __future__ import annotations

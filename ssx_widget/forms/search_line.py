@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A line in which one types what one looks for, and picks it from the list that comes up below."""
 
 from __future__ import annotations

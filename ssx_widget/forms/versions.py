@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Two versions of a row side by side, after somebody else stored another one: mine and theirs, to choose."""
 
 from __future__ import annotations

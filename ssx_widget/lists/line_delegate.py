@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Paints the lines of a list: two lines of text and a badge."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The list of a screen beside what is picked in it."""
 
 from __future__ import annotations

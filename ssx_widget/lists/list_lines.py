@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The lines of a list: drafts of new rows, then the rows of a collection, each as it is being edited."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A filter, a button for a new one, and a list whose rows have two lines and a badge."""
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from ssx_widget.lists.list_lines import ListLine, ListLines
 from ssx_widget.lists.row_source import RowSource
 from ssx_widget.look.messages import Action
 from ssx_widget.look.theme import GRID, action_icon, mark
-from ssx_widget.widgets.enabling import allow
+from ssx_widget.widgets.enabled_state import allow
 from ssx_widget.widgets.placeholders import ContentArea
 
 _FILTER_MS = 200

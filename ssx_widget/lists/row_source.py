@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The rows of a collection as far as they are loaded: page by page, and anew when somebody changed one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Notices that rows changed, for a screen that reads them again: once, and only while somebody looks."""
 
 from __future__ import annotations

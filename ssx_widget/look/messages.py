@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The one door for what the user is told: the window shows it in its status line or as a banner."""
 
 from __future__ import annotations
@@ -31,24 +32,24 @@ class Message:
 class Messages(QObject):
     """`info` and `done` pass by in the status line; `warning` and `error` stay as a banner until closed."""
 
-    told = Signal(object)
+    reported = Signal(object)
     cleared = Signal()
 
     def info(self, text: str, action: Action | None = None) -> None:
         """Tell a fact that needs no answer."""
-        self.told.emit(Message("info", text, action))
+        self.reported.emit(Message("info", text, action))
 
     def done(self, text: str, action: Action | None = None) -> None:
         """Tell that what was asked for is done."""
-        self.told.emit(Message("done", text, action))
+        self.reported.emit(Message("done", text, action))
 
     def warning(self, text: str, action: Action | None = None) -> None:
         """Tell what needs a look."""
-        self.told.emit(Message("warning", text, action))
+        self.reported.emit(Message("warning", text, action))
 
     def error(self, text: str, action: Action | None = None) -> None:
         """Tell what went wrong and what to do next."""
-        self.told.emit(Message("error", text, action))
+        self.reported.emit(Message("error", text, action))
 
     def clear(self) -> None:
         """Take the banner away: what it said no longer holds."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How the window puts things in words: days and times, counts, what a dewar holds."""
 
 from __future__ import annotations

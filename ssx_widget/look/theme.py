@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How the window looks: light and dark colours as the system has it, one style sheet, icons tinted alike."""
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Colours:
 
     window: str
     panel: str
-    rail: str
+    navigation: str
     border: str
     edge: str
     hover: str
@@ -43,22 +44,44 @@ class Colours:
     warn_soft: str
     bad: str
     bad_soft: str
+    excitation: str
+    exposure: str
+    detection: str
 
 
 LIGHT = Colours(
-    window="#f4f5f7", panel="#ffffff", rail="#eaedf2", border="#d9dde4", edge="#b9c0cb",
+    window="#f4f5f7", panel="#ffffff", navigation="#eaedf2", border="#d9dde4", edge="#b9c0cb",
     hover="#eef1f5", text="#1a2230", muted="#5b6675", faint="#9aa3af",
     accent="#1565b8", accent_hover="#0f56a0", on_accent="#ffffff", chosen="#e4effb",
     chip="#e9ecf1", ok="#14703f", ok_soft="#dcf2e5", warn="#8a5600", warn_soft="#fdf0d4",
     bad="#b3261e", bad_soft="#fce8e6",
+    excitation="#7d45c4", exposure="#0f7f86", detection="#2f6fb5",
 )  # fmt: skip
 DARK = Colours(
-    window="#1b1e23", panel="#24282f", rail="#16181c", border="#383e47", edge="#525a66",
+    window="#1b1e23", panel="#24282f", navigation="#16181c", border="#383e47", edge="#525a66",
     hover="#2c313a", text="#e6e8eb", muted="#a0a9b5", faint="#6c7582",
     accent="#5aa5f2", accent_hover="#7ab8f6", on_accent="#0b1825", chosen="#1e3448",
     chip="#16181c", ok="#6fcf9a", ok_soft="#1d3a2a", warn="#e7b75f", warn_soft="#3f3119",
     bad="#f28b82", bad_soft="#462523",
+    excitation="#b48cf2", exposure="#4fc3c9", detection="#5aa5f2",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PictureColours:
+    """What is drawn over micrographs: bright on grey, light or dark; told apart also by dashes."""
+
+    length: str = "#ffb020"
+    width: str = "#35c4e8"
+    scale: str = "#ff5ca8"
+    chosen: str = "#ffffff"
+    outline: str = "#7ee787"
+    shadow: str = "#80000000"
+
+
+ON_PICTURES = PictureColours()
+PAPER = "#ffffff"
+"""Of pages that will be printed, in every look."""
 
 
 def colours() -> Colours:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The place of SSX Desk in a host's window: its panel, or a sentence that says why it cannot be shown."""
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from qtpy.QtWidgets import QVBoxLayout, QWidget
 from hwobj.errors import LimsError
 from hwobj.lims.mxcube import USER_LOG
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.context.connecting import drafts_of, name_of_backend
+from ssx_widget.context.connected_context import drafts_of, name_of_backend
 from ssx_widget.context.preferences import Preferences
 from ssx_widget.look.messages import Action
 from ssx_widget.look.theme import GRID, Dress, mark

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The properties of the brick, and what they mean."""
 
 from __future__ import annotations

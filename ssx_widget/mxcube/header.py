@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The line at the top of the panel: its parts, the proposal, how the connection stands, and what else."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The connection of a desk that stands on a hardware object of a host."""
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The connection of a context that stands on a hardware object of a host."""
 
 from __future__ import annotations
 

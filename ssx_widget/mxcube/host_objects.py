@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What MXCuBE has for us: its hardware objects, by role or by name, and the session that it works in."""
 
 from __future__ import annotations

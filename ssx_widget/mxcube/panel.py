@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What MXCuBE shows of SSX Desk: a line at the top, one screen, and a line at the bottom."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Tells MXCuBE's users, in the log that they see, what went wrong and what to do."""
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ _LEVELS = {"warning": logging.WARNING, "error": logging.ERROR}
 
 
 class UserLog(QObject):
-    """One line for each warning and error of a desk; the hardware object itself tells of its connection."""
+    """One line for each warning and error; the hardware object itself tells of its connection."""
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        context.messages.told.connect(self._pass_on)
+        context.messages.reported.connect(self._pass_on)
 
     def _pass_on(self, message: Message) -> None:
         if message.level in _LEVELS:

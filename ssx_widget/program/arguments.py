@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The command line of `ssx-desk`, read before anything of Qt is loaded."""
 
 from __future__ import annotations

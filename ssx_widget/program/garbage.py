@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Python looks for garbage in the GUI thread only.
 
 Left to itself Python looks in whichever thread allocates. Found by a worker, a widget loses its Python half

@@ -1,4 +1,5 @@
-"""One run of the window: the Qt application, the connection, the desk, and what ends them."""
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""One run of the window: the Qt application, the connection, the context, and what ends them."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from qtpy.QtWidgets import QApplication
 from hwobj.client.local_process import LocalBackend
 from hwobj.errors import BadAddress
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.context.connecting import connected_context, name_of_backend
+from ssx_widget.context.connected_context import connected_context, name_of_backend
 from ssx_widget.context.connection import Connection
 from ssx_widget.context.preferences import Preferences
 from ssx_widget.look.theme import Theme
@@ -56,7 +57,7 @@ def begin(
     local: LocalBackend | None,
     url: str,
 ) -> tuple[AppContext, MainWindow]:
-    """Begin to connect, and give the desk and the window that stand on it. Raises BadAddress."""
+    """Begin to connect, and give the context and the window that stand on it. Raises BadAddress."""
     username, password = chosen.username or preferences.username, os.environ.get("SSX_PASSWORD")
     credentials = (username, password) if username and password else None
     context = connected_context(connection, preferences, url, local, credentials)

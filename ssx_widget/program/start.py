@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The program `ssx-desk`: begins the backend, loads Qt meanwhile, and opens the window."""
 
 from __future__ import annotations

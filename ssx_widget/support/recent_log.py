@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The last lines that the program wrote to its log, kept for a report."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A report for whoever helps: versions, settings, state and log in one zip file, and no secret in it."""
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ _FILES = "Zip files (*.zip)"
 
 @dataclass(frozen=True)
 class Report:
-    """What is read of the desk before the work begins; `pack` is for a worker."""
+    """What is read of the context before the work begins; `pack` is for a worker."""
 
     settings: Mapping[str, object]
     state: Mapping[str, object]
@@ -55,7 +56,7 @@ class Report:
 
     @classmethod
     def of(cls, context: AppContext) -> Report:
-        """The desk as it is now."""
+        """The context as it is now."""
         settings = {name: value for name, value in asdict(context.preferences).items() if name != "folder"}
         connection = context.connection
         state = {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Which bars of a train are to be drawn: only what is seen, and one bar for those closer than pixels.
 
 Times are whole attoseconds; knows no widget.

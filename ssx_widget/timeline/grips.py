@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the pointer has hold of on a timeline, and where it is taken. Knows no widget."""
 
 from __future__ import annotations

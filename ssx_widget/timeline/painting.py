@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Paints a timeline, on the screen or into a file alike. Knows no widget and no fields."""
 
 from __future__ import annotations
@@ -31,12 +32,6 @@ HEAD, AXIS, LEFT, RIGHT = 24, 26, 116, 12
 """Pixels above the lanes, below them, and at their sides."""
 _LEAST_BAR = 2.0
 _LEAST_SEGMENT = 10.0
-_INK: dict[str, tuple[str, str]] = {
-    _EXCITATIONS: ("#7d45c4", "#b48cf2"),
-    _EXPOSURES: ("#0f7f86", "#4fc3c9"),
-    _DETECTIONS: ("#2f6fb5", "#5aa5f2"),
-}
-"""The colour of what lies in a lane, light and dark; green, amber and red keep their meaning."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +61,9 @@ def chart_width(box: QRectF) -> int:
 
 
 def ink(kind: str, look: Colours) -> str:
-    """The colour of what lies in a lane."""
-    is_dark = QColor(look.panel).lightness() < 128
-    return _INK[kind][is_dark] if kind in _INK else look.text
+    """The colour of what lies in a lane; green, amber and red keep their meaning."""
+    inks = {_EXCITATIONS: look.excitation, _EXPOSURES: look.exposure, _DETECTIONS: look.detection}
+    return inks.get(kind, look.text)
 
 
 class Painting:

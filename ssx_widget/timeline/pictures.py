@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A timeline as a picture: SVG or PNG, always in light colours, as it is put into papers and log books.
 
 Drawn on a worker: nothing here touches a widget.

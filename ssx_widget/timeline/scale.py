@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """From times to pixels and back: linear or logarithmic. Times are whole attoseconds; knows no widget.
 
 Linear: the left edge is an exact time and only what lies between it and a moment becomes a float, so 20 fs at

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Where an edge that is dragged comes to rest: at another edge nearby, else at a round time."""
 
 from __future__ import annotations

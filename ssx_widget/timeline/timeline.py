@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The timeline: lanes with the events of a plan, zoomed, panned, and changed by dragging them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A banner: one sentence across the top of what it is about, with the ways on; it never steals the focus."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Bars over an axis, in the look of the window: what the plots of rates and of sizes share."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Paints the cells of a table: red frames for what is wrong, amber for what needs a look."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A chip: one or two words in a rounded field, in a tone that never stands alone for a meaning."""
 
 from __future__ import annotations

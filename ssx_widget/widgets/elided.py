@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One line of words that ends in … where there is no room for all of it."""
 
 from __future__ import annotations

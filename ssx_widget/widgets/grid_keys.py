@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Copy, paste and fill down in a table, by the keys of a spreadsheet."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The title of a detail with its chips, before the buttons; on a line above them where there is no room."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A sign that opens a menu."""
 
 from __future__ import annotations

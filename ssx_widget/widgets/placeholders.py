@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What stands in place of content: nothing there yet, something went wrong, or it is on its way."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How far long work is, with figures, and the way to stop it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Bars side by side along time, in percent: one group for each thing measured."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is longer than its place, with a bar at its side."""
 
 from __future__ import annotations

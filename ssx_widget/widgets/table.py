@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A table whose rows are copied to a spreadsheet."""
 
 from __future__ import annotations

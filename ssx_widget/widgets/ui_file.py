@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Loads the Qt Designer files."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A line of text with its unit inside, at the right edge."""
 
 from __future__ import annotations

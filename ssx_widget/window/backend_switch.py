@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Where a window is connected to, and how it goes on with another backend without being closed."""
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from pathlib import Path
 from qtpy.QtCore import QObject
 
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.context.connecting import connected_context, name_of_backend
+from ssx_widget.context.connected_context import connected_context, name_of_backend
 from ssx_widget.context.connection import Connection
 from ssx_widget.context.preferences import Preferences
 from ssx_widget.screens.settings.login_dialog import LoginDialog
@@ -16,7 +17,7 @@ from ssx_widget.window.main_window import MainWindow
 
 
 class BackendSwitch(QObject):
-    """Exchanges the desk of a window.
+    """Exchanges the context of a window.
 
     What was typed stays on disk with the backend that it was typed for, and is there again when the window
     comes back to it; the steps of undo belong to one backend and end with it.
@@ -31,7 +32,7 @@ class BackendSwitch(QObject):
 
     @property
     def context(self) -> AppContext:
-        """The desk that the window stands on now."""
+        """The context that the window stands on now."""
         return self._window.context
 
     def move(self, url: str, folder: Path) -> None:

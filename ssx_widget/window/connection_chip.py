@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A chip that says how the connection stands, and whether anything is not saved."""
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from ssx_widget.widgets.chip import Chip
 
 
 class ConnectionChip(Chip):
-    """Follows a desk; its tooltip has the whole sentence."""
+    """Follows a context; its tooltip has the whole sentence."""
 
     def __init__(self, context: AppContext, where: str, parent: QWidget) -> None:
         """`where` names the backend: Local, or the host of its address."""

@@ -1,4 +1,5 @@
-"""The window: rail, top bar, one screen, status line."""
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The window: navigation, top bar, one screen, status line."""
 
 from __future__ import annotations
 
@@ -40,7 +41,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
     def use_context(self, context: AppContext, where: str, first_screen: str) -> None:
-        """Go on with another desk: its screens take the place of those that stand here."""
+        """Go on with another context: its screens take the place of those that stand here."""
         self.context.screenWanted.disconnect(self.show_screen)
         self._screens.leave()
         before = self.takeCentralWidget()
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
             name or context.preferences.screen or SCREENS[0].name,
             int(key) if key else None,
         )
-        self.rail, self._screens = Navigation(), ScreenStack(context, context.last_proposal)
+        self.navigation, self._screens = Navigation(), ScreenStack(context, context.last_proposal)
         self.top, self.status = TopBar(context, where), StatusLine(context)
         self._arrange()
         self._connect()
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
 
     def _fold(self) -> None:
         narrow = self.width() < _NARROW
-        self.rail.fold(narrow)
+        self.navigation.fold(narrow)
         self.top.fold(narrow)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -125,7 +126,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self.rail)
+        middle.addWidget(self.navigation)
         middle.addWidget(self._screens, 1)
         column.addWidget(self.top)
         column.addLayout(middle, 1)
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         context = self.context
-        self.rail.wanted.connect(self.show_screen)
+        self.navigation.wanted.connect(self.show_screen)
         context.screenWanted.connect(self.show_screen)
         self._screens.shown.connect(self._note_screen)
         self._screens.said.connect(self.status.tell)
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(held.encode()))
 
     def _note_screen(self, shown: Screen) -> None:
-        self.rail.show_screen(shown)
+        self.navigation.show_screen(shown)
         if shown.place:
             self.context.preferences.screen = shown.name
 

@@ -1,4 +1,5 @@
-"""The rail at the left: a button for each screen, with icon and word, or the icon alone."""
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The navigation at the left: a button for each screen, with icon and word, or the icon alone."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ class Navigation(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        mark(self, "rail")
+        mark(self, "navigation")
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)

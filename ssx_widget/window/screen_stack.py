@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The room of the screens: one of them, a banner above it, and what stands in its place till then."""
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _TONES: dict[str, Tone] = {"warning": "warn", "error": "bad"}
 
 
 class ScreenStack(QWidget):
-    """Follows the connection and the messages of a desk. Screens are made when they are first shown.
+    """Follows the connection and the messages of a context. Screens are made when they are first shown.
 
     `begun(proposal)`: the backend has answered, with the proposal to work on or None; whoever holds the stack
     now shows a screen. `shown(screen)` tells which. `said(message)` has what passes by, for a status line.
@@ -40,7 +41,7 @@ class ScreenStack(QWidget):
         screens: Sequence[Screen] = SCREENS,
         parent: QWidget | None = None,
     ) -> None:
-        """`find_proposal` gives, on a worker, what the desk works on; `screens` are those to show."""
+        """`find_proposal` gives, on a worker, what the context works on; `screens` are those to show."""
         super().__init__(parent)
         self._context, self._find, self._screens = context, find_proposal, screens
         self._views: dict[str, QWidget] = {}
@@ -54,7 +55,7 @@ class ScreenStack(QWidget):
         column.addWidget(self.banner)
         column.addWidget(self.content, 1)
         self._heard = (
-            (context.messages.told, self._tell),
+            (context.messages.reported, self._tell),
             (context.messages.cleared, self.banner.hide),
             (context.connection.stateChanged, self._follow),
         )
@@ -67,7 +68,7 @@ class ScreenStack(QWidget):
         self._follow(*astuple(self._context.connection.state))
 
     def leave(self) -> None:
-        """Hear nothing of the desk any more."""
+        """Hear nothing of the context any more."""
         for signal, slot in self._heard:
             signal.disconnect(slot)
 

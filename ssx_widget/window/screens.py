@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The screens of the window: one line each. Nothing of Qt is loaded by reading the table."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The search of the top bar: finds samples, shipments and dewars by their names, and goes there."""
 
 from __future__ import annotations

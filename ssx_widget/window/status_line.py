@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The line at the bottom: what is being done, what was just said, drafts kept, the next undo."""
 
 from __future__ import annotations

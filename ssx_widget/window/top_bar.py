@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The bar at the top: proposal, session, search, and how the connection stands."""
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _PLACES = "Go to another backend, drafts stay with this one; save a report"
 
 
 class TopBar(QFrame):
-    """Shows and changes what the desk works on."""
+    """Shows and changes what the context works on."""
 
     def __init__(self, context: AppContext, where: str, parent: QWidget | None = None) -> None:
         """`where` names the backend: Local, or the host of its address."""

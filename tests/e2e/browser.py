@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Chromium without a screen: for the page behind a QR code, and for the interface's own page."""
 
 from __future__ import annotations

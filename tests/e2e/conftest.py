@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the end-to-end tests share: a screen, the window on it with its real backend, a person before it."""
 
 from __future__ import annotations

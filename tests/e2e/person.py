@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A person at the window: finds things by what they are called, and uses mouse and keys only."""
 
 from __future__ import annotations

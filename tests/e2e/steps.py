@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Steps that several stories begin with, each as one person does it."""
 
 from __future__ import annotations

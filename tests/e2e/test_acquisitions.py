@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """From a loaded sample to what was measured from it, and to its files on the disk, in the real window."""
 
 from __future__ import annotations

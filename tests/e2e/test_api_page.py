@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The interface's own page, as a developer at a beamline without internet meets it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Samples dragged in the picture of a puck, and from it onto another container, by the real mouse."""
 
 from __future__ import annotations

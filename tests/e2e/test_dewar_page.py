@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The page behind a dewar's QR code in a real browser, as large as a phone."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A morning at the dewar desk: what is scanned are codes of labels that the program printed."""
 
 from __future__ import annotations

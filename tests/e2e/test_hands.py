@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How many clicks and keys usual work takes in the real window; proposal, contacts and proteins exist.
 
 Prints what it counts. A file dialog counts two clicks, a drop one.

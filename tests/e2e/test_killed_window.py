@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The program killed while somebody types: the next window has what was typed, and nothing else is left."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """From an imported list to labels: preview, PDF file, printer; a reader finds every code on every page."""
 
 from __future__ import annotations

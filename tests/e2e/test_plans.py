@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A timing plan in the real window: from a template to the stored plan, and there at the next start."""
 
 from __future__ import annotations

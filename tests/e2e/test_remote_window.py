@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The window on a backend elsewhere: log in there, work there, find it there; nothing of it stays local."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """From the first start to loaded samples on all four delivery devices, in the real window."""
 
 from __future__ import annotations

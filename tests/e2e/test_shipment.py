@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A shipment with contacts, dewars and imported lists, as one person makes it in the real window."""
 
 from __future__ import annotations

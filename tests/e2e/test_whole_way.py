@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A real list on its whole way: imported, complete, labels printed, and each dewar scanned to its return."""
 
 from __future__ import annotations

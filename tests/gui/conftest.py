@@ -1,4 +1,5 @@
-"""What the tests of the window share: a real local backend, a desk on it, and no noise from Qt."""
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What the tests of the window share: a real local backend, a context on it, and no noise from Qt."""
 
 from __future__ import annotations
 
@@ -61,7 +62,7 @@ def make_context(
     qtbot: QtBot,
     look: Theme,  # noqa: ARG001  the look has to be there
 ) -> Iterator[Callable[[], AppContext]]:
-    """Desks on the running backend, connected; they share drafts and choices like starts of one window."""
+    """Contexts on the running backend, connected; they share drafts and choices like starts of one window."""
     contexts: list[AppContext] = []
 
     def make() -> AppContext:
@@ -113,7 +114,7 @@ def new_proposal() -> Callable[[AppContext], Row]:
 def told(context: AppContext) -> list[Message]:
     """What the user was told, in order."""
     messages: list[Message] = []
-    context.messages.told.connect(messages.append)
+    context.messages.reported.connect(messages.append)
     return messages
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A service that a facility adds, written without care: no permission named, and faults of several kinds."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Certificates for servers of the tests, each its own authority."""
 
 from __future__ import annotations

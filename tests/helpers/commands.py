@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The command `ssx-backend` in this process: the same function, without the time that a start takes."""
 
 from __future__ import annotations

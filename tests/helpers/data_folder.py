@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Makes the data folder of a version, to be kept: `python -m tests.helpers.data_folder tests/data/VERSION`.
 
 It is made as a person makes one: by the commands, over HTTP, and by the real window on a screen (xdotool and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Databases and accounts as the commands make them, without starting a process for each."""
 
 from __future__ import annotations

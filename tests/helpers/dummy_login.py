@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The login that lets anybody in, for tests and for trying things; a facility's server refuses it."""
 
 from __future__ import annotations

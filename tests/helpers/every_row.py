@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Rows of any table that has a resource, made over HTTP with those that they need first."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A small OpenID Connect issuer, run as a process: people log in without a password, all else is real.
 
 Discovery, keys, authorization code with PKCE (S256 only), tokens signed by RSA. What a test posts to

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A running issuer of the tests, and somebody's browser on it."""
 
 from __future__ import annotations

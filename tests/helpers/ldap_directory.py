@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A real OpenLDAP server: people, groups, and the rules by which a facility's directory shows them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A limit for what stands before and after a test: a set-up that hangs fails with a sentence of its own."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Acquisitions for the tests of screens: what a beamline would store."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Changes modules one small step at a time and prints the steps that no test sees: `./desk mutate [FILE…]`.
 
 The steps are cosmic-ray's, which is installed for this alone. They are made in a copy of the tree that comes

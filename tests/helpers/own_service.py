@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A facility's own service: two endpoints that say nothing of access, failures, headers or examples."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A small real site of PDB entries, well-behaved and not, and files in both formats."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Somebody before the screen of timing plans, with keys and mouse."""
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ class Planner:
 
 @pytest.fixture
 def opened_screen(qtbot: QtBot, show: Callable[[QWidget], QWidget]) -> Callable[[AppContext], Planner]:
-    """Open the screen on a desk."""
+    """Open the screen on a context."""
 
     def begin(context: AppContext) -> Planner:
         view = PlansView(context)

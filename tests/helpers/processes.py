@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Starting the servers of a facility as processes of their own: gunicorn, gevent, Flask's, nginx, our own."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Databases as a facility has them: made from the schema that the PyPI package `ispyb` publishes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Who calls in the ownership matrix, and the few rules that say what each may see and write.
 
 The rules stand here a second time and in other words than in the backend, so that the two can be compared.

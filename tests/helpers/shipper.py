@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Somebody at the keyboard of the shipments screen."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How many SQL statements a request takes."""
 
 from __future__ import annotations

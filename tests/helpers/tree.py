@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Where the tests write: into memory where there is room, and never into the repository."""
 
 from __future__ import annotations

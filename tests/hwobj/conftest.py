@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the tests of the hardware objects share: windows on a data folder, and servers that misbehave."""
 
 from __future__ import annotations

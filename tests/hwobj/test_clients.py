@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Both hardware objects against a real backend: rows, revisions, keys, errors, and their own signals."""
 
 from __future__ import annotations

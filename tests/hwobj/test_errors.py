@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Each refusal of the backend becomes the error that a caller can act on."""
 
 from __future__ import annotations

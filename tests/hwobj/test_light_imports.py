@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Importing the hardware objects pulls in neither Qt nor the backend, and is quick."""
 
 from __future__ import annotations

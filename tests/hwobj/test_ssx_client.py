@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The SSX hardware object against a real backend: plans, acquisitions, many samples at once, and files."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the tests beside mxcubecore share; elsewhere, where there is no mxcubecore, they are left out."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A gate before a backend, at an address that stays: it opens, shuts, breaks what passes, and is slow."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A program like mxcubeqt: gevent's sockets, a Qt window whose loop and gevent's take turns, two heartbeats.
 
 It loads the hardware objects of the folder in SSX_CONFIGURATION and asks them in greenlets all the time. It

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Beats in the event loop of a window or in a greenlet, and how long it was between two of them."""
 
 from __future__ import annotations

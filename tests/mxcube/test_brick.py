@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The brick in a host that calls it as mxcubeqt does, on real hardware objects and a real backend."""
 
 from __future__ import annotations

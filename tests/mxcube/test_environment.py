@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The environment of these tests is what it says: mxcubecore, our package, and one Qt binding."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Both hardware objects come out of the real HardwareRepository, from YAML and XML, and answer."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Beside gevent an object brings its own backend too, and starts it again when it died."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """In a program like mxcubeqt both objects outlive their backend, and hold up neither window nor greenlets."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A running service on each database, and an account to call it with."""
 
 from __future__ import annotations

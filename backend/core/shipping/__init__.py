@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Shipments, dewars and containers: their way, their lists, their labels."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The fields of the core (ISPyB) tables that screens ask for: names, lengths and enums are those of ISPyB."""
 
 from backend.domain.containers import CONTAINER_TYPES

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The ways in which a sample is delivered to the beam: each with its label and the fields of its parameters.
 
 The keys are ISPyB's words for `SampleDeliveryDevice.type`. A further way is a line in `DELIVERIES`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Fields that live in a table's `descriptionJson`, and those of the beam, which a wish and a result share."""
 
 from __future__ import annotations

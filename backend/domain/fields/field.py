@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a field of a row is: its label, unit, range and choices, its place in the row and its JSON Schema."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is known of a field: its label, unit, range and choices, and its place in a row. Checks nothing."""
 
 from __future__ import annotations

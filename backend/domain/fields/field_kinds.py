@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How a value of each kind of field is checked, and how typed text becomes one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The fields of timing plans and of what is measured by them; all times in seconds."""
 
 from __future__ import annotations

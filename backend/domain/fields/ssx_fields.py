@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The fields of the SSX tables that screens ask for; those of delivery devices are in `deliveries.py`."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The nested trains of a plan as the single level that ISPyB's `Event` has.
 
 ISPyB keeps for each event its offset from the start of the data collection, its duration, a period and a

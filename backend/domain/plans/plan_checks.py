@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What to know of a plan before it is measured: what cannot be, what needs a look, what is right.
 
 What cannot be is refused by the server too (`timing_problems`); what needs a look can be stored.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A timing plan as a JSON file: written without keys, so that it can be read into any proposal."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The parts of a sequence by what its exposures see: dark, then light at time 1, 2 … after the excitation."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Plans of usual experiments, made from the few times that tell one from another.
 
 Dark and light in turn, pump and probe at several delays: the scheme of time-resolved serial crystallography

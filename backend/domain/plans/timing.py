@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """When things happen in a plan: what cannot be measured as it is written, and how long it takes.
 
 A plan repeats a sequence, every `period` seconds from trigger to trigger. A sequence holds trains of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Quantities as people type them, with a unit of their own: 1.5 ml where µl are asked for."""
 
 from __future__ import annotations

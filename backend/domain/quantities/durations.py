@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Times from femtoseconds to months: exact whole attoseconds, and how a person reads and types them.
 
 On the wire a time is a float of seconds. What it means is its shortest decimal, so 60.00000000000002 s are

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Units: in which a quantity is shown, in which it is stored, and the factor between the two."""
 
 from dataclasses import dataclass

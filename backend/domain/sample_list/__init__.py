@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Sample lists that users send: read, checked, mended, turned into what is stored, written again."""
 
 from backend.domain.sample_list.check import check

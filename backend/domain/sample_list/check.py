@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The whole check of a sample list: quick enough to run again at each mend."""
 
 from collections.abc import Iterator

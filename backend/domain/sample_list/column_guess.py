@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How sure each column of a list is: what the header says of it, and whether its cells fit."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The columns that a sample list may have: their titles, other names in headers, and where each is stored."""
 
 import re

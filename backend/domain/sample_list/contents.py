@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A checked list as dewars, containers and samples, with values under the columns that store them."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a check says about a list: findings, each in its cell, with a reason and repairs."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

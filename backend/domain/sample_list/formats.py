@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The positional formats in use, and how one is recognised by width and content."""
 
 from collections import Counter

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Checks of proteins, sample names and pin barcodes, and names counted up where they repeat."""
 
 from collections import defaultdict

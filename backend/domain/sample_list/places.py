@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Checks of where a sample lies: dewar, container, container type and position."""
 
 from collections import defaultdict

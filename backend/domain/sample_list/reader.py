@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Reading a sample list from bytes or pasted text: encoding, separator, comments, header, rows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The records of a sample list before any column has a meaning: cells of text, line by line."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A sample list in memory: rows of text cells, which stay text until they are checked."""
 
 from __future__ import annotations

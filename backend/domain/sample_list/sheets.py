@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Excel workbooks (.xlsx) as records, within limits that no honest sample list reaches."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The value of a text cell: numbers, ranges, space groups and experiment kinds."""
 
 import re

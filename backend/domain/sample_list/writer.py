@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Writing a sample list as CSV or workbook that this program, others and spreadsheets read back."""
 
 import io

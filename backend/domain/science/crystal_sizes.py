@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Crystals measured on micrographs: lines in pixels, their lengths in µm, and what these say together."""
 
 from __future__ import annotations

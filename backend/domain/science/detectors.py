@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Detectors by name: pixels of an image, bytes of a pixel, images a second at most.
 
 Sizes and rates are those of the makers' data sheets: PSI (Leonarski et al., Structural Dynamics 7, 014305,

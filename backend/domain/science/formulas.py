@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a person would compute by hand for an SSX sample, each figure with its formula and its warning.
 
 Sources: crystals fall into wells and shots independently of each other, so their number follows Poisson's law

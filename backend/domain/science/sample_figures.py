@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The figures that follow from a whole sample chain: what the Samples screen shows beside the form."""
 
 from collections.abc import Iterator, Mapping

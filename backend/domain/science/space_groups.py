@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The space groups in which chiral molecules crystallise, and the ways in which people write them."""
 
 import re

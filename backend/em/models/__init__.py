@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Electron microscopy: movies, motion correction and contrast transfer.
 
 ISPyB's own tables: no column may be invented here.

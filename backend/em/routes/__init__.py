@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The em service's routes: one table of all paths."""
 
 from __future__ import annotations

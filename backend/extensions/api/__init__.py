@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The API's shape: OpenAPI document, Swagger UI, problems, transactions, events."""
 
 from __future__ import annotations

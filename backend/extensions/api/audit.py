@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/audit`: who changed what when, newest first."""
 
 from __future__ import annotations

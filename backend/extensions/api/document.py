@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The OpenAPI document, written when somebody first asks for it: no window waits for that at its start."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Server-sent events: who listens hears which rows changed; an open stream is also a window's lease."""
 
 from __future__ import annotations

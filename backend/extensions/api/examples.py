@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Examples of what a schema of the document describes: right in type, limits, choices and format."""
 
 from __future__ import annotations

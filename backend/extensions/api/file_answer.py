@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files as answers: with type, revision, parts of them, and names that are safe in a header."""
 
 from __future__ import annotations

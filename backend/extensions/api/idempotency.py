@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`Idempotency-Key`: a write that is sent twice happens once, and gives the same answer again."""
 
 from __future__ import annotations

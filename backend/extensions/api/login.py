@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/auth`: logging in, going on, logging out."""
 
 from __future__ import annotations
@@ -7,11 +8,12 @@ from typing import Any
 from flask import Response, current_app, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from backend.errors import BadGateway, Invalid, NotLoggedIn, TooMany
 from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import json_answer
+from backend.extensions.api.schemas import StrictSchema
 from backend.extensions.auth import tokens
 from backend.extensions.auth.access import caller, logged_in, public
 from backend.extensions.auth.authenticator import AUTH, Auth
@@ -24,12 +26,7 @@ WORD, NAME, LONG = validate.Length(1, 1024), validate.Length(1, 128), validate.L
 _SECRET = {"format": "password"}
 
 
-class _StrictSchema(Schema):
-    class Meta:
-        unknown = RAISE
-
-
-class _LoginSchema(_StrictSchema):
+class _LoginSchema(StrictSchema):
     module = fields.String(
         validate=NAME, metadata={"description": "A name of /auth/modules; else all are asked."}
     )
@@ -65,7 +62,7 @@ class _TokenSchema(Schema):
     permissions = fields.List(fields.String())
 
 
-class _RefreshSchema(_StrictSchema):
+class _RefreshSchema(StrictSchema):
     refresh_token = fields.String(required=True, validate=validate.Length(1, 4096))
 
 

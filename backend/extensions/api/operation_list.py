@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The operations, parameters and schemas of an OpenAPI document as lines that a person reads in a diff."""
 
 from __future__ import annotations

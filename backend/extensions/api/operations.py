@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the document says of every operation beyond its own route: access, failures, headers, examples.
 
 All of it is found from the routes themselves, so that a new endpoint needs no line for it.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Every failure as an RFC 9457 problem answer: one translation, at this border."""
 
 from __future__ import annotations

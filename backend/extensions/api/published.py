@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/schemas`: the JSON Schema of every table that is served here, and of every `descriptionJson`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A table as a resource: list, item, create, replace, change, delete and bulk, made the same way for all."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Marshmallow schemas derived from the models.
 
 Types, lengths and null come from there, labels, units and ranges from the domain's fields.
@@ -20,6 +21,13 @@ from backend.store.column_types import BlobText, HexBytes, JsonText, LocalDateTi
 from backend.store.rows import wire_name
 
 LARGEST_KEY = 2**31 - 1
+
+
+class StrictSchema(Schema):
+    """A body in which a key that is not known is refused."""
+
+    class Meta:
+        unknown = RAISE
 
 
 class SharedSchema(Schema):

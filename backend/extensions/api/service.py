@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Routes of the service itself: health, figures, events."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A request's transaction: opened when first asked for, committed in this one place, else undone.
 
 What another transaction or a lost connection undid is tried again from the start: the database has kept

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Who calls, and whether he or she may: decided once, before any view runs."""
 
 from __future__ import annotations

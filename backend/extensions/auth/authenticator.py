@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Who stands behind a request: by a login that a plug-in vouched for, or by the local secret."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What an authentication plug-in is: what it is asked with, and what it answers."""
 
 from __future__ import annotations

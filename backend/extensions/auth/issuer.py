@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """An OpenID Connect issuer: its addresses and its keys, kept for a while."""
 
 from __future__ import annotations

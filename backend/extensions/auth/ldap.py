@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Accounts of a directory: a name and a password that an LDAP server takes, and groups that give permissions.
 
 Passwords travel encrypted only: `ldaps://`, or StartTLS on `ldap://`, with a certificate that is checked

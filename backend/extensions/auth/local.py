@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Accounts of our own: names, hashed passwords (argon2) and permissions in our database."""
 
 from __future__ import annotations

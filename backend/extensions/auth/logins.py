@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Logins that were made: each goes on from token to token until it ends, runs out, or is stolen.
 
 A refresh token is good once. Whoever brings an older one has a copy of it, or had the answer stolen: the

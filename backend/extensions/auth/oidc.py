@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Accounts of an OpenID Connect issuer such as Keycloak: a browser logs in there and comes back with a code.
 
 The code goes through us to the issuer, with the verifier that only the program which sent the browser knows

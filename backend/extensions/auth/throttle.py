@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Too many wrong passwords: counted in the database, so that all processes count together.
 
 Attempts are noted before the password is looked at, so that a hundred at once are counted too.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """JSON web tokens: made at login, read with every request."""
 
 from __future__ import annotations

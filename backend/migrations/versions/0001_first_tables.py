@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The first tables: core, ssx and our own."""
 
 import sqlalchemy as sa

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The user office, from which a facility's proposals come: plug-ins that read it, each in its own way.
 
 A plug-in gives entries (`base.OfficeEntry`); `backend.core.people.rules.user_office` stores them. The

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a user-office plug-in is, and what it gives.
 
 A record is a dictionary with the columns of Proposal (`proposalCode`, `proposalNumber`, `title` …, or both

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A folder into which the user office drops CSV and JSON files; they are read, never changed."""
 
 from __future__ import annotations

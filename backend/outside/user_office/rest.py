@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A user office that is asked over HTTP, described by addresses and a map of its fields."""
 
 from __future__ import annotations

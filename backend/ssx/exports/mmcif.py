@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A loaded sample as mmCIF, by the `pdbx_serial_crystallography_*` categories of the PDBx/mmCIF dictionary.
 
 Item names, units and allowed values are the dictionary's. It knows two ways of delivery: a jet and a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A loaded sample as a NeXus file: NXentry with its NXsample, as far as those have fields for what is known.
 
 Each acquisition is an NXsubentry with instrument, process and times. What they have no fields for, the

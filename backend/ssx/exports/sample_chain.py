@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What leaves as a file in a community's format: a loaded sample's chain, and what was measured from it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The data sheet of a loaded sample: each field of its chain that holds something, in the forms' words.
 
 Below it stands what was measured: time, images, hits and indexed images of each acquisition, and its plan.

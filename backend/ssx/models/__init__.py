@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The tables of the ssx service."""
 
 from backend.ssx.models.acquisition import DataSet, SsxDataAcquisition

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What was measured from a loaded sample, and what was merged of it."""
 
 from __future__ import annotations

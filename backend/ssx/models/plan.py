@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """When things happen: plans, their repeated sequence, and the trains of events in it (times in seconds)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is delivered to the beam: slurries, stocks, loaded samples, and what they are made with.
 
 Names and columns are those of the SSX data model that the ISPyB community agreed on; it names no

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The ssx service's routes: one table of all blueprints and the paths at which they stand."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/ssx/data_acquisitions`: what was measured from loaded samples, with its files and what came of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/ssx/samples/micrographs`: pictures of slurries."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/ssx/plans` and `/ssx/data_sets`: timing plans, and acquisitions that are merged."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Loaded samples as files: labels, the data sheet, and the formats of other programs."""
 
 from __future__ import annotations

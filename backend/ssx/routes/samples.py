@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/ssx/samples`: loaded samples, and the chain down to the crystal."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One acquisition with all that it joins, its files, and the document that lies beside the data."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Acquisitions as a person looks for them: each with the names of what it joins, its images and hits."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Acquisitions: written together with what they say in ISPyB's own tables."""
 
 from __future__ import annotations

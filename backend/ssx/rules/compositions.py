@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a loaded sample holds besides its protein, in ISPyB's tables of components and compositions.
 
 A crystal holds the buffer in which it swims; the sample what the stock was mixed with, and the ligand.

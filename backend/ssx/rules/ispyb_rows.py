@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What an acquisition says in ISPyB's own tables of 2023, where the core database has them.
 
 The acquisition, its loaded sample and its plan are the source; ISPyB's rows follow each time the acquisition

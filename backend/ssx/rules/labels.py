@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Labels of tubes, chips and stocks: what is in them, from the whole chain."""
 
 from __future__ import annotations

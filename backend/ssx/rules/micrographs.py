@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Pictures of slurries: taken in, given out, and removed with their row."""
 
 from __future__ import annotations

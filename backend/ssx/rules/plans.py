@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Experimental plans: taken and given with their sequence nested; what cannot be measured is refused."""
 
 from __future__ import annotations

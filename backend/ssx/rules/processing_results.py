@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What processing programs say of their data: read from the small file that each leaves among its results."""
 
 from __future__ import annotations

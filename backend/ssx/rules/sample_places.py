@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Puts slurries, stocks and loaded samples into containers, where each travels as a sample of ISPyB's."""
 
 from __future__ import annotations

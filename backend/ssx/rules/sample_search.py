@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Loaded samples by what is behind them (protein, device) and what came of them (acquisitions, sessions)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What hangs on what: proteins, crystals, slurries and stocks, each with its loaded samples."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The chain of a loaded sample: the crystals of a slurry, the parameters of a device, all in one answer."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Sequences written as a whole, with their trains nested in them.
 
 An event given without its key takes the place of the one that stands there, so that keys stay while a plan

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Sequences with their trains nested in them, read in a constant number of statements."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The ssx service's schemas, each derived from its model and the domain's fields."""
 
 from __future__ import annotations

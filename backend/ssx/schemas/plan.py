@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The schemas of plans, whose sequence is nested in them or named by its key."""
 
 from __future__ import annotations

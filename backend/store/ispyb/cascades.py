@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What tables that we do not map hang on a row keeps it; importing switches it on.
 
 ISPyB deletes along many of its foreign keys by itself (ON DELETE CASCADE): never on our word.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """SQL for a facility's ISPyB: our tables in a schema of their own beside it, and NULL for what it lacks.
 
 A dialect of SQLAlchemy (`mysql+ispyb://`), so that nothing above has to know which database it speaks to.

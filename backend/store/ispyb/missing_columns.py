@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Values for which the connected ISPyB has no column are refused; importing switches it on."""
 
 from __future__ import annotations

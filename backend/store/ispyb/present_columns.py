@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a connected ISPyB has of what version 12 publishes: looked at when the first connection is made."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What of ISPyB's tables the application cannot do without; the rest may be absent, by age or site.
 
 A table or column that is not named here is optional, unless the column is a key or may not be empty.

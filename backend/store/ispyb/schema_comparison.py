@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Columns and unique keys of tables, as classes or a database tell them, and how they differ."""
 
 from __future__ import annotations

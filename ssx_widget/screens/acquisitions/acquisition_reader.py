@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Reads one acquisition with all that it joins, and what else its sample gave; knows no widget."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One acquisition: what it joins, its data collection, pictures, files, and its sample's figures."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files to the disk, streamed by workers: with figures, to be cancelled, whole or not there at all."""
 
 from __future__ import annotations

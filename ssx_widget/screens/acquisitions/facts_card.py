@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the data collection says: labels and values, with units."""
 
 from __future__ import annotations

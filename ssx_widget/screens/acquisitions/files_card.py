@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The other files of an acquisition: a table of them, one or all to the disk."""
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ssx_widget.editing.draft import Row
 from ssx_widget.look.theme import GRID, label, mark
 from ssx_widget.screens.acquisitions import texts
 from ssx_widget.screens.acquisitions.downloads import Downloads, Save, shown
-from ssx_widget.widgets.enabling import allow
+from ssx_widget.widgets.enabled_state import allow
 from ssx_widget.widgets.progress_line import ProgressLine
 from ssx_widget.widgets.table import Table
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Which acquisitions are listed: of this session or all, of a sample, protein, plan, device, within days."""
 
 from __future__ import annotations

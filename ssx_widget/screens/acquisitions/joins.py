@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What an acquisition joins: each picked from a list in place, each with the way to it."""
 
 from __future__ import annotations

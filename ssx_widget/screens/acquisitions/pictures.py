@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Snapshots and plots of a data collection, small side by side; a click shows one large in place."""
 
 from __future__ import annotations

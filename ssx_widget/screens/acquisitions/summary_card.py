@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """All that was measured from one sample: the figures together, and the rates of each along time."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How acquisitions and what they join are put in words."""
 
 from __future__ import annotations

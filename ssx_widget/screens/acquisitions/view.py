@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The acquisitions screen: what was measured at the left, newest first; one of them at the right."""
 
 from __future__ import annotations

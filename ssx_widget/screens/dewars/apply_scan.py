@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Does what a scan says, and takes it back; to be called on a worker."""
 
 from __future__ import annotations

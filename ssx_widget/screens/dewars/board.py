@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """All dewars that are not closed, as columns by state or by place."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The board on screen: the last scans, then a column for each state or place, narrowed by a search."""
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class BoardView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search, self.order, self._remark = QLineEdit(), QComboBox(), label("", "remark")
-        self.trail = LaneList("Last scans")
+        self.recent_scans = LaneList("Last scans")
         self.lanes: list[LaneList] = []
         self._board: Board | None = None
         self._marked: int | None = None
@@ -72,8 +73,8 @@ class BoardView(QWidget):
     def show_trail(self, entries: Iterable[QueuedScan]) -> None:
         """Show the last scans, the newest on top; without any the column takes no room."""
         held = list(entries)[::-1]
-        self.trail.show_lines((entry, line_of_scan(entry)) for entry in held)
-        self.trail.setVisible(bool(held))
+        self.recent_scans.show_lines((entry, line_of_scan(entry)) for entry in held)
+        self.recent_scans.setVisible(bool(held))
 
     def mark_dewar(self, dewar_id: int | None) -> None:
         """Mark the dewar whose card is shown."""
@@ -95,15 +96,15 @@ class BoardView(QWidget):
         head.addStretch(1)
         body = QHBoxLayout()
         body.setSpacing(3 * GRID)
-        body.addWidget(self.trail, 1)
+        body.addWidget(self.recent_scans, 1)
         body.addWidget(self._place, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
         column.addLayout(head)
         column.addLayout(body, 1)
-        self.trail.view.setAccessibleName("Last scans")
-        self.trail.hide()
+        self.recent_scans.view.setAccessibleName("Last scans")
+        self.recent_scans.hide()
 
     def _scrolled(self) -> QScrollArea:
         """Many places are more columns than fit."""
@@ -122,7 +123,7 @@ class BoardView(QWidget):
         self.search.returnPressed.connect(self._open_only)
         self.search.textChanged.connect(lambda text: None if text else self._timer.start())
         self.order.activated.connect(lambda _index: self.show_board(self._board) if self._board else None)
-        self.trail.picked.connect(self.entryPicked)
+        self.recent_scans.picked.connect(self.entryPicked)
 
     def _make_lanes(self, titles: list[str]) -> None:
         for lane in self.lanes:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The card of one dewar: what and whose it is, where it stands, and the steps that it can take."""
 
 from __future__ import annotations

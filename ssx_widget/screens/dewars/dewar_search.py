@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Finds the dewar that was scanned or typed, and all that its card says; to be called on a worker."""
 
 from __future__ import annotations

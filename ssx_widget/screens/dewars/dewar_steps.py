@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The steps that a dewar can take from where it is, in words, and what its history says of them."""
 
 from __future__ import annotations

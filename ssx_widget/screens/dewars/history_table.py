@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A dewar's way: when, which state, where, who."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A keyboard-wedge scanner, told from a person by its speed: keys in a row that end with Enter."""
 
 from __future__ import annotations

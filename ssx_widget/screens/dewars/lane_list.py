@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One column of the board: its title, how many there are, and the dewars."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What became of a scan, as one line, and the answers to what it asks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What was scanned and what it is to do: a step of a dewar, a place, or only a look."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Scans on disk from the moment they are heard until they are written: a killed window loses none."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The field that a scanner types into."""
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class ScanLine(UnitLine):
         self.returnPressed.connect(self._tell)
 
     def event(self, event: QEvent) -> bool:
-        """Ctrl+Z while a scan stands here is the desk's: it takes the last step back."""
+        """Ctrl+Z while a scan stands here is the context's: it takes the last step back."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.ShortcutOverride

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Scans in the order in which they came, each on disk until it is written, one worked off at a time."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Two sounds that a person knows without looking: taken, and not taken."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What each scan does, at which place, and how many were taken."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Words and tones for what stands on a dewar's card."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A dewar's step on the window's undo stack: Ctrl+Z takes it back, by a new step."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The dewars screen: scan, card, history, and the board of all dewars."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What labels are for, each with a check box: the dewars of a shipment, or tubes and chips."""
 
 from __future__ import annotations

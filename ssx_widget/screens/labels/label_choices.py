@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The right side of the labels screen: what to print, what to look at before, and the two ways out."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the backend can make: templates with their papers, and the engines that are installed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What labels are wanted, and how they are had from the backend."""
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class LabelOptions:
 
 @dataclass(frozen=True)
 class LabelFetcher:
-    """The pages that a wish gave, their sizes in points, and the seconds that it took."""
+    """The pages that options gave, their sizes in points, and the seconds that it took."""
 
     options: LabelOptions
     pdf: bytes
@@ -62,7 +63,7 @@ class LabelFetcher:
     seconds: float
 
     def on_pages(self, places: Collection[int]) -> LabelOptions:
-        """The wish with only those dewars that have a page at one of these places.
+        """The options with only those dewars that have a page at one of these places.
 
         Where a page may hold several dewars nothing is known of any of them before all pages are there.
         """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """After printing: the dewars may go on to “labels printed”, but only when the person says so."""
 
 from __future__ import annotations

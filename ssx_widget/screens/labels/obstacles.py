@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What keeps labels from being made, before anything is pressed."""
 
 from __future__ import annotations

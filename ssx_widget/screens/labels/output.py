@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The two ways out of the labels screen: a PDF file and the printer."""
 
 from __future__ import annotations

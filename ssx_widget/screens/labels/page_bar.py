@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The bar below the page: which page it is, the way to the others, and the zoom."""
 
 from __future__ import annotations

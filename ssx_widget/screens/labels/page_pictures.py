@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Pictures of the pages that are shown, drawn on workers when they are first wanted."""
 
 from __future__ import annotations

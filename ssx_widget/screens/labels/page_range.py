@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Which pages a person means by “1-3, 5”."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One page large: as wide as there is room, or zoomed, always drawn for the pixels that it covers."""
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ from qtpy.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResize
 from qtpy.QtWidgets import QScrollArea, QWidget
 
 from ssx_widget.background.tasks import Tasks
-from ssx_widget.look.theme import GRID, colours
+from ssx_widget.look.theme import GRID, PAPER, colours
 from ssx_widget.screens.labels.page_pictures import PagePictures
 from ssx_widget.screens.labels.pages import POINTS_PER_INCH
 
@@ -138,7 +139,7 @@ class _Sheet(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         page = self.rect().adjusted(_AIR, _AIR, -_AIR, -_AIR)
         painter = QPainter(self)
-        painter.fillRect(page, Qt.white)
+        painter.fillRect(page, QColor(PAPER))
         if self._picture is not None:
             painter.setRenderHint(QPainter.SmoothPixmapTransform)
             painter.drawImage(self._place_of(self._picture, page), self._picture)

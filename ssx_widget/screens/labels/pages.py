@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The pages of a PDF: their sizes, their pictures, and some of them as a PDF of their own."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Labels as a file: written beside, then put in place."""
 
 from __future__ import annotations

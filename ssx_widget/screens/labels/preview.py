@@ -1,4 +1,5 @@
-"""The labels as they are wanted now: made again when the wish changes, the old request dropped."""
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The labels as they are wanted now: made again when the options change, the old request dropped."""
 
 from __future__ import annotations
 
@@ -40,7 +41,7 @@ class Preview(QObject):
         return self._labels
 
     def ask(self, options: LabelOptions | None, again: bool = False) -> None:
-        """Want these labels, or none; `again` also when the wish is the same, for its rows have changed."""
+        """Want these labels, or none; `again` also with the same options, for the rows have changed."""
         if options == self._options and not again:
             return
         is_choosing = self._options is not None and not again
@@ -75,7 +76,7 @@ class Preview(QObject):
         self.sent.emit(self._task)
 
     def give_up(self) -> None:
-        """Nobody waits for these labels any more; the same wish later makes them anew."""
+        """Nobody waits for these labels any more; the same options later make them anew."""
         self._drop()
         self._options = None
 

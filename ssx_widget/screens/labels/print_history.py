@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """When the labels of a shipment were last printed or saved, and what changed since."""
 
 from __future__ import annotations

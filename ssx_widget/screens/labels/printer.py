@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Pages onto a printer: drawn in its own pixels, so that a millimetre stays one and every bar its width."""
 
 from __future__ import annotations

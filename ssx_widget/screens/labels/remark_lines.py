@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The remarks as lines with a sign."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is good and what wants a look before the labels of some dewars are printed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The shipment whose labels are shown, with what is missing in it, read again when anything of it changes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """All pages small, one below the other, to go to one of them."""
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from qtpy.QtGui import QColor, QImage, QPainter, QPen
 from qtpy.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ssx_widget.background.tasks import Tasks
-from ssx_widget.look.theme import GRID, colours
+from ssx_widget.look.theme import GRID, PAPER, colours
 from ssx_widget.screens.labels.page_pictures import PagePictures
 from ssx_widget.screens.labels.pages import POINTS_PER_INCH
 
@@ -104,7 +105,7 @@ class _PageDelegate(QStyledItemDelegate):
         is_chosen = bool(option.state & QStyle.State_Selected)
         sheet = QRect(box.left() + (box.width() - shown.width()) // 2, box.top() + _AIR, *_pair(shown))
         painter.save()
-        painter.fillRect(sheet, Qt.white)
+        painter.fillRect(sheet, QColor(PAPER))
         if isinstance(image, QImage):
             painter.setRenderHint(QPainter.SmoothPixmapTransform)
             painter.drawImage(sheet, image)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Tubes, chips and stocks of the proposal, for small labels: read when such labels are wanted."""
 
 from __future__ import annotations

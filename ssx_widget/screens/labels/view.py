@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The labels screen: pages at the left, one page large, what to print at the right."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The view of a picture: pan, zoom and fit, lines drawn and moved by mouse or keys. It stores nothing."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The contrast of the picture: which values are shown black and which white."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Decodes a picture into a pyramid of arrays, in a process of its own: readers of files hold Python's lock.
 
 Run as `python -m ssx_widget.screens.micrographs.decoder PICTURE FOLDER`.

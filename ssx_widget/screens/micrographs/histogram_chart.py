@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The histogram of crystal sizes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Drawing and moving lines: by dragging, by two clicks, or by keys."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The lines over crystals as they are drawn, and which of them lies under the mouse."""
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from qtpy.QtGui import QColor, QPainter, QPen
 from qtpy.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from backend.domain.science.crystal_sizes import MeasuredLine
+from ssx_widget.look.theme import ON_PICTURES
 
-COLOURS = {"length": "#ffb020", "width": "#35c4e8", "scale": "#ff5ca8"}
-"""Bright on grey pictures, light or dark; told apart also by their dashes."""
+COLOURS = {name: str(getattr(ON_PICTURES, name)) for name in ("length", "width", "scale")}
 
-_SHADOW = QColor(0, 0, 0, 120)
+_SHADOW = QColor(ON_PICTURES.shadow)
 _END = 3.0
 _CHOSEN_END = 5.0
 _END_REACH = 9.0
@@ -127,7 +128,7 @@ def _draw(painter: QPainter, ends: QLineF, axis: str, is_chosen: bool) -> None:
     style = Qt.SolidLine if axis != "width" else Qt.DashLine
     painter.setPen(QPen(colour, 3 if is_chosen else 2, style))
     painter.drawLine(ends)
-    painter.setPen(QPen(QColor("#ffffff" if is_chosen else colour), 1.5))
+    painter.setPen(QPen(QColor(ON_PICTURES.chosen if is_chosen else colour), 1.5))
     painter.setBrush(colour)
     side = _CHOSEN_END if is_chosen else _END
     for end in (ends.p1(), ends.p2()):

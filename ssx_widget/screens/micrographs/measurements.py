@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What becomes of the lines that are drawn: kept with the picture by the edits, or the scale for a bar."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What can be done with the outlines that are proposed."""
 
 from __future__ import annotations

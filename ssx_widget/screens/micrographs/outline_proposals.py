@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Proposes outlines of crystals; each is accepted, which makes lines of it, or deleted."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Looks for crystals in a decoded picture, in a process of its own.
 
 Run as `python -m ssx_widget.screens.micrographs.outline_search LEVEL.npy SHARE`:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Outlines of crystals that the program proposes: drawn, chosen, and made into lines."""
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from qtpy.QtGui import QColor, QPainter, QPen, QPolygonF
 from qtpy.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from backend.domain.science.crystal_sizes import MeasuredLine
+from ssx_widget.look.theme import ON_PICTURES
 
 Corners = Sequence[Sequence[float]]
 
-_COLOUR = QColor("#7ee787")
-_SHADOW = QColor(0, 0, 0, 130)
+_COLOUR, _SHADOW = QColor(ON_PICTURES.outline), QColor(ON_PICTURES.shadow)
 
 
 class Outlines(pyqtgraph.GraphicsObject):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The page of a slurry's micrographs: what stands where; it does nothing by itself."""
 
 from __future__ import annotations

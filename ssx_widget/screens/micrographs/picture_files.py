@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files of pictures before they are sent: what cannot be taken is refused unread, the scale proposed."""
 
 from __future__ import annotations

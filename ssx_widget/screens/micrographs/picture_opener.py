@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Opens pictures: fetched into a file, decoded by a process of its own, the last few kept open."""
 
 from __future__ import annotations

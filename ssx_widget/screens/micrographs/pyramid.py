@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A decoded picture at all its sizes, and tiles of it at a contrast; everything here runs on a worker."""
 
 from __future__ import annotations

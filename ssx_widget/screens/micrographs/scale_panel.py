@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How large a pixel is: typed, or by a line over the scale bar and its length."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A folder for what is kept while the window is open: it goes with the last who holds it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the measured crystals say: histogram, statistics of each axis, and the way into the slurry's row."""
 
 from __future__ import annotations

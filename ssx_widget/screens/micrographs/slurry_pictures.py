@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The micrographs of one slurry, their lines and scales, and the sizes that follow; knows no widget."""
 
 from __future__ import annotations

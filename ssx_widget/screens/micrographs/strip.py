@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """All pictures of the slurry, small, below the one that is shown."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The picture in the scene: tiles of its pyramid, made on a worker as they come into view."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Removing a picture and bringing it back: its file is kept until the window closes."""
 
 from __future__ import annotations

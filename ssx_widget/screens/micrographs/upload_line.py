@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How far a picture is on its way to the backend, and the way to stop it."""
 
 from __future__ import annotations

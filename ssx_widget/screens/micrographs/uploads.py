@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Pictures on their way to the backend, one after the other, with progress and a way to stop."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The micrographs screen: the pictures of a slurry, lines over its crystals, and the sizes that follow."""
 
 from __future__ import annotations

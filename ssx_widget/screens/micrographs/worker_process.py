@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Runs one of this folder's modules in a process of its own, for work that would hold Python's lock."""
 
 from __future__ import annotations

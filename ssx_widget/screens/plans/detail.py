@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One plan: what it is, its timeline, its trains in a table, what fails, and what it comes to."""
 
 from __future__ import annotations

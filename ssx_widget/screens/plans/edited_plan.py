@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A plan while it is edited: its events as rows, each change one step of undo. Knows no widget.
 
 What was typed and is no value stays with its cell, by the field's place in the plan, until it is put right.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The events of a plan as a table: a row each, times typed with their units, edited in place."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What follows from a plan: the checks, each with a way to its place, and what it comes to in all."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A plan taken out of the program and in again: JSON, SVG and PNG files, and a picture on the clipboard."""
 
 from __future__ import annotations
@@ -50,12 +51,12 @@ class PlanExport(QObject):
     def __init__(
         self, context: AppContext, window: QWidget, options: Callable[[], PlanExportOptions | None]
     ) -> None:
-        """`window` is what dialogs stand over; `wish()` says what is shown now."""
+        """`window` is what dialogs stand over; `options()` says what is shown now."""
         super().__init__(window)
         self._context, self._window, self._options = context, window, options
         self._folder = Path.home()
 
-    def dress(self, button: QPushButton) -> None:
+    def fill_menu(self, button: QPushButton) -> None:
         """Give a button the menu of it."""
         menu = QMenu(button)
         entries: tuple[tuple[str, Callable[[], object]], ...] = (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a plan says beside its trains: name and repetitions, the master trigger, the detector."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How a plan begins: empty, from a template or a file, or like another one; each one step of undo."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How many acquisitions were measured by a plan."""
 
 from __future__ import annotations

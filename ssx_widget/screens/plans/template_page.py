@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A plan from a template: a few times are asked for, and what they make is drawn while they are typed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How a plan is put in words: its line in the list, its figures."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The table of trains with its buttons and keys."""
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ssx_widget.look.theme import GRID, icon, mark
 from ssx_widget.screens.plans.edited_plan import WHATS, EditedPlan, PlanEvent, new_event
 from ssx_widget.screens.plans.event_model import COLUMNS, EventModel
 from ssx_widget.widgets.cell_delegate import MARK_ROLE, apply_style
-from ssx_widget.widgets.enabling import allow
+from ssx_widget.widgets.enabled_state import allow
 from ssx_widget.widgets.grid_keys import GridKeys
 
 _LEAST, _MOST = 3, 9

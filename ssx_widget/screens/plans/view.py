@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The screen of timing plans: those of the proposal at the left, one with its timeline at the right."""
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ssx_widget.screens.plans.detail import PlanDetail
 from ssx_widget.screens.plans.plan_export import PlanExport
 from ssx_widget.screens.plans.references import PlanReferences
 from ssx_widget.screens.plans.template_page import TemplatePage
-from ssx_widget.widgets.enabling import allow
+from ssx_widget.widgets.enabled_state import allow
 from ssx_widget.widgets.placeholders import ContentArea
 
 _LIST = 64 * GRID
@@ -32,7 +33,7 @@ _EMPTY = (_SIGN, "No timing plan yet", "New makes an empty one, a template one t
 
 
 class PlansView(QWidget):
-    """What is typed goes through `desk.edits`; the list, the detail and the template each show their part."""
+    """What is typed goes through the edits; the list, the detail and the template each show their part."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -141,7 +142,7 @@ class PlansView(QWidget):
             self._pages.addWidget(page)
         ListAndDetail(self, self.panel, self._pages, _LIST, _NARROW_LIST)
         _offer_templates(self.detail.templateButton, self.start_template)
-        self.exporting.dress(self.detail.exportButton)
+        self.exporting.fill_menu(self.detail.exportButton)
 
     def _connect(self) -> None:
         self.panel.picked.connect(self._open)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The chain as five cards from left to right; the one whose form is open is framed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The chain of a loaded sample: which drafts make it, what points to what, what is picked or made anew."""
 
 from __future__ import annotations

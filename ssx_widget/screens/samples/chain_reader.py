@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Reads what a chain needs from the backend and tells when it stands; knows no widget."""
 
 from __future__ import annotations

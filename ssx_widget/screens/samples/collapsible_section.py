@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A part of a form that is folded until somebody needs it; its heading says how much is filled in."""
 
 from __future__ import annotations

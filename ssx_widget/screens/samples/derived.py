@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What follows from a chain as it is typed: its figures, the words on its cards, the path of its files."""
 
 from __future__ import annotations

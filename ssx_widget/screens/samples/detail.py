@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One loaded sample: its chain as five cards, the form of the open card, and what follows from it."""
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from ssx_widget.screens.samples.side_panel import SidePanel
 from ssx_widget.screens.samples.stage_page import StagePage
 from ssx_widget.widgets.banner import Banner
 from ssx_widget.widgets.chip import Chip
-from ssx_widget.widgets.enabling import allow
+from ssx_widget.widgets.enabled_state import allow
 from ssx_widget.widgets.headline import Headline
 from ssx_widget.widgets.ui_file import load_ui
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The delivery device of a loaded sample: its type, and the fields of that type."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What leads on from a loaded sample: its label, its acquisitions, its chain as a file."""
 
 from __future__ import annotations

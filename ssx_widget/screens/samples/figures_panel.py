@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What follows from a sample: each figure with its formula in the tooltip, and what to do about it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Which loaded samples the list shows, beside what is typed: by protein, device, acquisitions, session."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The forms of this screen: a table's own fields, without those that point to another card."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the list says of a loaded sample: its protein, its delivery device, how often it was measured."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The form of the last card: the loaded sample, its device, and what is wished for the measurement."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a card may have beside its own fields: a buffer, an additive, a size distribution."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How a chain begins: with nothing known, or like another one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A loaded sample as a file: a sheet to read, and what other programs take."""
 
 from __future__ import annotations

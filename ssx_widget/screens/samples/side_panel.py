@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Keeps a panel in sight beside a form that scrolls, or folds it above the form where there is no room."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The form of one card: its row is picked from those of the proposal or described in place."""
 
 from __future__ import annotations

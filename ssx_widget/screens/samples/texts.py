@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How the parts of a chain and its figures are put in words."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What hangs on what, read level by level as it is opened: protein, crystal, slurry, stock, loaded sample."""
 
 from __future__ import annotations

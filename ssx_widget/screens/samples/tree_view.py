@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The tree at the left of the samples screen; it stays open where it was while rows change."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The samples screen: the loaded samples of the proposal at the left, the chain of one at the right."""
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _EMPTY = (
 
 
 class SamplesView(QWidget):
-    """What is typed goes through `desk.edits`; what is read comes by `Opening`, `ListPanel` and `Remarks`."""
+    """What is typed goes through the edits; what is read comes by `ChainReader` and `ListPanel`."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -48,7 +49,7 @@ class SamplesView(QWidget):
         self.panel = ListPanel(context, "loaded_samples", self._remarks.line, self._narrow, _EMPTY)
         self.panel.add_tools(self.filters)
         self.detail = SampleDetail(context)
-        self.ways_out = ExportMenu(
+        self.export_menu = ExportMenu(
             context, self, self.detail, lambda: self.chain.sample if self.chain else None
         )
         self._content = ContentArea(self.detail)

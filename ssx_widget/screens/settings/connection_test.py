@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Tries a backend before it is used, and says in words what is wrong."""
 
 from __future__ import annotations

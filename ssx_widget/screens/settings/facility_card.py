@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The facility whose addresses stand on labels: shown, opened from a file, fetched from its backend."""
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from hwobj.errors import NotLoggedIn
 from ssx_widget.background.tasks import sentence
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.look.theme import GRID, label, mark
-from ssx_widget.widgets.enabling import allow
+from ssx_widget.widgets.enabled_state import allow
 
 Row = dict[str, Any]
 _FILES = "Facility profiles (*.yaml *.yml *.json);;All files (*)"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Asks for user name and password of a backend elsewhere; the token is kept, the password never."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The settings screen: local data folder or a backend elsewhere, a test of it, and the labels' defaults."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The middle of a shipment's page: the form or the container that is picked."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is still missing before a shipment can be sent, each line with the way to its place."""
 
 from __future__ import annotations

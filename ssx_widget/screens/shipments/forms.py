@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The forms of the shipment page: which fields each asks for, and contacts made in place."""
 
 from __future__ import annotations

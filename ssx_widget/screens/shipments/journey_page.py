@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The journey of a shipment: how far it is, where its parcels are, who did what, and what to tell of it."""
 
 from __future__ import annotations

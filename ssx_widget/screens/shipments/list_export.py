@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A shipment's samples as a file that imports to the same shipment."""
 
 from __future__ import annotations

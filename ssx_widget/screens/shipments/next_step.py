@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Takes the usual next step of a shipment on a worker, and tells how it went."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is told of a shipment that was sent or has arrived: a letter, and an entry for a calendar."""
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.draft import Row
 from ssx_widget.files.written_file import write_file
 from ssx_widget.look.theme import GRID, icon, label
-from ssx_widget.widgets.enabling import allow
+from ssx_widget.widgets.enabled_state import allow
 
 _WORDS = {"sent": "It is on its way", "arrived": "It has arrived"}
 _TEXT_HEIGHT = 52 * GRID

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A shipment's page: its tree, what is picked in it, and the checklist."""
 
 from __future__ import annotations

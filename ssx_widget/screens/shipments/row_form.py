@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The form of one row with its buttons: save, discard, delete; and the choice after a conflict."""
 
 from __future__ import annotations

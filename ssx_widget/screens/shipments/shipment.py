@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One shipment as the screen has it: its rows from the backend, read again when somebody changes them."""
 
 from __future__ import annotations

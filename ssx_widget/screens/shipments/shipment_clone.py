@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Ships a shipment once more: a copy of it as a draft, as a step that can be undone."""
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from ssx_widget.editing.collections import name_of
 from ssx_widget.editing.draft import Row
 from ssx_widget.look.messages import Action
 from ssx_widget.look.theme import mark
-from ssx_widget.widgets.enabling import allow
+from ssx_widget.widgets.enabled_state import allow
 
 
 class ShippingClone(QObject):

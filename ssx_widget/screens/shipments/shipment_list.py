@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The list of shipments: name, state, dates, what each holds; and the ways to a new one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The steps of a whole shipment: sent, arrived, sent back; the usual next one, and the way back from it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How a shipment is described in a line."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The shipments screen: the list, a shipment's page, the preview of an import."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The welcome of the first start: asks for the least, or loads the demo proposal."""
 
 from __future__ import annotations

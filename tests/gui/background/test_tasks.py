@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Work leaves the GUI thread by one way, and its result comes back by one."""
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def test_a_failure_nobody_expects_is_told_in_its_own_sentence(
         raise Unreachable("The backend does not answer.")
 
     told: list[Message] = []
-    messages.told.connect(told.append)
+    messages.reported.connect(told.append)
     with qtbot.waitSignal(tasks.idle):
         tasks.run(fail)
     assert [(message.level, message.text) for message in told] == [("error", "The backend does not answer.")]
@@ -54,7 +55,7 @@ def test_a_fault_of_the_program_goes_to_the_log_with_its_stack(
     tasks: Tasks, messages: Messages, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     told: list[Message] = []
-    messages.told.connect(told.append)
+    messages.reported.connect(told.append)
     with qtbot.waitSignal(tasks.idle), caplog.at_level(logging.ERROR):
         tasks.run(lambda: {}["name"])
     assert "KeyError" in told[0].text
@@ -77,7 +78,7 @@ def test_cancelled_work_ends_at_its_next_report_and_tells_nobody(
     tasks: Tasks, messages: Messages, qtbot: QtBot
 ) -> None:
     told: list[Message] = []
-    messages.told.connect(told.append)
+    messages.reported.connect(told.append)
     gate, reports = threading.Event(), []
 
     def count(task: Task) -> None:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The window's connection: Qt hears of states and changes, whatever happens to the backend."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A draft: what differs from the stored row, in which order drafts are stored, how they stand in a file."""
 
 from __future__ import annotations

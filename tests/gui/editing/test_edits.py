@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Editing on a real backend: undo, a chain, deletion, conflicts, and drafts that outlive the window."""
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ def test_a_row_that_others_hang_on_is_not_deleted_and_the_reason_is_told(
 ) -> None:
     protein = context.new("proteins", HEWL)
     save(context.new("crystals", {"proteinId": protein.ref, "spaceGroup": "P43212"}))
-    with qtbot.waitSignal(context.messages.told, timeout=WAIT_MS):
+    with qtbot.waitSignal(context.messages.reported, timeout=WAIT_MS):
         context.edits.delete(protein)
     assert told[-1].text.startswith("HEWL is not deleted.")
     assert not protein.gone

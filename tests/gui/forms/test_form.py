@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A form made from fields, as a person types in it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The list at the left of a screen: what stands in it, filtering, going to a row, what others change."""
 
 from __future__ import annotations

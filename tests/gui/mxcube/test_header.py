@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The line at the top of the brick."""
 
 from __future__ import annotations

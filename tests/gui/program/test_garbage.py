@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is garbage is taken away in the GUI thread, whoever allocates meanwhile."""
 
 from __future__ import annotations

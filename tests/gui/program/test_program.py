@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The program `ssx-desk` as a process: its arguments, its exit status, a picture of a screen."""
 
 from __future__ import annotations

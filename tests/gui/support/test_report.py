@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A report for whoever helps: what is in it, and what never is."""
 
 from __future__ import annotations

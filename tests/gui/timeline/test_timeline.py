@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The pure parts of the timeline: scales, bars, snapping, what no gate covers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The plots of rates and of crystal sizes: what stands where, in both looks, and how one goes through."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Every screen with the demo proposal: what takes keys or clicks has a name and is reached by Tab."""
 
 from __future__ import annotations

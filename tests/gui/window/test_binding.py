@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The Qt binding that all these tests run on."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The whole window on a backend of its own: first start, going places, undo, room, light and dark."""
 
 from __future__ import annotations
@@ -224,12 +225,12 @@ def test_size_and_screen_are_those_of_the_last_time(open_window: Open, qtbot: Qt
     assert again.current_screen == "settings"
 
 
-def test_a_narrow_window_shows_icons_in_the_rail(open_window: Open, qtbot: QtBot) -> None:
+def test_a_narrow_window_shows_icons_in_the_navigation(open_window: Open, qtbot: QtBot) -> None:
     window = open_window("settings")
     window.resize(1440, 900)
-    wide = window.rail.width()
+    wide = window.navigation.width()
     window.resize(1024, 700)
-    qtbot.waitUntil(lambda: window.rail.width() < wide / 2)
+    qtbot.waitUntil(lambda: window.navigation.width() < wide / 2)
     assert window.width() == 1024
 
 

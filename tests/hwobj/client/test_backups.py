@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Backups of a local backend while it runs: made, checked, kept, and gone back to."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files through the hardware objects: what programs left, PDB files, micrographs; nothing half-written."""
 
 from __future__ import annotations

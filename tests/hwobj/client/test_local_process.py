@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A window and the local backend of its folder: found, started, proved, restarted, never left behind."""
 
 from __future__ import annotations

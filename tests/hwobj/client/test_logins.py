@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Hardware objects and their logins: people, the beamline's own account, tokens that end or are refused."""
 
 from __future__ import annotations

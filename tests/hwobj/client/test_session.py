@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Requests over real connections: what is repeated, what is refused, what a wrong server means."""
 
 from __future__ import annotations

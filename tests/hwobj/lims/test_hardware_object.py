@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The base of hardware objects outside MXCuBE: properties, signals, weak slots."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """MXCuBE's LIMS: what it stores is found again field by field, what goes wrong is in the user log."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is done in a run of the host. An act yields what it waits for, and gives what it saw."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One run of the host: `program.py GUI_FILE ACT` does what the act of `acts.py` says and prints what it saw.
 
 Folders come by the environment, as for mxcubeqt: MXCUBE_CORE_CONFIG_PATH, CUSTOM_BRICKS_PATH.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The window of the host: bricks from a GUI file, their connections, and the mode in which users work."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Who may do what: login, tokens, permissions, and whose a row is."""
 
 from __future__ import annotations

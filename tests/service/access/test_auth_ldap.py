@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Login by a directory: a real OpenLDAP server, with a certificate of its own."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Login by an OpenID Connect issuer: a real one, small, as a process of its own; codes, keys, tokens."""
 
 from __future__ import annotations

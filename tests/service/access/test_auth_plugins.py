@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Which plug-ins a server takes, and what their settings may be."""
 
 from __future__ import annotations

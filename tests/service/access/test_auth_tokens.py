@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Tokens: what they say, how they are forged, renewed, revoked, and outlive a change of the key."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What docs/authentication.md shows is taken by the program as it stands there."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The ownership matrix: every route, method and role, on rows of the role's own proposal and of another's."""
 
 from __future__ import annotations

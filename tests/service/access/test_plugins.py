@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A facility's own code that cannot be used: the fault itself is told, whatever key names it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What people type and scan: each has a defined end, in a sentence that names the field."""
 
 from __future__ import annotations

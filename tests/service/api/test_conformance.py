@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The classes of ISPyB's tables against the schema that the PyPI package `ispyb` publishes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The event stream: who listens hears of what he or she may see."""
 
 from __future__ import annotations

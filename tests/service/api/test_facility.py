@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The facility's profile: told by a service, loaded by a desktop, and then on its labels and lists."""
 
 from __future__ import annotations

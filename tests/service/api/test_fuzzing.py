@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the document promises holds for whatever is sent: schemathesis over every operation."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The document of the interface: listed in the repository, true to the code, with examples that are right."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/schemas`: draft-07 JSON Schema of every table, which the real answers of the service fit."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What all resources do the same way: lists, revisions, repeats, bad input, deletions."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files that programs left: singly, in parts, and all of a program as a zip archive."""
 
 from __future__ import annotations

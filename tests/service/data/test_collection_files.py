@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Snapshots and plots of data collections: the right type, parts, thumbnails, and nobody else's."""
 
 from __future__ import annotations

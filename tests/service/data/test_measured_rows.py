@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a beamline writes beside a data collection: its images and its grid."""
 
 from __future__ import annotations

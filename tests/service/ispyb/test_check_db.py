@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`check-db`, `init-db`, `upgrade-db` and the start on databases of others: nothing of theirs is changed."""
 
 from __future__ import annotations

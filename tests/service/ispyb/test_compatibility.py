@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A client written for py-ispyb's Flask server, and the page that tells what became of its routes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Every table that has a resource: stored, found, changed, deleted; lists cost the same for any length."""
 
 from __future__ import annotations

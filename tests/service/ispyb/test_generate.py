@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Models and schemas written from a live database: they import, and rows go in and out through them."""
 
 from __future__ import annotations

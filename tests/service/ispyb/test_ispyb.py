@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The service on an ISPyB that we did not make: where rows go, local times, taken keys, what does not fit."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Labels of all kinds over HTTP, and whether what was printed is still so."""
 
 from __future__ import annotations

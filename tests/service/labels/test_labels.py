@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Labels over HTTP: what is on them, at the same time, again, and what is said when something is missing."""
 
 from __future__ import annotations

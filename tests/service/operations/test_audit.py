@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The audit trail: every write leaves who, when and what, in the same transaction, and nothing else does."""
 
 from __future__ import annotations

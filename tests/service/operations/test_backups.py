@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Backups of a data folder that no process uses: damage, commands, the copy before a migration."""
 
 from __future__ import annotations

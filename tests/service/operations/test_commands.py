@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The commands by hand: what they print, how they end, and one sentence when they cannot."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The data folder of version 0.1.0, in `tests/data/0.1.0/`: this program opens it, and nothing is missing."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The schema: migrations against models, damaged and foreign databases."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The demo proposal: whole, valid under the API's own rules, and there only once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What `deploy/` holds, run without containers: two gunicorns behind a real nginx, on MariaDB."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The local process as another program meets it: its ready line, its secret, its leases, its end."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A MariaDB that dies under load, rows that others hold, transactions that give way: waited for, or told."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The faults of the server that this one replaces, each with its opposite."""
 
 from __future__ import annotations

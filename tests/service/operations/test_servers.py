@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One factory under gunicorn, gevent and Flask's own server; two processes on one database; logs, figures."""
 
 from __future__ import annotations

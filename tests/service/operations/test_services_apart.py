@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Core and ssx as two processes: what ssx stores names rows of core only as core itself allows it."""
 
 from __future__ import annotations

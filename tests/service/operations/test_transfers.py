@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Transfers: a proposal or a shipment in a file, from one database into another."""
 
 from __future__ import annotations

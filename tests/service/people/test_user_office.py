@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Proposals from the user office: from dropped files and from a real HTTP server, again and again."""
 
 from __future__ import annotations

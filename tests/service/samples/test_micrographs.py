@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Pictures of slurries: taken in of any usual kind, given whole, in part and small, gone with their row."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is still missing before a shipment can be sent, and that it is not sent before."""
 
 from __future__ import annotations

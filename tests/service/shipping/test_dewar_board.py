@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The board of all dewars, and dewars that nobody knows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The web page behind a dewar's QR code, as any program may ask for it."""
 
 from __future__ import annotations

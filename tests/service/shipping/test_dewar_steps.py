@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A dewar's way: sent, received, moved, undone, topped up; told once, and kept."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A shipment as a list: it imports to the same shipment, and no spreadsheet runs any of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is told of a shipment that was sent or arrived: shown, and sent by a real mail server."""
 
 from __future__ import annotations

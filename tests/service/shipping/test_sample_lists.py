@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Importing sample lists: the lists that users really send, whole or not at all, and undone."""
 
 from __future__ import annotations

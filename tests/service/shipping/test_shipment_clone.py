@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Ship again: a draft like a shipment that went before."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Acquisitions as the screen lists them: what they join, hits, files, and the sample's figures."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What was measured: kept beside the sample and the plan, and told in ISPyB's own tables of 2023."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The chain of a loaded sample, stored link by link and read back in one answer."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What `descriptionJson` may hold: a schema for each, and the service takes and refuses the same."""
 
 from __future__ import annotations

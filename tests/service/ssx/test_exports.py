@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A loaded sample as a sheet, as mmCIF and as NeXus: each read back by the library that reads such files."""
 
 from __future__ import annotations

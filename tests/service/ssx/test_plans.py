@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Plans with their sequence nested: written in one go, given back whole, refused when they cannot be."""
 
 from __future__ import annotations

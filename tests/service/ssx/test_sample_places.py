@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Slurries, stocks and loaded samples in containers, where each travels as a sample of ISPyB's."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Loaded samples found by what is behind them and what came of them, and the tree of what hangs on what."""
 
 from __future__ import annotations

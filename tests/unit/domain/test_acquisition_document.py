@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The document of an acquisition: made from rows alone, and the same each time."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Images, hits and indexed images: read from a program's file, summed, and turned into rates."""
 
 from __future__ import annotations

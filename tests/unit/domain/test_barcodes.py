@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Barcodes: assigned ones, and what fits into Code 128 and Code 39."""
 
 import re

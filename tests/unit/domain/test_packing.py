@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How long a dewar stays cold, and what can be said of its packing."""
 
 from datetime import datetime, timezone

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The way of a dewar, and the state of its shipment."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The figures for Prometheus: what is counted once, under which labels, and what processes add up to."""
 
 from __future__ import annotations

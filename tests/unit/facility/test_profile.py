@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A facility's profile: a file or a folder, without code; refused with the key that is wrong."""
 
 from __future__ import annotations

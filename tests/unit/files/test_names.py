@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Names as they leave: safe for a header, an archive and a disk, and told apart."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files are opened in and below the configured roots, and never beside them."""
 
 from __future__ import annotations

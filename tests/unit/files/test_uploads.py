@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Uploaded files stay with the transaction that names them, and go with the one that does not."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the label tests share: a shipment to print, and eyes that read PDF pages back."""
 
 from __future__ import annotations

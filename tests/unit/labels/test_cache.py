@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Labels that were made are kept whole, and not for ever."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Codes carry exactly their text, or say that they do not."""
 
 from __future__ import annotations

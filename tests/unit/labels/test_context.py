@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The label context is whole whatever is missing, and its hash follows what is printed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The three pages of a dewar: everything on them, read back from the PDF of either engine."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Both engines: true millimetres, nothing read from disk or network, and a sentence when they are missing."""
 
 from __future__ import annotations

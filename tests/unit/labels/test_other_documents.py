@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Stickers for label printers, contents lists, and tube labels."""
 
 from __future__ import annotations

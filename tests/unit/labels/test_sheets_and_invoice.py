@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Sheets of container labels, the pro-forma invoice, and what a facility says of itself."""
 
 from __future__ import annotations

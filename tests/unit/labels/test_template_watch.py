@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A template folder while somebody edits in it: changes are seen, mistakes are told by their line."""
 
 from __future__ import annotations

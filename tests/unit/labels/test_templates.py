@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Templates come from a list, run in a sandbox, and treat what people typed as text."""
 
 from __future__ import annotations

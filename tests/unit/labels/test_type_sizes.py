@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Type is as large as its box allows, and never too large."""
 
 from __future__ import annotations

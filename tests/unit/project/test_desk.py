@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The script `desk`: what it says, and which environments it makes for which tests."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The pages for people name what is there, and the files beside them are what other programs read."""
 
 from __future__ import annotations

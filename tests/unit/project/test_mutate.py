@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Which tests `./desk mutate` asks about a module."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is installed is what the repository holds: every module, every data file, and no name but ours."""
 
 from __future__ import annotations

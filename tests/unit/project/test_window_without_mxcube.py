@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The program by itself needs nothing of MXCuBE."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Lengths of lines, their statistics and their histogram, against values worked out by hand."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The figures of SSX against tables computed by hand."""
 
 import math

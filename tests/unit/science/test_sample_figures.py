@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The figures that the Samples screen shows for a chain."""
 
 from typing import Any

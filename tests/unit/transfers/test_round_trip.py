@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Whatever a bundle holds comes out of a database as it went in, and so again out of a second one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The facility's own things, and what a beamline does beside collecting.
 
 ISPyB's own tables: no column may be invented here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What was collected: groups, data collections, their files and image indicators.
 
 ISPyB's own tables: no column may be invented here.

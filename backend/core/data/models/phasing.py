@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The way from data to phases and models.
 
 ISPyB's own tables: no column may be invented here.

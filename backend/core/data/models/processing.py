@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What processing made of the data.
 
 ISPyB's own tables: no column may be invented here.

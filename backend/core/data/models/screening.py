@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Characterisation: what was found and the strategy that follows.
 
 ISPyB's own tables: no column may be invented here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The serial crystallography of ISPyB's schema of 2023.
 
 ISPyB's own tables: no column may be invented here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files that programs and beamlines left, singly and as archives."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/beamline`: the facility's own things, and what a beamline does beside collecting."""
 
 from __future__ import annotations

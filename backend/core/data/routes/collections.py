@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/data_collections`: what was collected, in groups, and what was seen in the images."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/autoproc`, `/phasing` and `/screenings`: what programs made of the data."""
 
 from __future__ import annotations

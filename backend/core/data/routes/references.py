@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/references`: what other services ask before they name a row of core."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The files that programs and beamlines left: one at a time, or all of a program as an archive."""
 
 from __future__ import annotations

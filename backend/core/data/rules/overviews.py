@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Several tables in one answer, in a constant number of statements: proposals, people, sessions, data."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """At which sessions something was measured: they say from which folders its files may be given."""
 
 from __future__ import annotations

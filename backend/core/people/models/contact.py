@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """People, their laboratories, and the cards by which a proposal sends and receives.
 
 ISPyB's own tables: no column may be invented here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Who belongs to a session, and which groups hold which permissions.
 
 ISPyB's own tables: no column may be invented here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Proposals, the sessions that they were given, and who takes part.
 
 ISPyB's own tables: no column may be invented here.

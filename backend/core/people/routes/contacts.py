@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/contacts`: people, laboratories, and the cards by which a proposal ships."""
 
 from __future__ import annotations

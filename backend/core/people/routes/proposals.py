@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/proposals` and `/sessions`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/user_office`: proposals brought in from the user office."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Lab contacts, written and read together with their person and laboratory."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a login takes part in: proposals, sessions, and groups with permissions, as ISPyB keeps them."""
 
 from __future__ import annotations

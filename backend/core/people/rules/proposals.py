@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Finding a proposal, and who takes part in it."""
 
 from __future__ import annotations

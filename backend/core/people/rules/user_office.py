@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Proposals from the user office into our tables: made, brought up to date, never deleted."""
 
 from __future__ import annotations

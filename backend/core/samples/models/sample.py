@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is measured: proteins, their crystals, the samples made of them, and the wish how to measure.
 
 ISPyB's own tables: no column may be invented here.

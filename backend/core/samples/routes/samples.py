@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/samples`: samples, crystals, proteins and diffraction plans."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """PDB files of crystals."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Proteins, containers and samples: names that become file names, and positions that exist and are free."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The PDB file of a crystal: one that was uploaded, else the PDB entry that its name is the code of."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Shipments, their dewars, the dewars' way, and the containers in them.
 
 ISPyB's own tables: no column may be invented here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What ISPyB has no columns for about a dewar's way: ours, beside its tables."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/d/{barcode}`: the small web page behind a dewar's QR code, made for a phone.
 
 It has a login of its own, in a signed cookie that scripts and other sites cannot use. Whoever is not logged

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/shippings/dewars`: the steps of a dewar, its history, the board of all."""
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from backend.core import models, schemas
 from backend.core.shipping.rules import dewar_board, dewar_moves, dewar_steps, dewars
 from backend.domain.states import DEWAR_STATES
 from backend.extensions.api.resource import MOST_ROWS, READ, WRITE, answer, json_answer
-from backend.extensions.api.schemas import SafeDateTime, page_of
+from backend.extensions.api.schemas import SafeDateTime, StrictSchema, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.store import database
 from backend.store.rows import Row, one
@@ -23,12 +24,7 @@ _PLACE = validate.Length(max=45)
 _REASON = validate.Length(max=255)
 
 
-class _StrictSchema(Schema):
-    class Meta:
-        unknown = RAISE
-
-
-class _DewarStatusSchema(_StrictSchema):
+class _DewarStatusSchema(StrictSchema):
     dewarStatus = fields.String(
         required=True, metadata={"description": "ISPyB's word, such as “at facility”."}
     )
@@ -39,18 +35,18 @@ class _DewarStatusSchema(_StrictSchema):
     )
 
 
-class _RefillSchema(_StrictSchema):
+class _RefillSchema(StrictSchema):
     time = SafeDateTime(load_default=None, allow_none=True, metadata={"description": "Now when left out."})
     reason = fields.String(load_default="", validate=_REASON, metadata={"description": "Words on it."})
 
 
-class _UnknownDewarSchema(_StrictSchema):
+class _UnknownDewarSchema(StrictSchema):
     barCode = fields.String(required=True, validate=validate.Length(1, 45))
     storageLocation = fields.String(validate=_PLACE)
     comments = fields.String(validate=validate.Length(max=1024))
 
 
-class _BoardQuerySchema(_StrictSchema):
+class _BoardQuerySchema(StrictSchema):
     dewarStatus = fields.List(
         fields.String(validate=validate.OneOf(DEWAR_STATES)),
         load_default=(),

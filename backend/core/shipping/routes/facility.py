@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/facility`: the profile of the facility, which a desktop loads so that its labels are right."""
 
 from __future__ import annotations

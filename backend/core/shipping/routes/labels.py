@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Labels as PDF files, and what they can be made with."""
 
 from __future__ import annotations

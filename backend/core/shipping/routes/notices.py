@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/shippings/{id}/notices`: letters and calendar entries about a shipment, to copy or to send."""
 
 from __future__ import annotations

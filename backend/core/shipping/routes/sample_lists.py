@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/shippings/import`: a sample list becomes a shipment."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`/shippings`: shipments, dewars and containers, and their steps on the way."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is still missing before a shipment can be sent: the whole list, each line with its place."""
 
 from __future__ import annotations

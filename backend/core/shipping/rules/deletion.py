@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What goes with containers when they are deleted, and what stays because something else needs it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """All dewars at a glance, by state and place, and those that nobody knows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is known of a dewar beyond ISPyB's columns: its packing, and until when it stays cold."""
 
 from __future__ import annotations

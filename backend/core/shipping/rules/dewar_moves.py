@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Moving a dewar: to another state and place, back again, and topped up."""
 
 from __future__ import annotations

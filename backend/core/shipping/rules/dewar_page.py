@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the web page behind a dewar's QR code shows."""
 
 from __future__ import annotations

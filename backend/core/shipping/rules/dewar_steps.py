@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The steps on a dewar's way: kept in ISPyB's history, and with person and reason in a table of ours."""
 
 from __future__ import annotations

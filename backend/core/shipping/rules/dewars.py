@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Dewars: their barcode and code, and what goes with them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The way of a whole shipment: the steps of all its dewars together."""
 
 from __future__ import annotations

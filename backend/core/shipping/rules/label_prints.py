@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What was printed on which label, and whether it is still so."""
 
 from __future__ import annotations

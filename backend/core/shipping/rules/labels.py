@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Labels of a shipment's dewars: rows become the dictionary that templates read."""
 
 from __future__ import annotations

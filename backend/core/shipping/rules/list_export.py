@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A shipment as a sample list: the rows that would import to it again."""
 
 from __future__ import annotations

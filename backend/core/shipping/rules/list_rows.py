@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The contents of a sample list as rows: few statements, however many samples."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is told about a shipment that was sent or has arrived: a letter, and an entry for calendars."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A sample list into a proposal: checked whole, stored whole in one transaction, told row by row."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Ship again: a shipment with all that is in it once more, as a draft with names counted up."""
 
 from __future__ import annotations

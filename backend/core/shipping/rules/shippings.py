@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Shipments: their sessions, their whole contents in one answer, their steps."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is carried when a sample is dragged from a position: which container, which position."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Where the positions of a container lie in its picture."""
 
 from __future__ import annotations

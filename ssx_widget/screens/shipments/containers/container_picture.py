@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The picture of a container: a click or the arrow keys pick a position, a sample is dragged to another."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What each container looks like: the outline of its body, and the shape of its positions."""
 
 from __future__ import annotations

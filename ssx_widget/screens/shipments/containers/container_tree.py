@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The tree of dewars and containers itself: how a line of it looks, and samples dropped on it."""
 
 from __future__ import annotations

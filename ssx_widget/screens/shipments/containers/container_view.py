@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A container: its picture beside the table of its samples; what is picked in one is picked in the other."""
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from ssx_widget.screens.shipments.contents.tree import capacity_of
 from ssx_widget.screens.shipments.shipment import Reading
 from ssx_widget.widgets.cell_delegate import apply_style
 from ssx_widget.widgets.elided import Elided
-from ssx_widget.widgets.enabling import allow
+from ssx_widget.widgets.enabled_state import allow
 from ssx_widget.widgets.grid_keys import GridKeys
 
 _NAME, _THING, _PIN = (list(COLUMNS).index(key) for key in ("name", "thing", "code"))

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The samples of a container as a table: a row for each position, free or filled, edited in place."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Adding, renaming and deleting the dewars and containers of a shipment."""
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _TABLES = {"dewar": "Dewar", "container": "Container"}
 
 
 class ContentsEditor(QObject):
-    """Every change goes through `desk.edits` and is saved at once: a code is a finished value."""
+    """Every change goes through `context.edits` and is saved at once: a code is a finished value."""
 
     def __init__(self, context: AppContext, shipment: OpenShipment, parent: QObject) -> None:
         super().__init__(parent)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The crystals of a proposal, found by what a table of samples says: protein acronym and space group."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Slurries, stocks and loaded samples as they lie in containers: which does where, putting in, taking out."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Deletes dewars and containers with all that is in them, as a step that brings all of it back."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a shipment holds as a tree: the shipment itself, dewars, containers. Knows no widget."""
 
 from __future__ import annotations

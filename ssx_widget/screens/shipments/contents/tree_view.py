@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The left side of a shipment's page: its dewars and containers, added, renamed and deleted here."""
 
 from __future__ import annotations

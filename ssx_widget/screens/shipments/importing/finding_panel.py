@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is found in a cell, beside it: a title, a sentence, and a button for each way to mend it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The rows of an import as a table: a line of the file each, cells that can be edited."""
 
 from __future__ import annotations

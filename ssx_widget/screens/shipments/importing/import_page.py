@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The preview of an import: every row and what is wrong in it, mended here, stored when all is right."""
 
 from __future__ import annotations

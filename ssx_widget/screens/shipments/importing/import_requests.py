@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What an import asks of the backend: what the check has to know, storing the rows, taking all of it back."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """An import before anything is stored: its rows, what is found in them, how they are mended. No widgets."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The undoable steps of an import before anything is stored."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The files or pasted texts of an import, read as sample lists with their rows numbered through."""
 
 from __future__ import annotations

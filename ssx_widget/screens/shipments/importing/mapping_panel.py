@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What each column of a list's file is taken for, to be chosen by the person where it was guessed wrongly."""
 
 from __future__ import annotations

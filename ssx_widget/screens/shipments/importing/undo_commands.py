@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Stores an import on a worker, as a step that can be undone and done again."""
 
 from __future__ import annotations

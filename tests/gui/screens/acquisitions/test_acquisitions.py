@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The acquisitions screen on the demo's acquisitions: list, filters, what is joined, pictures, figures."""
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def settle(context: AppContext, qtbot: QtBot) -> None:
 
 @pytest.fixture
 def context(make_context: Callable[[], AppContext], qtbot: QtBot) -> AppContext:
-    """A desk on the demo proposal and its session."""
+    """A context on the demo proposal and its session."""
     made = make_context()
     proposal = demo_of(made)
     with qtbot.waitSignal(made.sessionChanged, timeout=WAIT_MS):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files of an acquisition on the disk: whole or not there, with figures, cancelled, with the backend gone."""
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def context(make_context: Callable[[], AppContext]) -> AppContext:
-    """A desk on the demo."""
+    """A context on the demo."""
     made = make_context()
     made.pick_proposal(demo_of(made))
     return made

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The dewars screen on a real backend, worked as with a scanner: keys that end in Enter."""
 
 from __future__ import annotations

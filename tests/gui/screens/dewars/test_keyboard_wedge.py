@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A keyboard-wedge scanner and a person at the same keyboard: told apart by the times that keys carry."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A delivery: each scan takes a step, in order, and what may be a mistake asks in place."""
 
 from __future__ import annotations

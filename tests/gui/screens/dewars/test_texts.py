@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the dewars screen decides without a window: steps and the way back, what was scanned, columns."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Every kind of label from the screen, what was printed of it, and many dewars with progress."""
 
 from __future__ import annotations

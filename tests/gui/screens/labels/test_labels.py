@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The labels screen on a real backend: what is shown, greyed and told, and what comes out."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the labels screen decides without a window: pages, remarks, what is missing, names."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Micrographs on a real backend: measured by mouse and keys, the scale, the sizes, and what is kept."""
 
 from __future__ import annotations

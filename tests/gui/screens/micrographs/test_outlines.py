@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Outlines that are proposed on a micrograph: true to what was drawn, and each accepted or deleted."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Files of micrographs that are dropped: of which kinds, with which scale, and what is refused how."""
 
 from __future__ import annotations

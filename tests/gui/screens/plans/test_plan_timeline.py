@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The timeline of a plan under the mouse: dragged, zoomed, moved by keys; and the plan as files."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The screen of timing plans: plans made, typed, checked, saved, copied and deleted, on the real backend."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The chain behind a loaded sample, without a window: what hangs together, what is picked, made, derived."""
 
 from __future__ import annotations

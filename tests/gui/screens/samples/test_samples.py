@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The samples screen, worked with keys and mouse: chains entered, saved, edited, copied, deleted."""
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ class Person:
 
 @pytest.fixture
 def opened_screen(qtbot: QtBot, show: Callable[[QWidget], QWidget]) -> Callable[[AppContext], Person]:
-    """Open the screen on a desk."""
+    """Open the screen on a context."""
 
     def begin(context: AppContext) -> Person:
         view = SamplesView(context)
@@ -457,7 +458,7 @@ def test_a_sample_is_exported_as_sheet_json_mmcif_and_nexus(person: Person, tmp_
     assert set(starts) == set(KINDS)
     for kind, start in starts.items():
         file = tmp_path / f"run_01.{KINDS[kind].suffix}"
-        view.ways_out.exporting.save_as(file, lambda kind=kind: contents(person.context, kind, key))
+        view.export_menu.exporting.save_as(file, lambda kind=kind: contents(person.context, kind, key))
         person.wait(file.exists)
         assert file.read_bytes().startswith(start)
     document = json.loads((tmp_path / "run_01.json").read_text(encoding="utf-8"))
@@ -469,7 +470,7 @@ def test_a_sample_is_exported_as_sheet_json_mmcif_and_nexus(person: Person, tmp_
 
 def test_a_file_that_cannot_be_written_is_told(person: Person, told: list[Message], tmp_path: Path) -> None:
     person.enter_chain("photoChip")
-    person.view.ways_out.exporting.save_as(tmp_path / "no folder" / "run_01.json", lambda: b"{}")
+    person.view.export_menu.exporting.save_as(tmp_path / "no folder" / "run_01.json", lambda: b"{}")
     person.wait(lambda: told and told[-1].level == "error")
     assert "Choose another folder or name." in told[-1].text
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How figures, devices and rows are put in words."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The left side of the samples screen: filters, and the tree of what hangs on what."""
 
 from __future__ import annotations

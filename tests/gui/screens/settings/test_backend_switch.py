@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """One window on several backends, changed without a restart; the facility's profile on a laptop."""
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QApplication, QPushButton
 
 from hwobj.client.local_process import LocalBackend
-from ssx_widget.context.connecting import connected_context, name_of_backend
+from ssx_widget.context.connected_context import connected_context, name_of_backend
 from ssx_widget.context.connection import Connection
 from ssx_widget.context.preferences import Preferences
 from ssx_widget.look.theme import Theme
@@ -66,7 +67,7 @@ def window(
 
 
 def settings(window: MainWindow) -> SettingsView:
-    """The settings of the desk that the window stands on."""
+    """The settings of the context that the window stands on."""
     view = window.view("settings")
     assert isinstance(view, SettingsView)
     return view

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The login dialog: what the backend offers, a wrong password twice, the way through the browser."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What should not be typed, and what somebody else did meanwhile: each has a friendly end."""
 
 from __future__ import annotations

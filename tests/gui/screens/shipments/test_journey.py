@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The steps of a whole shipment, its history, its letters, its export, and shipping it once more."""
 
 from __future__ import annotations

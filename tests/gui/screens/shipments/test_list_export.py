@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a screen shows as a file: the menu of kinds, and the writing on a worker."""
 
 from __future__ import annotations

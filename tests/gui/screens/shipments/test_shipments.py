@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The shipments screen, worked with keys and mouse on the real backend."""
 
 from __future__ import annotations

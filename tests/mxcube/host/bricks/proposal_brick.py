@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The brick by which somebody logs in: it fills MXCuBE's session and tells the others."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The base class of bricks: it calls a brick in mxcubeqt's order, and hides the same faults."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Properties of bricks: their kinds, their values, and the order in which they are told."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The core fields agree with the schema that the ISPyB package publishes."""
 
 from typing import Any

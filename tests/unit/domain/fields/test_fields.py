@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A field: what it refuses, what typed text becomes, where its value lies in a row, its JSON Schema."""
 
 from datetime import date, datetime, timezone

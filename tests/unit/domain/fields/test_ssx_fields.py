@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The SSX fields: everything that is asked, in its unit, and the published schemas of descriptionJson."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Nested trains on one level, each row worked out by hand."""
 
 from __future__ import annotations

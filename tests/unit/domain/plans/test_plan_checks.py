@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a person is told of a plan, held against shares and times worked out by hand."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Plans from templates, held against times worked out by hand; plans as files."""
 
 from __future__ import annotations

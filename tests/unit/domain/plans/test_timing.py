@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What cannot be measured as it is planned, held against times worked out by hand."""
 
 from __future__ import annotations

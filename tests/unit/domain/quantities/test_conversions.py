@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Quantities typed with a unit of their own, against values converted by hand."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Times typed and shown, exact from femtoseconds at minutes."""
 
 from __future__ import annotations

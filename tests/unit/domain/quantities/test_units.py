@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Conversions both ways, safety levels in words, spellings of space groups."""
 
 import ispyb.sqlalchemy

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Every variant of a made list says the same six samples, and every fault in one is marked."""
 
 from collections import Counter

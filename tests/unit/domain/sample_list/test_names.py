@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Proteins, sample names and pin barcodes: marked, offered a repair, counted up."""
 
 import pytest

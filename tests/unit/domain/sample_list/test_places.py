@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Dewars, containers, types and positions: each trap marked in its cell, with a repair."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Reading: encodings, separators, comments, headers, quotes, short rows."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Lists that synchrotron users really sent, and lists as long as the longest."""
 
 from collections import Counter

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Excel workbooks: what stands in them as text, and what is no list at all."""
 
 import io

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Cells that stand for themselves: numbers, unit cells, ranges, space groups, experiment types, comments."""
 
 import pytest

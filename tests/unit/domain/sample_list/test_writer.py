@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What is written reads back the same, and no spreadsheet runs it."""
 
 import csv

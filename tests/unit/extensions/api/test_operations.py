@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the document says of an operation follows from its route: who may, failures, headers, examples."""
 
 from __future__ import annotations

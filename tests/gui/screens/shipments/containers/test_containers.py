@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Containers worked with mouse and keys: samples moved, cells copied, SSX things put in and taken out."""
 
 from __future__ import annotations

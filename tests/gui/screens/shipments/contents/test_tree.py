@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What a shipment holds, in words and pictures: its tree, its positions, its line in the list."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the columns of a list are: shown, chosen by a person, kept for the next list with that header."""
 
 from __future__ import annotations

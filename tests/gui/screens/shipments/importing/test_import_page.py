@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Importing lists in the window: previewed, mended in their cells, stored, taken back."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What an import reads of the backend before it checks, and what it takes back, on a real backend."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """An import before anything is stored: what is found, how it is mended, left out and undone."""
 
 from __future__ import annotations

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What bricks import besides their base class."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """The host's own icons."""
 
 from __future__ import annotations

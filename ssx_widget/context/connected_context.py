@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """A context on a connection that begins to connect, and what its backend is called."""
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def connected_context(
     local: LocalBackend | None = None,
     credentials: tuple[str, str] | None = None,
 ) -> AppContext:
-    """A desk on a connection that begins to connect: to an address, or to the local backend of the folder.
+    """A context on a connection that begins to connect: to an address, or to the local backend of the folder.
 
     Raises BadAddress, OSError.
     """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Buttons that are grey with a reason."""
 
 from __future__ import annotations

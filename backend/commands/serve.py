@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """`serve`: the backend of a facility, or of the windows on a data folder."""
 
 from __future__ import annotations
