@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from backend.errors import BackendError, Invalid, Unavailable
 from backend.labels.papers import Paper
-from backend.labels.weasy import RenderingStopped, render_with_weasyprint
+from backend.labels.weasyprint_worker import RenderingStopped, render_with_weasyprint
 
 TIMEOUT_S = 60.0
 """Longest time that one document may take; 60 pages take about half a second."""

@@ -46,7 +46,7 @@ STARTING = LinkState("starting", "Connecting to the backend…")
 
 
 class Link:
-    """Keeps a `Rest` connected, to a local backend or to the address that it points at.
+    """Keeps a `RestSession` connected, to a local backend or to the address that it points at.
 
     The callbacks run in the link's thread. Nothing blocks the caller, and nothing needs Qt.
     """

@@ -28,7 +28,7 @@ class LimsClient(HardwareObject):
     Configured by MXCuBE it connects itself in `init`, by the properties `url` with `username` and
     `password_file`, or with `token_file`; or `local` with `data_dir`; and `timeout`, `verify`, `proposal`.
     What is wrong with them, or with the connection, is told in MXCuBE's user log, with what to do.
-    A window instead gives both of its clients one `Rest` and tells them what its own link hears.
+    A window instead gives both of its clients one `RestSession` and tells them what its own link hears.
 
     Signals: `connectionStateChanged` (name, sentence), `changed` (table, id, verb), `samplesChanged` (id).
     Under gevent they are emitted in the thread that called `init`.

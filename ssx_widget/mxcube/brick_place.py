@@ -35,7 +35,7 @@ class BrickPlace(QWidget):
     sampleChosen = Signal(object)
 
     def __init__(self, choose: Callable[[], BrickProperties], parent: QWidget | None = None) -> None:
-        """`choose` gives the properties of the brick, or raises Missing."""
+        """`choose` gives the properties of the brick, or raises HostObjectMissing."""
         super().__init__(parent)
         recent.begin()
         mark(self, "page")

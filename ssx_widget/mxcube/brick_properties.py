@@ -39,7 +39,7 @@ class BrickProperties:
 
     @classmethod
     def of(cls, values: Mapping[str, Any], load_icon: Callable[[str], QIcon]) -> BrickProperties:
-        """From the values of the properties; raises Missing for a part that does not exist."""
+        """From the values of the properties; raises HostObjectMissing for a part that does not exist."""
         folder = str(values["dataDir"] or "").strip()
         return cls(
             str(values["hwobj_ssx"] or "").strip(),

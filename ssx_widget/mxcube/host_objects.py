@@ -37,7 +37,7 @@ class HostSession:
 def hardware_object(given: str, speaks: str) -> Any:
     """The hardware object with this role, else with this name; `speaks` is what the right kind has.
 
-    Raises Missing, with a sentence for the user.
+    Raises HostObjectMissing, with a sentence for the user.
     """
     found = _by_role(given) or _by_name(given)
     if found is None:

@@ -25,7 +25,7 @@ from backend.labels.engines import (
     render_pdf,
 )
 from backend.labels.papers import PAPERS, Paper
-from backend.labels.weasy import Worker
+from backend.labels.weasyprint_worker import Worker
 
 Look = Callable[[bytes], Any]
 
@@ -159,7 +159,7 @@ def test_an_idle_weasyprint_worker_ends(process_ends: Callable[[int], bool]) -> 
 
 def test_a_weasyprint_worker_ends_with_its_killed_parent(process_ends: Callable[[int], bool]) -> None:
     script = (
-        "from backend.labels.weasy import Worker\n"
+        "from backend.labels.weasyprint_worker import Worker\n"
         "worker = Worker()\n"
         "worker.render('<p>one</p>', 60)\n"
         "print(worker.pid, flush=True)\n"
