@@ -31,7 +31,10 @@ class AppliedScan:
 
 
 def take(core: PyIspybClient, scan: Scan) -> AppliedScan:
-    """Find the dewar and take its step. Raises UnknownDewar, ScanQuestion for what may be a mistake, LimsError."""
+    """Find the dewar and take its step.
+
+    Raises UnknownDewar, ScanQuestion for what may be a mistake, LimsError.
+    """
     before = find(core, scan.text) if scan.dewar_id is None else core.dewars.get(scan.dewar_id)
     if not scan.state:
         return AppliedScan(before, before)
