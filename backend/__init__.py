@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backend.version import __version__ as __version__
+from backend.domain.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from backend.app import create_app as create_app

@@ -19,7 +19,7 @@ from backend.commands import (
     user_office,
     users,
 )
-from backend.version import __version__
+from backend.domain.version import __version__
 
 GROUPS = (
     serve,

@@ -29,7 +29,7 @@ def replacing(path: Path, *, private: bool = False, durable: bool = True) -> Ite
     target = path.resolve() if path.is_symlink() else path
     if private:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY if private else AS_USUAL)
     try:
         with os.fdopen(descriptor, "wb") as file:

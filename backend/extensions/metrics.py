@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import REGISTRY
 
-from backend.version import __version__
+from backend.domain.version import __version__
 
 _MULTIPROC = "PROMETHEUS_MULTIPROC_DIR"
 

@@ -22,13 +22,13 @@ from waitress import create_server
 from waitress.wasyncore import ExitNow
 
 from backend.domain.handshake import proof
+from backend.domain.version import __version__
 from backend.extensions.api.events import LEASES
 from backend.extensions.auth.authenticator import LOCAL_GUARD
 from backend.local.backups import BACKUPS
 from backend.local.data_folder import FolderRefused, claimed, local_settings, prepare, published
 from backend.local.database import open_database
 from backend.store.database import ENGINE
-from backend.version import __version__
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

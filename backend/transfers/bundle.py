@@ -11,9 +11,9 @@ import zlib
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from backend.domain.version import __version__
 from backend.errors import Invalid, TooLarge
 from backend.transfers.outgoing import Document
-from backend.version import __version__
 
 FORMAT = "ssx-desk transfer"
 VERSION = 1

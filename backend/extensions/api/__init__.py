@@ -10,11 +10,11 @@ from flask_smorest import Blueprint
 from flask_swagger_ui import get_swaggerui_blueprint
 
 from backend.config import Config
+from backend.domain.version import __version__
 from backend.extensions.api import audit, events, login, problems, published, service, transaction
 from backend.extensions.api.document import API, LateApi
 from backend.extensions.api.resource import KeyConverter
 from backend.extensions.auth.access import public
-from backend.version import __version__
 
 Mounted = tuple[Blueprint, str]
 """A blueprint and the path under the API's root at which it stands."""

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from backend.app_keys import AppKey
 from backend.domain.handshake import API_VERSION
+from backend.domain.version import __version__
 from backend.errors import Unavailable
 from backend.extensions import metrics
 from backend.extensions.api import events
@@ -20,7 +21,6 @@ from backend.extensions.api.resource import READ, json_answer
 from backend.extensions.auth.access import caller, needs, public
 from backend.extensions.auth.authenticator import LOCAL_GUARD
 from backend.store import database
-from backend.version import __version__
 
 
 class SchemaState(Protocol):

@@ -12,9 +12,9 @@ from typing import Any
 
 from backend.domain.fields.deliveries import DEVICE_FIELDS, DEVICE_LABELS
 from backend.domain.quantities.units import CRYSTAL_DENSITY
+from backend.domain.version import __version__
 from backend.ssx.exports.sample_chain import OURS, medium
 from backend.store.rows import Row, description_of, dumps
-from backend.version import __version__
 
 
 def write(chain: Row) -> bytes:

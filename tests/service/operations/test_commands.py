@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from backend.commands.main import command_line
-from backend.version import __version__
+from backend.domain.version import __version__
 from tests.helpers.commands import command
 
 LISTS = Path(__file__).parents[2] / "data" / "shipments"

@@ -13,8 +13,8 @@ import pytest
 from flask import Flask, abort
 from prometheus_client.parser import text_string_to_metric_families as families
 
+from backend.domain.version import __version__
 from backend.extensions import metrics
-from backend.version import __version__
 
 Figure = Callable[..., float]
 

@@ -83,7 +83,7 @@ def after_the_first_part(save: Save, then: Callable[[], object]) -> Save:
             if not happened.is_set():
                 happened.set()
                 assert 0 < done < whole
-                assert file.with_name(f"{file.name}.part").exists()
+                assert list(file.parent.glob(f".{file.name}.*.part"))
                 then()
             progress(done, whole)
 
