@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,17 @@ from hwobj.client.link import Link, LinkState
 from hwobj.client.local_process import LocalBackend, find
 from hwobj.client.session import RestSession
 from hwobj.PyIspybClient import PyIspybClient
+
+WITHOUT_HARDWARE_OBJECTS = (
+    "test_backups.py",
+    "test_errors.py",
+    "test_files.py",
+    "test_local.py",
+    "test_rest.py",
+)
+"""What is below the hardware objects is the same beside mxcubecore, so it runs once, without it."""
+
+collect_ignore = [*WITHOUT_HARDWARE_OBJECTS] if find_spec("mxcubecore") else []
 
 
 def ends_within(pid: int, seconds: float) -> bool:

@@ -210,8 +210,22 @@ ON_ISPYB = (
 ON_LATIN1 = ("test_resources", "test_dewar_steps", "test_sample_lists")
 """Those of them that also run on one whose text is latin1."""
 
-ISPYBS = [pytest.param(kind, marks=pytest.mark.timeout(300)) for kind in ("ispyb", "ispyb_latin1")]
-"""Two hundred tables are made before the first test."""
+ON_SQLITE_ALONE = {
+    "test_attachments": "which files are given",
+    "test_backups": "that a service has none",
+    "test_collection_files": "which files are given",
+    "test_dewar_page": "a page: cookies, forms, words",
+    "test_facility": "a profile, which is a file",
+    "test_labels": "what stands on paper; test_label_prints is about rows",
+    "test_notices": "letters",
+    "test_servers": "headers",
+    "test_services_apart": "what one process asks of another",
+    "test_ssx_exports": "mmCIF, NeXus and JSON of rows that other tests store on MariaDB too",
+    "test_structures": "files of PDB entries",
+}
+"""The modules that MariaDB would only slow down, and what they are about instead of SQL, types and locks."""
+
+ISPYBS = ["ispyb", "ispyb_latin1"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -223,6 +237,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             "test_ispyb": ISPYBS,
             **{module: ["sqlite", "mariadb", ISPYBS[0]] for module in ON_ISPYB},
             **{module: ["sqlite", "mariadb", *ISPYBS] for module in ON_LATIN1},
+            **{module: ["sqlite"] for module in ON_SQLITE_ALONE},
         }
         kinds: list[Any] = found.get(name, ["sqlite", "mariadb"])
         metafunc.parametrize("running", kinds, indirect=True, scope="module")
