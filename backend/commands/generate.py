@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""`generate-models` and `generate-schemas`: Python source for a facility's own tables."""
+"""Python source: `generate-models` and `generate-schemas` for a facility's tables, `generate-rows` for ours."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
     text = "Write the marshmallow schemas of generated models."
     schemas = _add(commands, "schemas", _generate_schemas, text)
     schemas.add_argument("--models", default="models", metavar="MODULE", help="where the models are")
+    text = "Write the classes of our tables' rows on the wire."
+    rows = add_command(commands, "generate-rows", _generate_rows, text, "generate-rows")
+    rows.add_argument(
+        "-o", "--output", type=Path, metavar="FOLDER", help="instead of the source's own backend/domain/rows"
+    )
 
 
 def _add(
@@ -41,3 +46,11 @@ def _generate_schemas(arguments: argparse.Namespace) -> None:
 
     text = model_source.schemas(arguments.url, arguments.models, arguments.table)
     arguments.output.write_text(text, encoding="utf-8")
+
+
+def _generate_rows(arguments: argparse.Namespace) -> None:
+    from backend.commands import row_source
+
+    folder = arguments.output or row_source.FOLDER
+    for name, text in row_source.sources().items():
+        (folder / name).write_text(text, encoding="utf-8")
