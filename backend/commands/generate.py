@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Python source: `generate-models` and `generate-schemas` for a facility's tables, `generate-rows` for ours."""
+"""Python source of models and schemas for a facility's tables, and of our tables' rows on the wire."""
 
 from __future__ import annotations
 

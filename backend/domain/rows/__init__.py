@@ -1,1 +1,1 @@
-"""What the tables' rows are on the wire: written by `ssx-backend generate-rows`, but for `answers`."""
+"""What the tables' rows are on the wire: written by `ssx-backend generate-rows`, but for the answers."""
