@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+from backend.domain.rows.answers import Problem
 
 
 class LimsError(Exception):
@@ -41,17 +42,17 @@ class Conflict(LimsError):
         self,
         message: str,
         errors: Mapping[str, list[str]] | None = None,
-        problem: Mapping[str, Any] | None = None,
+        problem: Problem | None = None,
     ) -> None:
         super().__init__(message)
         self.errors = dict(errors or {})
-        self.problem = dict(problem or {})
+        self.problem: Problem = problem or {}
 
 
 class Stale(LimsError):
     """412: somebody changed the row since it was read; `current` is the row as it is now."""
 
-    def __init__(self, message: str, current: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, message: str, current: Mapping[str, object] | None = None) -> None:
         super().__init__(message)
         self.current = dict(current or {})
 
@@ -59,9 +60,9 @@ class Stale(LimsError):
 class Invalid(LimsError):
     """422 and like refusals; `errors` are the messages by field, `problem` is the whole answer."""
 
-    def __init__(self, message: str, problem: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, message: str, problem: Problem | None = None) -> None:
         super().__init__(message)
-        self.problem = dict(problem or {})
+        self.problem: Problem = problem or {}
         self.errors: dict[str, list[str]] = _messages(self.problem)
 
 
@@ -85,7 +86,7 @@ _PLAIN: dict[int, type[LimsError]] = {401: NotLoggedIn, 403: NotAllowed, 404: No
 _NOT_NOW = (429, 502, 503, 504)
 
 
-def error_from(status: int, problem: Mapping[str, Any], headers: Mapping[str, str]) -> LimsError:
+def error_from(status: int, problem: Problem, headers: Mapping[str, str]) -> LimsError:
     """The error for a refused request, from the status and the problem document (RFC 9457) of the answer."""
     sentence = _sentence(status, problem)
     if status in _PLAIN:
@@ -101,7 +102,7 @@ def error_from(status: int, problem: Mapping[str, Any], headers: Mapping[str, st
     return ServerFault(sentence)
 
 
-def _sentence(status: int, problem: Mapping[str, Any]) -> str:
+def _sentence(status: int, problem: Problem) -> str:
     """What the backend said, or else what the status means."""
     said = problem.get("detail") or problem.get("title")
     if said:
@@ -113,7 +114,7 @@ def _sentence(status: int, problem: Mapping[str, Any]) -> str:
     return f"The backend answered with status {status} and gave no reason: its log file says more."
 
 
-def _messages(problem: Mapping[str, Any]) -> dict[str, list[str]]:
+def _messages(problem: Problem) -> dict[str, list[str]]:
     """The messages by field; a single text counts as a list of one."""
     errors = problem.get("errors")
     if not isinstance(errors, Mapping):

@@ -13,11 +13,11 @@ import hashlib
 import hmac
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from backend.domain.rows.answers import LoginModule
 from hwobj.client.transport import is_loopback
 from hwobj.errors import BadAddress, NotLoggedIn
 
@@ -36,7 +36,7 @@ BACK = (
 class BrowserLogin:
     """One login: `begin` sends the browser, `wait` gives what the backend is to be told."""
 
-    def __init__(self, module: Mapping[str, Any]) -> None:
+    def __init__(self, module: LoginModule) -> None:
         """`module` is one of kind `browser`, as `/auth/modules` describes it."""
         place = str(module["authorization_endpoint"])
         if urlsplit(place).scheme != "https" and not (place.startswith("http://") and is_loopback(place)):
@@ -75,7 +75,7 @@ class BrowserLogin:
         """End the wait; from any thread."""
         self._given_up.set()
 
-    def wait(self, open_browser: Callable[[str], Any], patience: float = PATIENCE) -> dict[str, str]:
+    def wait(self, open_browser: Callable[[str], object], patience: float = PATIENCE) -> dict[str, str]:
         """Send the browser and wait for it; the body for `/auth/login`. Raises NotLoggedIn."""
         timer = threading.Timer(patience, self.give_up)
         timer.start()
@@ -126,7 +126,7 @@ class BrowserLogin:
                 self.end_headers()
                 self.wfile.write(page)
 
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name there
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
                 """Say nothing: the address that was asked for has the code in it."""
 
         return Responder

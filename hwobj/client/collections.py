@@ -5,39 +5,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar, cast
 from uuid import uuid4
 
-from hwobj.client.session import RestSession, Row
+from hwobj.client.session import ListData, RestSession
+
+RowT = TypeVar("RowT", bound=Mapping[str, object])
+"""The class of a collection's rows; see `backend.domain.rows`."""
 
 MOST_ROWS = 1000
 """Rows that one answer holds at most."""
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Generic[RowT]):
     """Some rows, how many there are in all, and the cursor of the next page (None at the end)."""
 
-    rows: list[Row]
+    rows: Sequence[RowT]
     total: int
     next: str | None
 
 
-class Collection:
+class Collection(Generic[RowT]):
     """Reads and writes the rows below one path."""
 
-    def __init__(self, rest: RestSession, path: str, key: str) -> None:
-        """`path` is below the API's root, as `/shippings`; `key` names the primary key, as `shippingId`."""
+    def __init__(self, rest: RestSession, shape: type[RowT], path: str, key: str) -> None:
+        """`path` is below the API's root, as `/shippings`; `key` names the primary key, as `shippingId`.
+
+        `shape` is the class of its rows, as `ShippingRow`.
+        """
         self.rest = rest
+        self.shape = shape
         self.path = path
         self.key = key
 
-    def list(self, **filters: Any) -> Page:
+    def list(self, **filters: object) -> Page[RowT]:
         """One page; filters are columns (a list means any of), `offset`, `limit`, `after`, `sort` and `q`."""
-        data = self.rest.json("GET", self.path, params=_query(filters))["data"]
-        return Page(data["rows"], data["total"], data.get("next"))
+        data = self.rest.ask_data(ListData, self.path, params=_query(filters))
+        return Page(cast("Sequence[RowT]", data["rows"]), data["total"], data.get("next"))
 
-    def all(self, **filters: Any) -> Iterator[Row]:
+    def all(self, **filters: object) -> Iterator[RowT]:
         """Every row, fetched page by page while they are taken."""
         page = self.list(**{"limit": MOST_ROWS, **filters})
         yield from page.rows
@@ -45,28 +52,26 @@ class Collection:
             page = self.list(**{"limit": MOST_ROWS, **filters, "after": page.next})
             yield from page.rows
 
-    def get(self, row_id: int) -> Row:
+    def get(self, row_id: int) -> RowT:
         """One row; raises NotFound."""
-        return self.rest.json("GET", self._item(row_id))
+        return self.rest.ask(self.shape, "GET", self._item(row_id))
 
-    def create(self, row: Mapping[str, Any], key: str | None = None) -> Row:
+    def create(self, row: Mapping[str, object], key: str | None = None) -> RowT:
         """Store a new row and give it as stored; the same idempotency key again stores nothing new."""
-        return self.rest.json("POST", self.path, json=dict(row), key=key or new_key())
+        return self.rest.ask(self.shape, "POST", self.path, json=dict(row), key=key or new_key())
 
-    def create_all(self, rows: Sequence[Mapping[str, Any]], key: str | None = None) -> Sequence[Row]:
+    def create_all(self, rows: Sequence[Mapping[str, object]], key: str | None = None) -> Sequence[RowT]:
         """Store up to 5,000 rows, all or none, where the path takes many; Invalid names `row.field`."""
         body = [dict(row) for row in rows]
-        answer = self.rest.json("POST", f"{self.path}/bulk", json=body, key=key or new_key())
-        stored: Sequence[Row] = answer["data"]["rows"]
-        return stored
+        path = f"{self.path}/bulk"
+        return self.rest.ask_rows(self.shape, path, "POST", json=body, key=key or new_key())
 
     def update(
-        self, row_id: int, changes: Mapping[str, Any], etag: str | None = None, key: str | None = None
-    ) -> Row:
+        self, row_id: int, changes: Mapping[str, object], etag: str | None = None, key: str | None = None
+    ) -> RowT:
         """Change some columns and give the whole row; raises Stale if `etag` is no longer the row's."""
-        return self.rest.json(
-            "PATCH", self._item(row_id), json=dict(changes), etag=etag, key=key or new_key()
-        )
+        path, body = self._item(row_id), dict(changes)
+        return self.rest.ask(self.shape, "PATCH", path, json=body, etag=etag, key=key or new_key())
 
     def delete(self, row_id: int, etag: str | None = None, key: str | None = None) -> None:
         """Delete a row; raises Conflict when others hang on it."""
@@ -81,7 +86,7 @@ def new_key() -> str:
     return uuid4().hex
 
 
-def _query(filters: Mapping[str, Any]) -> dict[str, Any]:
+def _query(filters: Mapping[str, object]) -> dict[str, object]:
     """Filters as query parameters: None is left out, a truth value is written as in JSON."""
     return {
         name: str(value).lower() if isinstance(value, bool) else value

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from hwobj.client.session import RestSession, Row
+from backend.domain.rows.answers import FacilityProfile
+from hwobj.client.session import RestSession
 from hwobj.client.tokens import TokenStore
 from hwobj.errors import NotLoggedIn
 
 
-def download_profile(url: str, tokens: TokenStore, login: tuple[str, str] | None = None) -> Row:
+def download_profile(url: str, tokens: TokenStore, login: tuple[str, str] | None = None) -> FacilityProfile:
     """The profile that the backend at an address has.
 
     Without `login` (user name, password) one that was kept for this address holds; NotLoggedIn is raised
@@ -23,7 +24,7 @@ def download_profile(url: str, tokens: TokenStore, login: tuple[str, str] | None
             rest.resume(kept)
         else:
             raise NotLoggedIn(f"Log in to {url}: the profile is shown to its users.")
-        profile = rest.json("GET", "/facility")
+        profile = rest.ask(FacilityProfile, "GET", "/facility")
         if login:
             rest.logout()
     finally:

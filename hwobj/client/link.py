@@ -9,13 +9,14 @@ import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
+from backend.domain.rows.answers import LoginModule
 from hwobj.client.browser_login import BrowserLogin
 from hwobj.client.event_stream import Change, changes
 from hwobj.client.gevent_support import on_gevent
 from hwobj.client.local_process import LocalBackend, NotStarted
-from hwobj.client.session import RestSession, Row, Target
+from hwobj.client.session import RestSession, Target
 from hwobj.client.tokens import TokenStore
 from hwobj.errors import BadAddress, LimsError, NotAllowed, NotLoggedIn, Unavailable, VersionMismatch
 
@@ -98,16 +99,16 @@ class Link:
         """Log in with these when the link next connects, which is now."""
         self._log_in_by(_by_password(username, password))
 
-    def login_in_browser(self, module: Row, open_browser: Callable[[str], Any]) -> None:
+    def login_in_browser(self, module: LoginModule, open_browser: Callable[[str], object]) -> None:
         """Log in by a module of kind `browser`: `open_browser` gets the address, the link waits for it."""
         self._log_in_by(lambda rest: rest.log_in(self._from_browser(module, open_browser)))
 
-    def _log_in_by(self, way: Callable[[RestSession], Any]) -> None:
+    def _log_in_by(self, way: Callable[[RestSession], object]) -> None:
         self._give_up_browser()
         self._way = way
         self.retry()
 
-    def _from_browser(self, module: Row, open_browser: Callable[[str], Any]) -> Row:
+    def _from_browser(self, module: LoginModule, open_browser: Callable[[str], object]) -> dict[str, str]:
         self._browser = BrowserLogin(module)
         if self._closing:
             self._browser.give_up()
@@ -147,7 +148,7 @@ class Link:
         elif self.rest.target.token is None:
             self._resume_login()
 
-    def _log_in(self, way: Callable[[RestSession], Any]) -> None:
+    def _log_in(self, way: Callable[[RestSession], object]) -> None:
         """Log in; whoever is told to come back later has to type again, so is asked again."""
         self._tell(LinkState("starting", "Logging in…"))
         try:
@@ -231,5 +232,5 @@ def _end(reference: weakref.ref[Link]) -> None:
         link.close(LAST_WAIT)
 
 
-def _by_password(username: str, password: str) -> Callable[[RestSession], Any]:
+def _by_password(username: str, password: str) -> Callable[[RestSession], object]:
     return lambda rest: rest.login(username, password)

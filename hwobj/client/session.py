@@ -6,24 +6,30 @@ from __future__ import annotations
 import base64
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from json import loads
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypedDict, TypeVar, cast
 from urllib.parse import urlsplit
 
 import requests
 
 from backend.domain.files import replacing
 from backend.domain.handshake import API_VERSION
+from backend.domain.rows.answers import Health, LoginAnswer, LoginModule, LoginModules, Problem
 from hwobj.client.gevent_support import run_in_thread_pool
 from hwobj.client.transport import is_loopback, local_session, remote_session
 from hwobj.errors import BadAddress, ServerFault, Unreachable, VersionMismatch, error_from
 
-Row: TypeAlias = dict[str, Any]
-"""A row as it is on the wire: ISPyB's column names, and `_etag`."""
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+T = TypeVar("T")
+
+JsonObject: TypeAlias = dict[str, object]
+"""An object as it is on the wire, of which nothing is known."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called while a file comes: bytes that are there, bytes in all."""
@@ -35,6 +41,20 @@ _PART = 1024 * 1024
 
 PDF_TIMEOUT = 180.0
 """Seconds that the labels of a large shipment may take."""
+
+
+class SendOptions(TypedDict, total=False):
+    """What a request carries, as in requests; a write's idempotency key, and the revision that it expects."""
+
+    params: Mapping[str, object]
+    json: object
+    data: bytes | Mapping[str, str] | Iterable[bytes]
+    files: Mapping[str, tuple[str, bytes]]
+    stream: bool
+    headers: Mapping[str, str]
+    timeout: float
+    key: str | None
+    etag: str | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,21 @@ class Target:
 
 class _Dropped(Unreachable):
     """The connection broke, or none came about: the request may be sent again if that does no harm."""
+
+
+class ListAnswer(TypedDict):
+    """The envelope of a list."""
+
+    data: ListData
+    message: str | None
+
+
+class ListData(TypedDict):
+    """A list's rows, how many there are in all, and the cursor of the next ones."""
+
+    rows: list[object]
+    total: int
+    next: str | None
 
 
 class RestSession:
@@ -74,7 +109,7 @@ class RestSession:
         """Called with each new token, so that it can be kept."""
         self.kept: Callable[[str], Target | None] | None = None
         """Called for an address before a token is renewed: another window may have done that already."""
-        self.spare: Callable[[], str | Row | None] | None = None
+        self.spare: Callable[[], str | Mapping[str, str] | None] | None = None
         """Called when a token cannot be renewed: gives another token, or what `/auth/login` takes for one."""
         self._target = Target()
         self._per_thread = threading.local()
@@ -107,30 +142,29 @@ class RestSession:
         for session in list(self._sessions):
             session.close()
 
-    def login(self, username: str, password: str) -> Row:
+    def login(self, username: str, password: str) -> LoginAnswer:
         """Log in; gives the token, its end, the user name and the permissions."""
         return self.log_in({"username": username, "password": password})
 
-    def log_in(self, body: Row) -> Row:
+    def log_in(self, body: Mapping[str, str]) -> LoginAnswer:
         """Log in with what `/auth/login` takes, such as what a browser brought; gives the same."""
         self._target = replace(self._target, token=None, refresh_token=None)
-        answer = self.json("POST", "/auth/login", json=body)
+        answer = self.ask(LoginAnswer, "POST", "/auth/login", json=body)
         self._take_tokens(answer)
         return answer
 
-    def login_modules(self) -> list[Row]:
+    def login_modules(self) -> list[LoginModule]:
         """How the backend lets people log in: name and kind (`password`, `browser`) of each way."""
-        modules: list[Row] = self.json("GET", "/auth/modules")["modules"]
-        return modules
+        return self.ask(LoginModules, "GET", "/auth/modules")["modules"]
 
     def logout(self) -> None:
         """End the login: its tokens are good nowhere any more."""
         self.send("POST", "/auth/logout")
         self._target = replace(self._target, token=None, refresh_token=None)
 
-    def health(self) -> Row:
+    def health(self) -> Health:
         """What the backend says about itself, which needs no token."""
-        return _object(self._exchange("GET", "/healthz", absolute=True))
+        return cast("Health", _object(self._exchange("GET", "/healthz", absolute=True)))
 
     def check_version(self) -> None:
         """Raise VersionMismatch, with a sentence that says which side is too old, unless both fit."""
@@ -148,15 +182,36 @@ class RestSession:
                 f"{theirs} is needed): update SSX Desk."
             )
 
-    def json(self, method: str, path: str, **options: Any) -> Row:
+    def json(self, method: str, path: str, **options: Unpack[SendOptions]) -> JsonObject:
         """The JSON object that the backend answers; options as for `send`."""
         return _object(self.send(method, path, **options))
 
-    def content(self, path: str, **options: Any) -> bytes:
+    def ask(self, shape: type[T], method: str, path: str, **options: Unpack[SendOptions]) -> T:  # noqa: ARG002
+        """The same, as the class of answer that *shape* tells mypy; at run time any object is taken."""
+        return cast("T", self.json(method, path, **options))
+
+    def ask_data(self, shape: type[T], path: str, **options: Unpack[SendOptions]) -> T:  # noqa: ARG002
+        """What lies in a list's envelope: its `rows`, and what is told beside them."""
+        return cast("T", self.json("GET", path, **options)["data"])
+
+    def ask_rows(
+        self,
+        shape: type[T],  # noqa: ARG002
+        path: str,
+        method: str = "GET",
+        **options: Unpack[SendOptions],
+    ) -> list[T]:
+        """The rows of a list, as *shape* has them."""
+        rows = self.ask(ListAnswer, method, path, **options)["data"]["rows"]
+        return cast("list[T]", rows)
+
+    def content(self, path: str, **options: Unpack[SendOptions]) -> bytes:
         """A file, as a label's PDF; options as for `send`."""
         return self.send("GET", path, **options).content
 
-    def save(self, path: str, target: Path, progress: Progress | None = None, **options: Any) -> None:
+    def save(
+        self, path: str, target: Path, progress: Progress | None = None, **options: Unpack[SendOptions]
+    ) -> None:
         """Write a file, such as an archive, beside its place piece by piece and put it there whole.
 
         progress: called with the bytes that are written and those that there are (0: not known); what it
@@ -168,8 +223,11 @@ class RestSession:
         except requests.RequestException as error:
             raise Unreachable(_BROKE_OFF.format(url=self._target.url)) from error
 
-    def _save(self, path: str, output: BinaryIO, progress: Progress | None, **options: Any) -> None:
-        with self.send("GET", path, stream=True, **options) as answer:
+    def _save(
+        self, path: str, output: BinaryIO, progress: Progress | None, **options: Unpack[SendOptions]
+    ) -> None:
+        options["stream"] = True
+        with self.send("GET", path, **options) as answer:
             whole, written = int(answer.headers.get("Content-Length", 0)), 0
             for part in answer.iter_content(_PART):
                 output.write(part)
@@ -179,62 +237,67 @@ class RestSession:
         if written < whole:
             raise Unreachable(_BROKE_OFF.format(url=self._target.url))
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        *,
-        key: str | None = None,
-        etag: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        **options: Any,
-    ) -> requests.Response:
+    def send(self, method: str, path: str, **options: Unpack[SendOptions]) -> requests.Response:
         """Send a request below the API's root; `params`, `json`, `data`, `files` and so on as in requests.
 
         `key` is the idempotency key of a write, `etag` the revision that it expects. A read, or a write that
         has a key, is repeated once after a broken connection; after a 401 the token is renewed once.
         """
-        sent = dict(headers or {})
+        key, etag = options.get("key"), options.get("etag")
+        headers = dict(options.get("headers", {}))
         if key:
-            sent["Idempotency-Key"] = key
+            headers["Idempotency-Key"] = key
         if etag:
-            sent["If-Match"] = etag if etag.endswith('"') else f'"{etag}"'
-        return self._exchange(method, path, repeatable=method == "GET" or bool(key), headers=sent, **options)
+            headers["If-Match"] = etag if etag.endswith('"') else f'"{etag}"'
+        options["headers"] = headers
+        return self._exchange(method, path, options, repeatable=method == "GET" or bool(key))
 
-    def _exchange(self, method: str, path: str, **options: Any) -> requests.Response:
-        return run_in_thread_pool(partial(self._ask, method, path, **options))
-
-    def _ask(
-        self, method: str, path: str, *, repeatable: bool = True, absolute: bool = False, **options: Any
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        options: SendOptions | None = None,
+        *,
+        repeatable: bool = True,
+        absolute: bool = False,
     ) -> requests.Response:
+        place = path if absolute else API_ROOT + path
+        return run_in_thread_pool(partial(self._ask, method, place, options or {}, repeatable))
+
+    def _ask(self, method: str, path: str, options: SendOptions, repeatable: bool) -> requests.Response:
         target = self._target
-        path = path if absolute else API_ROOT + path
         try:
-            response = self._once(target, method, path, **options)
+            response = self._once(target, method, path, options)
         except _Dropped:
             if self.recover:
                 self.recover(target)
             if not repeatable:
                 raise
-            response = self._once(self._target, method, path, **options)
+            response = self._once(self._target, method, path, options)
         if response.status_code == 401 and self._renew(target):
             response.close()
-            response = self._once(self._target, method, path, **options)
+            response = self._once(self._target, method, path, options)
         return _checked_answer(response)
 
-    def _once(self, target: Target, method: str, path: str, **options: Any) -> requests.Response:
+    def _once(self, target: Target, method: str, path: str, options: SendOptions) -> requests.Response:
         """Send it once to this target; raises Unreachable."""
         if not target.url:
             raise Unreachable("No backend is connected yet.")
-        timeout = options.pop("timeout", self.timeout)
+        timeout = options.get("timeout", self.timeout)
         try:
             return self._session(target).request(
                 method,
                 target.url + path,
+                # Requests takes lists, numbers and None beside text.
+                params=cast("Mapping[str, str] | None", options.get("params")),
+                json=options.get("json"),
+                data=options.get("data"),
+                files=options.get("files"),
+                headers=options.get("headers"),
+                stream=options.get("stream"),
                 timeout=(CONNECT_TIMEOUT, timeout),
                 verify=self.verify,
                 allow_redirects=False,
-                **options,
             )
         except requests.exceptions.SSLError as error:
             raise Unreachable(
@@ -289,15 +352,15 @@ class RestSession:
             return spare != refused.token
         return spare is not None and self._tokens_for(refused, "/auth/login", spare)
 
-    def _tokens_for(self, refused: Target, path: str, body: Row) -> bool:
+    def _tokens_for(self, refused: Target, path: str, body: Mapping[str, str]) -> bool:
         """Whether the backend gave new tokens for this."""
-        response = self._once(replace(refused, token=None), "POST", API_ROOT + path, json=body)
+        response = self._once(replace(refused, token=None), "POST", API_ROOT + path, {"json": body})
         if not response.ok:
             return False
-        self._take_tokens(_object(response))
+        self._take_tokens(cast("LoginAnswer", _object(response)))
         return True
 
-    def _take_tokens(self, answer: Row) -> None:
+    def _take_tokens(self, answer: LoginAnswer) -> None:
         refresh_token = answer.get("refresh_token") or self._target.refresh_token
         self._target = replace(self._target, token=answer["token"], refresh_token=refresh_token)
         if self.logged_in:
@@ -347,16 +410,16 @@ def _checked_answer(response: requests.Response) -> requests.Response:
     raise error_from(response.status_code, _problem(response), response.headers)
 
 
-def _problem(response: requests.Response) -> Row:
+def _problem(response: requests.Response) -> Problem:
     """The problem document; an error page of a proxy in between counts as none."""
     try:
         problem = response.json()
     except ValueError:
         return {}
-    return problem if isinstance(problem, dict) else {}
+    return cast("Problem", problem) if isinstance(problem, dict) else {}
 
 
-def _object(response: requests.Response) -> Row:
+def _object(response: requests.Response) -> JsonObject:
     """The JSON object in the body."""
     try:
         answer = response.json()

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
 
 from backend.domain.acquisition_document import document
 from backend.domain.files import replace_text
@@ -15,7 +14,9 @@ from backend.domain.files import replace_text
 STEM = "ssx-acquisition"
 
 
-def write_beside_data(directory: Path, acquisition: Mapping[str, Any], sample: Mapping[str, Any]) -> Path:
+def write_beside_data(
+    directory: Path, acquisition: Mapping[str, object], sample: Mapping[str, object]
+) -> Path:
     """Write what is known of an acquisition into the folder of its data; gives the file.
 
     The file is called by the data collection's key, or by the time where there is none. Raises OSError.

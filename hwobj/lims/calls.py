@@ -12,13 +12,16 @@ from copy import copy
 from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
+from backend.domain.rows.answers import PersonInfo, ProposalInfo
+from backend.domain.rows.people import BLSessionRow
 from hwobj.client.gevent_support import run_in_thread_pool
-from hwobj.client.session import RestSession, Row
+from hwobj.client.session import RestSession
 from hwobj.errors import LimsError, NotFound, Unreachable
 from hwobj.lims.hardware_object import LimsObject
 from hwobj.lims.lims_client import LimsClient
 from hwobj.lims.measurements import MeasurementCalls
 from hwobj.lims.mxcube import beamline, beamline_object, complain
+from hwobj.lims.mxcube_names import Told
 from hwobj.lims.proposals import split_name
 from hwobj.lims.samples import samples_of
 from hwobj.lims.sessions import (
@@ -38,12 +41,12 @@ PATIENCE = 5.0
 """Seconds that a first call waits for a connection that is just being made."""
 
 
-def answering(failed: str, nothing: Any) -> Callable[[F], F]:
+def answering(failed: str, nothing: object) -> Callable[[F], F]:
     """Answer *nothing*, and tell in the user log that it *failed* and why, where it does not help."""
 
     def wrap(call: F) -> F:
         @wraps(call)
-        def answer(self: LimsCalls, *args: Any, **options: Any) -> Any:
+        def answer(self: LimsCalls, *args: object, **options: object) -> object:
             if self.is_disabled:
                 return copy(nothing)
             try:
@@ -71,7 +74,7 @@ class LimsCalls(LimsClient, LimsObject):
         self.measurements = MeasurementCalls(self.rest)
         self.session_manager = LimsSessionManager()
         self.user_name = ""
-        self.listed_samples: list[Row] = []
+        self.listed_samples: list[Told] = []
 
     def init(self) -> None:
         """Connect, as the name of this beamline that the role `session` tells, or the property `beamline`."""
@@ -121,8 +124,10 @@ class LimsCalls(LimsClient, LimsObject):
 
     @answering("The user's name was not found.", "")
     def _full_name(self) -> str:
-        person = self.rest.json("GET", f"/contacts/persons/{self.user_name}/info") if self.user_name else {}
-        return f"{person.get('givenName') or ''} {person.get('familyName') or ''}".strip()
+        if not self.user_name:
+            return ""
+        person = self.rest.ask(PersonInfo, "GET", f"/contacts/persons/{self.user_name}/info")
+        return f"{person['givenName'] or ''} {person['familyName'] or ''}".strip()
 
     def is_user_login_type(self) -> bool:
         """People log in by their own name, not by a proposal's."""
@@ -152,7 +157,7 @@ class LimsCalls(LimsClient, LimsObject):
             self.session_manager if SECOND_GENERATION or self.link is None else self._older_answer(proposals)
         )
 
-    def _prove(self, login_id: str, password: str) -> list[Row]:
+    def _prove(self, login_id: str, password: str) -> list[ProposalInfo]:
         """The proposals of a user who is who he or she says."""
         if self.text("password_file") or self.text("token_file"):
             person = RestSession(self.rest.target.url, timeout=self.rest.timeout, verify=self.rest.verify)
@@ -167,10 +172,10 @@ class LimsCalls(LimsClient, LimsObject):
                 self.link.retry()
         return list(self.visits.of_user(login_id))
 
-    def _here(self, info: Row) -> Row | None:
+    def _here(self, info: ProposalInfo) -> BLSessionRow | None:
         return self.visits.todays(info, self.beamline_name)
 
-    def _offer(self, proposals: list[Row]) -> None:
+    def _offer(self, proposals: list[ProposalInfo]) -> None:
         """The sessions that may be chosen; the one that is now and here is chosen."""
         sessions = [
             as_session(row, info, self.beamline_name) for info in proposals for row in info["sessions"]
@@ -179,7 +184,7 @@ class LimsCalls(LimsClient, LimsObject):
         self.session_manager = LimsSessionManager(sessions=sessions, active_session=now)
         self.emit("sessionsChanged", sessions)
 
-    def _older_answer(self, proposals: list[Row]) -> Row:
+    def _older_answer(self, proposals: list[ProposalInfo]) -> Told:
         if not proposals:
             text = f"{self.user_name} takes part in no proposal."
             return {"status": {"code": "error", "msg": text}, "Proposal": None, "session": None}
@@ -197,12 +202,12 @@ class LimsCalls(LimsClient, LimsObject):
         raise NotFound(f"There is no session {session_id} to choose: log in again.")
 
     @answering("The proposals were not found.", [])
-    def get_proposals_by_user(self, login_id: str) -> list[Row]:
+    def get_proposals_by_user(self, login_id: str) -> list[Told]:
         """The proposals of a user, each with person, laboratory and sessions."""
         return [as_older(info) for info in self.visits.of_user(login_id)]
 
     @answering("The proposal was not found.", {"status": {"code": "error"}})
-    def get_proposal(self, proposal_code: str, proposal_number: Any) -> Row:
+    def get_proposal(self, proposal_code: str, proposal_number: Any) -> Told:
         """A proposal with person, laboratory and sessions; its `status` is `error` when there is none."""
         key = self.known_proposals.find(str(proposal_code), str(proposal_number))
         return as_older(self.visits.proposal(key))
@@ -224,7 +229,7 @@ class LimsCalls(LimsClient, LimsObject):
         return self.session_manager
 
     @answering("The samples were not found.", [])
-    def get_samples(self, proposal: Any = None, *_: Any) -> list[Row]:
+    def get_samples(self, proposal: Any = None, *_: Any) -> list[Told]:
         """The samples of the chosen proposal, of no other: with cell, space group, dewar and shipment.
 
         *proposal* is a key (mxcubecore 1); else the chosen session, the configuration or MXCuBE's own
@@ -242,58 +247,58 @@ class LimsCalls(LimsClient, LimsObject):
         active = self.session_manager.active_session
         return int(active.proposal_id) if active is not None else self.chosen_proposal()
 
-    def find_sample_by_sample_id(self, sample_id: Any) -> Row | None:
+    def find_sample_by_sample_id(self, sample_id: Any) -> Told | None:
         """A sample of those last listed, by its key."""
         return next((row for row in self.listed_samples if str(row["sampleId"]) == str(sample_id)), None)
 
     @answering("The data collection was not stored.", (None, None))
     def store_data_collection(
-        self, datacollection_dict: Row, beamline_config_dict: Any = None
+        self, datacollection_dict: Told, beamline_config_dict: Any = None
     ) -> tuple[int | None, int | None]:
         """Store a data collection; gives its key and its detector's."""
         return self.measurements.collection(datacollection_dict, beamline_config_dict)
 
     @answering("The data collection was not brought up to date.", (None, None))
     def update_data_collection(
-        self, datacollection_dict: Row, *_: Any, **__: Any
+        self, datacollection_dict: Told, *_: Any, **__: Any
     ) -> tuple[int | None, int | None]:
         """Bring a stored data collection up to date; gives its key and its detector's."""
         if not datacollection_dict.get("collection_id"):
             raise NotFound("It was not stored when it began.")
         return self.measurements.update(datacollection_dict), datacollection_dict.get("detector_id")
 
-    def finalize_data_collection(self, datacollection_dict: Row) -> tuple[int | None, int | None]:
+    def finalize_data_collection(self, datacollection_dict: Told) -> tuple[int | None, int | None]:
         """Bring a data collection that has ended up to date."""
         return self.update_data_collection(datacollection_dict)
 
     @answering("The group of data collections was not stored.", None)
-    def _store_data_collection_group(self, group_data: Row) -> int | None:
+    def _store_data_collection_group(self, group_data: Told) -> int | None:
         """Store a group of data collections; gives its key."""
         return self.measurements.group(group_data)
 
     @answering("The image was not stored.", None)
-    def store_image(self, image_dict: Row) -> int | None:
+    def store_image(self, image_dict: Told) -> int | None:
         """Store what is known of an image; gives its key."""
         return self.measurements.image(image_dict)
 
     @answering("The energy scan was not stored.", {"energyScanId": -1})
-    def store_energy_scan(self, energyscan_dict: Row) -> Row:
+    def store_energy_scan(self, energyscan_dict: Told) -> Told:
         """Store a scan over an absorption edge; gives its key by name."""
         return {"energyScanId": self.measurements.energy_scan(energyscan_dict)}
 
     @answering("The fluorescence spectrum was not stored.", {"xfeFluorescenceSpectrumId": -1})
-    def store_xfe_spectrum(self, xfespectrum_dict: Row) -> Row:
+    def store_xfe_spectrum(self, xfespectrum_dict: Told) -> Told:
         """Store a fluorescence spectrum; gives its key by name."""
         return {"xfeFluorescenceSpectrumId": self.measurements.xfe_spectrum(xfespectrum_dict)}
 
     @answering("The workflow was not stored.", (None, None, None))
-    def store_workflow(self, workflow_dict: Row) -> tuple[int | None, int | None, int | None]:
+    def store_workflow(self, workflow_dict: Told) -> tuple[int | None, int | None, int | None]:
         """Store a workflow and its grid; gives their keys, between them none of a mesh: ISPyB has none."""
         workflow, grid = self.measurements.workflow(workflow_dict)
         return workflow, None, grid
 
     @answering("The step of the sample changer was not stored.", None)
-    def store_robot_action(self, robot_action_dict: Row) -> int | None:
+    def store_robot_action(self, robot_action_dict: Told) -> int | None:
         """Store a step of the sample changer; gives its key."""
         return self.measurements.robot_action(robot_action_dict)
 

@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from backend.domain.rows.answers import Me
 from hwobj.client.event_stream import Change
 from hwobj.client.gevent_support import Home
 from hwobj.client.link import Link, LinkState
 from hwobj.client.local_process import LocalBackend
-from hwobj.client.session import RestSession, Row
+from hwobj.client.session import RestSession
 from hwobj.errors import BadAddress, LimsError
 from hwobj.lims.hardware_object import HardwareObject
 from hwobj.lims.mxcube import USER_LOG, beamline_object
@@ -84,9 +86,9 @@ class LimsClient(HardwareObject):
         """Log in; gives the user name, the permissions and when the token ends. Raises NotLoggedIn."""
         return self.rest.login(username, password)
 
-    def me(self) -> Row:
+    def me(self) -> Me:
         """The user name and the permissions that the backend knows us by."""
-        return self.rest.json("GET", "/auth/me")
+        return self.rest.ask(Me, "GET", "/auth/me")
 
     def chosen_proposal(self) -> int | None:
         """Key of the proposal that the property `proposal` names, else of MXCuBE's session; None without.
@@ -103,7 +105,7 @@ class LimsClient(HardwareObject):
         """How the link stands; None for a client that a window connects."""
         return self.link.state if self.link is not None else None
 
-    def emit(self, signal: str, *args: Any) -> None:
+    def emit(self, signal: str, *args: object) -> None:
         """Call the slots of a signal, under gevent in the thread that called `init`."""
         self.home.tell(partial(super().emit, signal, *args))
 
@@ -148,7 +150,7 @@ class LimsClient(HardwareObject):
         password = self._read("password_file")
         return None if password is None else (self.text("username"), password)
 
-    def _spare(self) -> str | Row | None:
+    def _spare(self) -> str | Mapping[str, str] | None:
         """What may get a token when the one there is cannot be renewed: the files may have been changed."""
         credentials = self._credentials()
         if credentials is None:

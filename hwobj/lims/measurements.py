@@ -5,14 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
-from hwobj.client.collections import Collection
+from backend.domain.rows.beamline import (
+    BeamLineSetupRow,
+    DetectorRow,
+    EnergyScanRow,
+    RobotActionRow,
+    WorkflowRow,
+    XFEFluorescenceSpectrumRow,
+)
+from backend.domain.rows.collection import DataCollectionGroupRow, DataCollectionRow, GridInfoRow, ImageRow
+from backend.domain.rows.people import BLSessionRow
+from backend.domain.rows.samples import BLSampleRow
+from hwobj.client.collections import Collection, RowT
 from hwobj.client.session import RestSession
 from hwobj.errors import Invalid, LimsError
 from hwobj.lims import mxcube_names
 from hwobj.lims.mxcube import USER_LOG, complain
-from hwobj.lims.mxcube_names import Row, as_moment, row_of
+from hwobj.lims.mxcube_names import Told, as_moment, row_of
 
 MOST_UNDULATORS = 3
 
@@ -25,20 +35,24 @@ class MeasurementCalls:
     """
 
     def __init__(self, rest: RestSession) -> None:
-        self.collections = Collection(rest, "/data_collections", "dataCollectionId")
-        self.groups = Collection(rest, "/data_collections/groups", "dataCollectionGroupId")
-        self.images = Collection(rest, "/data_collections/images", "imageId")
-        self.grids = Collection(rest, "/data_collections/grids", "gridInfoId")
-        self.setups = Collection(rest, "/beamline/setups", "beamLineSetupId")
-        self.detectors = Collection(rest, "/beamline/detectors", "detectorId")
-        self.robot_actions = Collection(rest, "/beamline/robot_actions", "robotActionId")
-        self.energy_scans = Collection(rest, "/beamline/energy_scans", "energyScanId")
-        self.xfe_spectra = Collection(rest, "/beamline/xfe_spectra", "xfeFluorescenceSpectrumId")
-        self.workflows = Collection(rest, "/beamline/workflows", "workflowId")
-        self.sessions = Collection(rest, "/sessions", "sessionId")
-        self.samples = Collection(rest, "/samples", "blSampleId")
+        self.collections = Collection(rest, DataCollectionRow, "/data_collections", "dataCollectionId")
+        self.groups = Collection(
+            rest, DataCollectionGroupRow, "/data_collections/groups", "dataCollectionGroupId"
+        )
+        self.images = Collection(rest, ImageRow, "/data_collections/images", "imageId")
+        self.grids = Collection(rest, GridInfoRow, "/data_collections/grids", "gridInfoId")
+        self.setups = Collection(rest, BeamLineSetupRow, "/beamline/setups", "beamLineSetupId")
+        self.detectors = Collection(rest, DetectorRow, "/beamline/detectors", "detectorId")
+        self.robot_actions = Collection(rest, RobotActionRow, "/beamline/robot_actions", "robotActionId")
+        self.energy_scans = Collection(rest, EnergyScanRow, "/beamline/energy_scans", "energyScanId")
+        self.xfe_spectra = Collection(
+            rest, XFEFluorescenceSpectrumRow, "/beamline/xfe_spectra", "xfeFluorescenceSpectrumId"
+        )
+        self.workflows = Collection(rest, WorkflowRow, "/beamline/workflows", "workflowId")
+        self.sessions = Collection(rest, BLSessionRow, "/sessions", "sessionId")
+        self.samples = Collection(rest, BLSampleRow, "/samples", "blSampleId")
 
-    def collection(self, given: dict[str, Any], beamline: Any = None) -> tuple[int, int | None]:
+    def collection(self, given: Told, beamline: object = None) -> tuple[int, int | None]:
         """Store a data collection, in a group of its own unless `group_id` names one, which it does then.
 
         Gives the keys of the collection and of the detector that *beamline*, its configuration, describes.
@@ -52,7 +66,7 @@ class MeasurementCalls:
             self._try_setup(given, beamline)
         return stored["dataCollectionId"], detector
 
-    def update(self, given: Mapping[str, Any]) -> int:
+    def update(self, given: Told) -> int:
         """Change a data collection, named by `collection_id`, to what is known now; gives its key."""
         key = int(given["collection_id"])
         ended = as_moment(datetime.now())  # noqa: DTZ005 - by the clock on the wall, as all that MXCuBE says
@@ -64,28 +78,28 @@ class MeasurementCalls:
             self._change(self.groups, int(group), {**row, "endTime": ended})
         return key
 
-    def group(self, given: Mapping[str, Any]) -> int:
+    def group(self, given: Told) -> int:
         """Store a group of data collections; gives its key."""
         return int(self._store(self.groups, row_of(given, mxcube_names.GROUP))["dataCollectionGroupId"])
 
-    def image(self, given: Mapping[str, Any]) -> int:
+    def image(self, given: Told) -> int:
         """Store what is known of one image; gives its key."""
         return int(self._store(self.images, row_of(given, mxcube_names.IMAGE))["imageId"])
 
-    def energy_scan(self, given: Mapping[str, Any]) -> int:
+    def energy_scan(self, given: Told) -> int:
         """Store a scan over an absorption edge; gives its key."""
         return int(self._store(self.energy_scans, row_of(given, mxcube_names.ENERGY_SCAN))["energyScanId"])
 
-    def xfe_spectrum(self, given: Mapping[str, Any]) -> int:
+    def xfe_spectrum(self, given: Told) -> int:
         """Store a fluorescence spectrum; gives its key."""
         row = row_of(given, mxcube_names.XFE_SPECTRUM)
         return int(self._store(self.xfe_spectra, row)["xfeFluorescenceSpectrumId"])
 
-    def robot_action(self, given: Mapping[str, Any]) -> int:
+    def robot_action(self, given: Told) -> int:
         """Store a step of the sample changer; gives its key."""
         return int(self._store(self.robot_actions, row_of(given, mxcube_names.ROBOT_ACTION))["robotActionId"])
 
-    def workflow(self, given: Mapping[str, Any]) -> tuple[int, int | None]:
+    def workflow(self, given: Told) -> tuple[int, int | None]:
         """Store a workflow, or change the one that `workflow_id` names, and its grid; gives both keys."""
         workflow = self._store_or_change(
             self.workflows, given.get("workflow_id"), row_of(given, mxcube_names.WORKFLOW)
@@ -97,7 +111,7 @@ class MeasurementCalls:
         grid = self._store_or_change(self.grids, given.get("grid_info_id"), row_of(given, mxcube_names.GRID))
         return workflow, grid
 
-    def setup(self, session: Any, beamline: Any) -> int:
+    def setup(self, session: int | str, beamline: object) -> int:
         """Store how the beamline is set up, and that a session uses it; gives its key."""
         row = {**row_of(beamline, mxcube_names.BEAMLINE), **_undulators(beamline)}
         row["setupDate"] = as_moment(datetime.now())  # noqa: DTZ005 - by the clock on the wall
@@ -105,7 +119,7 @@ class MeasurementCalls:
         self._change(self.sessions, int(session), {"beamLineSetupId": stored["beamLineSetupId"]})
         return int(stored["beamLineSetupId"])
 
-    def detector(self, beamline: Any) -> int | None:
+    def detector(self, beamline: object) -> int | None:
         """The key of the detector that the beamline's configuration describes, if the facility has it."""
         described = row_of(beamline, mxcube_names.DETECTOR)
         if not described:
@@ -113,27 +127,27 @@ class MeasurementCalls:
         found = self.detectors.list(**described, limit=1).rows
         return int(found[0]["detectorId"]) if found else None
 
-    def _try_setup(self, given: Mapping[str, Any], beamline: Any) -> None:
+    def _try_setup(self, given: Told, beamline: object) -> None:
         """The set-up is the facility's: without the right to write it, data are stored all the same."""
         try:
             self.setup(given["sessionId"], beamline)
         except LimsError as error:
             complain("The set-up of the beamline was not stored.", error)
 
-    def _store(self, collection: Collection, row: Row) -> Row:
+    def _store(self, collection: Collection[RowT], row: Told) -> RowT:
         return _tolerantly(collection.create, row)
 
-    def _change(self, collection: Collection, key: int, row: Row) -> Row:
+    def _change(self, collection: Collection[RowT], key: int, row: Told) -> RowT:
         return _tolerantly(lambda changes: collection.update(key, changes), row)
 
-    def _store_or_change(self, collection: Collection, key: Any, row: Row) -> int:
+    def _store_or_change(self, collection: Collection[RowT], key: object, row: Told) -> int:
         if key:
-            self._change(collection, int(key), row)
-            return int(key)
-        return int(self._store(collection, row)[collection.key])
+            self._change(collection, int(str(key)), row)
+            return int(str(key))
+        return int(str(self._store(collection, row)[collection.key]))
 
 
-def collection_row(given: Mapping[str, Any]) -> Row:
+def collection_row(given: Told) -> Told:
     """The columns of a data collection, with what follows from its oscillation. Raises ValueError."""
     row = row_of(given, mxcube_names.COLLECTION)
     resolution = row.get("resolution")
@@ -145,27 +159,27 @@ def collection_row(given: Mapping[str, Any]) -> Row:
     return {**row, **_rotation(oscillations[0])}
 
 
-def _rotation(oscillation: Mapping[str, Any]) -> Row:
+def _rotation(oscillation: Told) -> Told:
     """The end of the oscillation (degrees), its overlap, and the axis that turned."""
     if "start" not in oscillation or "range" not in oscillation:
         return {}
     start, width = float(oscillation["start"]), float(oscillation["range"])
     offset = float(oscillation.get("offset") or 0)
     images = float(oscillation.get("number_of_images") or 0)
-    turned: Row = {"rotationAxis": "Phi"}
+    turned: Told = {"rotationAxis": "Phi"}
     if oscillation.get("kappaStart") not in (None, 0, -9999):
         turned = {"rotationAxis": "Omega", "omegaStart": start}
     return {"axisEnd": start + (width + offset) * images, "overlap": -offset, **turned}
 
 
-def _undulators(beamline: Any) -> Row:
+def _undulators(beamline: object) -> Told:
     """The types of the first three undulators."""
     listed = row_of(beamline, {"undulators": "undulators"}).get("undulators") or []
     types = [row_of(each, {"type": "type"}).get("type") for each in listed]
     return {f"undulatorType{i}": kind for i, kind in enumerate(types[:MOST_UNDULATORS], 1) if kind}
 
 
-def _tolerantly(write: Callable[[Row], Row], row: Row) -> Row:
+def _tolerantly(write: Callable[[Told], RowT], row: Told) -> RowT:
     """Write a row, without the fields that are refused, which the user log tells.
 
     Raises the first refusal where the row cannot be without them.
@@ -182,7 +196,7 @@ def _tolerantly(write: Callable[[Row], Row], row: Row) -> Row:
     return stored
 
 
-def _instead(write: Callable[[Row], Row], row: Row, refused: Invalid) -> Row:
+def _instead(write: Callable[[Told], RowT], row: Told, refused: Invalid) -> RowT:
     try:
         return write(row)
     except Invalid:

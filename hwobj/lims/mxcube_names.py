@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 Names: TypeAlias = Mapping[str, str]
-Row: TypeAlias = dict[str, Any]
+Told: TypeAlias = dict[str, Any]
+"""What MXCuBE passes and takes: dictionaries of its own, whose values each of its callers knows."""
 
 
 def _same(*names: str) -> dict[str, str]:
@@ -167,7 +168,7 @@ _ABSENT = (0, -1, "0", "-1", "None")
 """Keys that MXCuBE passes where there is no such row."""
 
 
-def row_of(given: Any, names: Names) -> Row:
+def row_of(given: object, names: Names) -> Told:
     """The columns that *given* has something for; what MXCuBE passes beside them stays out."""
     found = ((column, _value(given, name)) for name, column in names.items())
     return {
@@ -177,12 +178,12 @@ def row_of(given: Any, names: Names) -> Row:
     }
 
 
-def told(row: Mapping[str, Any] | None, names: Names) -> Row:
+def told(row: Mapping[str, object] | None, names: Names) -> Told:
     """A row as MXCuBE knows it; every name is there, None where the row has nothing."""
     return {name: (row or {}).get(column) for column, name in names.items()}
 
 
-def as_moment(value: Any) -> str:
+def as_moment(value: object) -> str:
     """A time as MXCuBE writes it, by the clock on the wall, with its offset as the backend wants it.
 
     Raises ValueError for what is no time.
@@ -196,7 +197,7 @@ def by_the_clock(moment: str | None) -> str:
     return "" if not moment else f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
-def _value(given: Any, name: str) -> Any:
+def _value(given: object, name: str) -> object:
     """What is there under a name: in dictionaries, the first of a list, or as an attribute."""
     for part in name.split("."):
         if isinstance(given, list | tuple):
@@ -207,5 +208,5 @@ def _value(given: Any, name: str) -> Any:
     return given
 
 
-def _is_nothing(column: str, value: Any) -> bool:
+def _is_nothing(column: str, value: object) -> bool:
     return value is None or value in _NOTHING or (column.endswith("Id") and value in _ABSENT)

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hwobj.client.session import Row
 from hwobj.lims import mxcube_names
 from hwobj.lims.calls import LimsCalls, answering
+from hwobj.lims.mxcube_names import Told
 from hwobj.lims.sessions import older_session
 
 
@@ -32,12 +32,12 @@ class OlderCalls(LimsCalls):
         self.is_disabled = True
 
     @answering("The session was not found.", {})
-    def get_session(self, session_id: Any) -> Row:
+    def get_session(self, session_id: Any) -> Told:
         """A session by its key."""
         return older_session(self.visits.session(int(session_id)))
 
     @answering("The local contact was not found.", {})
-    def get_session_local_contact(self, session_id: Any) -> Row:
+    def get_session_local_contact(self, session_id: Any) -> Told:
         """Who of the facility looks after a session, by name."""
         row = self.visits.session(int(session_id))
         return {"personId": None, "laboratoryId": None, "familyName": row["beamLineOperator"] or ""}
@@ -51,12 +51,12 @@ class OlderCalls(LimsCalls):
         return f"{self.get_dc_display_link()}{data_collection_id}"
 
     @answering("The data collection was not found.", {})
-    def get_data_collection(self, data_collection_id: Any) -> Row:
+    def get_data_collection(self, data_collection_id: Any) -> Told:
         """A data collection by its key."""
-        return self.measurements.collections.get(int(data_collection_id))
+        return dict(self.measurements.collections.get(int(data_collection_id)))
 
     @answering("The sample was not brought up to date.", None)
-    def update_bl_sample(self, bl_sample: Row) -> int | None:
+    def update_bl_sample(self, bl_sample: Told) -> int | None:
         """Bring a sample up to date with what the beamline found out; gives its key."""
         given = mxcube_names.row_of(
             bl_sample, {"blSampleId": "blSampleId", "code": "code", "location": "location"}
@@ -76,12 +76,12 @@ class OlderCalls(LimsCalls):
         self.measurements.collections.update(int(collection_id), paths)
 
     @answering("The sample of the energy scan was not stored.", None)
-    def associate_bl_sample_and_energy_scan(self, entry_dict: Row) -> None:
+    def associate_bl_sample_and_energy_scan(self, entry_dict: Told) -> None:
         """Tell from which sample an energy scan was made."""
         sample = {"blSampleId": int(entry_dict["blSampleId"])}
         self.measurements.energy_scans.update(int(entry_dict["energyScanId"]), sample)
 
-    def store_workflow_step(self, workflow_info_dict: Row) -> None:
+    def store_workflow_step(self, workflow_info_dict: Told) -> None:
         """Nothing: ISPyB has no table of steps any more; the workflow itself tells its state."""
         self.store_workflow(workflow_info_dict)
 

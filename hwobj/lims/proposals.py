@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from backend.domain.rows.people import ProposalRow
 from hwobj.client.session import RestSession
 from hwobj.errors import NotFound
 
@@ -37,7 +38,7 @@ class Proposals:
     def find(self, code: str, number: str) -> int:
         """The key of a proposal; raises NotFound with what may be wrong."""
         query = {"proposalCode": code, "proposalNumber": number}
-        rows = self._rest.json("GET", "/proposals", params=query)["data"]["rows"]
+        rows = self._rest.ask_rows(ProposalRow, "/proposals", params=query)
         if not rows:
             raise NotFound(
                 f"There is no proposal {code}{number} that this account may see: check its name, or ask for "

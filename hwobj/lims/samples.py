@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import cast
 
-from hwobj.client.collections import Collection
+from backend.domain.rows.samples import BLSampleRow, CrystalRow, DiffractionPlanRow, ProteinRow
+from backend.domain.rows.shipping import ContainerRow, DewarRow, ShippingRow
+from hwobj.client.collections import Collection, RowT
 from hwobj.client.session import RestSession
-from hwobj.lims.mxcube_names import CONTAINER, CRYSTAL, SAMPLE, Row, told
+from hwobj.lims.mxcube_names import CONTAINER, CRYSTAL, SAMPLE, Told, told
 
 KEYS_AT_ONCE = 200
 """Keys in one request: an address must not grow without an end."""
@@ -26,34 +28,35 @@ _PLAN = {
 }
 
 
-def samples_of(rest: RestSession, proposal: int) -> list[Row]:
+def samples_of(rest: RestSession, proposal: int) -> list[Told]:
     """Every sample of a proposal that lies in a container, in as many requests for one as for many.
 
     Beside what MXCuBE reads there are `dewarCode`, `shippingName` and `proposalId`; unit cell (Å, degrees)
     and space group are the crystal's.
     """
-    shippings = _by_key(rest, "/shippings", "shippingId", proposalId=proposal)
-    dewars = _hanging(rest, "/shippings/dewars", "dewarId", shippingId=shippings)
-    containers = _hanging(rest, "/shippings/containers", "containerId", dewarId=dewars)
-    samples = _hanging(rest, "/samples", "blSampleId", containerId=containers).values()
-    crystals = _named_by(rest, "/samples/crystals", "crystalId", samples)
-    proteins = _named_by(rest, "/samples/proteins", "proteinId", crystals.values())
+    shippings = _by_key(rest, ShippingRow, "/shippings", "shippingId", proposalId=proposal)
+    dewars = _hanging(rest, DewarRow, "/shippings/dewars", "dewarId", shippingId=shippings)
+    containers = _hanging(rest, ContainerRow, "/shippings/containers", "containerId", dewarId=dewars)
+    samples = _hanging(rest, BLSampleRow, "/samples", "blSampleId", containerId=containers).values()
+    crystals = _named_by(rest, CrystalRow, "/samples/crystals", "crystalId", samples)
+    proteins = _named_by(rest, ProteinRow, "/samples/proteins", "proteinId", crystals.values())
     wished = [*samples, *crystals.values()]
-    plans = _named_by(rest, "/samples/diffraction_plans", "diffractionPlanId", wished)
+    plans = _named_by(rest, DiffractionPlanRow, "/samples/diffraction_plans", "diffractionPlanId", wished)
     listed = []
     for sample in samples:
         container = containers[sample["containerId"]]
         dewar = dewars[container["dewarId"]]
-        crystal = crystals.get(sample["crystalId"]) or {}
-        plan = plans.get(sample["diffractionPlanId"] or crystal.get("diffractionPlanId"))
+        crystal = crystals.get(sample["crystalId"])
+        protein = proteins.get(crystal["proteinId"]) if crystal else None
+        plan = plans.get(sample["diffractionPlanId"] or (crystal and crystal["diffractionPlanId"]))
         listed.append(
             {
                 **told(sample, SAMPLE),
                 **told(crystal, CRYSTAL),
                 **told(container, CONTAINER),
-                "proteinAcronym": (proteins.get(crystal.get("proteinId")) or {}).get("acronym"),
+                "proteinAcronym": protein and protein["acronym"],
                 "diffractionPlan": told(plan, _PLAN),
-                "experimentType": (plan or {}).get("experimentKind") or "Default",
+                "experimentType": (plan and plan["experimentKind"]) or "Default",
                 "dewarCode": dewar["code"],
                 "shippingName": shippings[dewar["shippingId"]]["shippingName"],
                 "proposalId": proposal,
@@ -62,20 +65,26 @@ def samples_of(rest: RestSession, proposal: int) -> list[Row]:
     return listed
 
 
-def _by_key(rest: RestSession, path: str, key: str, **filters: Any) -> dict[Any, Row]:
-    return {row[key]: row for row in Collection(rest, path, key).all(**filters)}
+def _by_key(
+    rest: RestSession, shape: type[RowT], path: str, key: str, **filters: object
+) -> dict[int | None, RowT]:
+    return {cast("int", row[key]): row for row in Collection(rest, shape, path, key).all(**filters)}
 
 
-def _hanging(rest: RestSession, path: str, key: str, **above: Iterable[int]) -> dict[Any, Row]:
+def _hanging(
+    rest: RestSession, shape: type[RowT], path: str, key: str, **above: Iterable[int | None]
+) -> dict[int | None, RowT]:
     """The rows that hang on others, whose keys are given under the column's name."""
     ((column, keys),) = above.items()
-    wanted = sorted(keys)
-    found: dict[Any, Row] = {}
+    wanted = sorted(each for each in keys if each)
+    found: dict[int | None, RowT] = {}
     for first in range(0, len(wanted), KEYS_AT_ONCE):
-        found |= _by_key(rest, path, key, **{column: wanted[first : first + KEYS_AT_ONCE]})
+        found |= _by_key(rest, shape, path, key, **{column: wanted[first : first + KEYS_AT_ONCE]})
     return found
 
 
-def _named_by(rest: RestSession, path: str, key: str, rows: Iterable[Row]) -> dict[Any, Row]:
+def _named_by(
+    rest: RestSession, shape: type[RowT], path: str, key: str, rows: Iterable[Mapping[str, object]]
+) -> dict[int | None, RowT]:
     """The rows that others name in the column of the same name."""
-    return _hanging(rest, path, key, **{key: {row[key] for row in rows if row.get(key)}})
+    return _hanging(rest, shape, path, key, **{key: {cast("int | None", row[key]) for row in rows}})

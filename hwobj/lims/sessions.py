@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hwobj.lims.mxcube_names import PROPOSAL, Row, by_the_clock, told
+from backend.domain.rows.answers import ProposalInfo
+from backend.domain.rows.people import BLSessionRow, ProposalRow
+from hwobj.lims.mxcube_names import PROPOSAL, Told, by_the_clock, told
 
 
 @dataclass
@@ -46,7 +48,7 @@ class LimsSessionManager:
 
     active_session: Session | None = None
     sessions: list[Session] | None = field(default_factory=list)
-    users: dict[str, Any] | None = field(default_factory=dict)
+    users: dict[str, object] | None = field(default_factory=dict)
 
 
 if not TYPE_CHECKING:
@@ -64,7 +66,7 @@ SHIFTS = 3
 """Of eight hours: what a session is given that MXCuBE creates."""
 
 
-def as_session(row: Row, proposal: Row, beamline: str) -> Session:
+def as_session(row: BLSessionRow, proposal: ProposalRow, beamline: str) -> Session:
     """A session of the backend as mxcubecore 2 knows it."""
     start, end = _parts(row["startDate"]), _parts(row["endDate"])
     code, number = proposal["proposalCode"] or "", proposal["proposalNumber"] or ""
@@ -88,7 +90,7 @@ def as_session(row: Row, proposal: Row, beamline: str) -> Session:
     )
 
 
-def as_older(info: Row) -> Row:
+def as_older(info: ProposalInfo) -> Told:
     """A proposal with person, laboratory and sessions, as mxcubecore 1 and mxcubeqt know it."""
     return {
         "status": {"code": "ok"},
@@ -99,7 +101,7 @@ def as_older(info: Row) -> Row:
     }
 
 
-def older_session(row: Row) -> Row:
+def older_session(row: BLSessionRow) -> Told:
     """A session as mxcubecore 1 knows it."""
     return {
         "sessionId": row["sessionId"],
@@ -114,12 +116,12 @@ def older_session(row: Row) -> Row:
     }
 
 
-def is_here(row: Row, beamline: str) -> bool:
+def is_here(row: BLSessionRow, beamline: str) -> bool:
     """Whether a session is at this beamline."""
     return bool(beamline) and (row["beamLineName"] or "").upper() == beamline.upper()
 
 
-def is_today(row: Row, today: date | None = None) -> bool:
+def is_today(row: BLSessionRow, today: date | None = None) -> bool:
     """Whether a session has begun by today and is not over yet; one without an end lasts."""
     day = today or date.today()  # noqa: DTZ011 - the beamline's own day
     begun = not row["startDate"] or _day(row["startDate"]) <= day
@@ -136,6 +138,6 @@ def _parts(moment: str | None) -> tuple[str, str]:
     return day.replace("-", ""), time
 
 
-def _filled(value: Any) -> Any:
+def _filled(value: object) -> object:
     """mxcubeqt joins texts without looking."""
     return "" if value is None else value

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 from qtpy.QtCore import QObject, Signal
 
+from backend.domain.rows.answers import FacilityProfile
+from backend.domain.rows.people import BLSessionRow, ProposalRow
 from hwobj.client.collections import Collection
 from ssx_widget.background.tasks import Tasks
 from ssx_widget.context.connection import Clients
@@ -50,8 +52,8 @@ class AppContext(QObject):
         self.tasks = Tasks(self.messages)
         files = claim_folder(preferences.folder / "drafts" / drafts_of)
         self.edits = Edits(self.collection, self.tasks, self.messages, Autosave(files, self.messages))
-        self.proposal: Row | None = None
-        self.session: Row | None = None
+        self.proposal: ProposalRow | None = None
+        self.session: BLSessionRow | None = None
         self.facility = KnownFacility()
 
     @property
@@ -59,9 +61,9 @@ class AppContext(QObject):
         """The key of the picked proposal."""
         return self.proposal["proposalId"] if self.proposal else None
 
-    def collection(self, name: str) -> Collection:
+    def collection(self, name: str) -> Collection[Row]:
         """The collection of this name, of whichever client has it."""
-        found: Collection = getattr(self.core, name, None) or getattr(self.ssx, name)
+        found: Collection[Row] = getattr(self.core, name, None) or getattr(self.ssx, name)
         return found
 
     def new(self, collection: str, values: Mapping[str, Any] | None = None) -> Draft:
@@ -74,15 +76,15 @@ class AppContext(QObject):
         merged = {**row, **given, **({"descriptionJson": description} if description else {})}
         return self.edits.new(collection, merged)
 
-    def last_proposal(self) -> Row | None:
+    def last_proposal(self) -> ProposalRow | None:
         """The proposal of the last time, else the newest; None where there is none. Runs on a worker."""
         proposals, wanted = self.core.proposals, self.preferences.proposal_id
-        last = proposals.list(proposalId=wanted, limit=1).rows if wanted else []
+        last = proposals.list(proposalId=wanted, limit=1).rows if wanted else ()
         return next(iter(last or proposals.list(sort="-proposalId", limit=1).rows), None)
 
-    def pick_proposal(self, row: Row | None) -> None:
+    def pick_proposal(self, row: ProposalRow | None) -> None:
         """Work on another proposal, and on its session of the last time, else the one that comes next."""
-        if (row or {}).get("proposalId") == self.proposal_id:
+        if (row["proposalId"] if row else None) == self.proposal_id:
             self.proposal = row
             return
         last_session = self.preferences.session_id
@@ -98,12 +100,12 @@ class AppContext(QObject):
             owner=self,
         )
 
-    def _pick_one_of(self, sessions: list[Row], proposal: int, last: int | None) -> None:
+    def _pick_one_of(self, sessions: Sequence[BLSessionRow], proposal: int, last: int | None) -> None:
         if proposal == self.proposal_id and self.session is None:
             again = [row for row in sessions if row["sessionId"] == last]
             self.pick_session(again[0] if again else next_session(sessions))
 
-    def pick_session(self, row: Row | None) -> None:
+    def pick_session(self, row: BLSessionRow | None) -> None:
         """Work on another session of the proposal."""
         if row != self.session:
             self.session = row
@@ -114,7 +116,7 @@ class AppContext(QObject):
         """Ask the backend which facility it speaks of."""
         self.tasks.run(self.core.facility, done=self.take_facility, owner=self)
 
-    def take_facility(self, profile: Row) -> None:
+    def take_facility(self, profile: FacilityProfile) -> None:
         """Speak of this facility from now on; `profile` is what `/facility` answers."""
         found = KnownFacility.of(profile)
         if found != self.facility:
@@ -139,7 +141,7 @@ class AppContext(QObject):
         self.tasks.close()
 
 
-def next_session(sessions: list[Row]) -> Row | None:
+def next_session(sessions: Sequence[BLSessionRow]) -> BLSessionRow | None:
     """Of sessions, latest first: the one that comes next or is under way, else the latest.
 
     One without dates, as a beamline may store it, is neither.
@@ -149,6 +151,6 @@ def next_session(sessions: list[Row]) -> Row | None:
     return next(iter(ahead[-1:] or sessions[:1]), None)
 
 
-def _ends(session: Row) -> datetime | None:
+def _ends(session: BLSessionRow) -> datetime | None:
     text = session["endDate"] or session["startDate"]
     return datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None

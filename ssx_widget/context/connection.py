@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from qtpy.QtCore import QObject, Signal
 
+from backend.domain.rows.answers import LoginModule
 from hwobj.client.event_stream import Change
 from hwobj.client.link import STARTING, Link, LinkState
 from hwobj.client.local_process import LocalBackend
@@ -53,7 +53,7 @@ class Clients(QObject):
         if self.link is not None:
             self.link.login(username, password)
 
-    def login_in_browser(self, module: dict[str, Any], open_browser: Callable[[str], Any]) -> None:
+    def login_in_browser(self, module: LoginModule, open_browser: Callable[[str], object]) -> None:
         """Log in by a module of kind `browser`: `open_browser` is called with an address, off this thread."""
         if self.link is not None:
             self.link.login_in_browser(module, open_browser)

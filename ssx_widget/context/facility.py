@@ -4,12 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from backend.domain.containers import CONTAINER_TYPES, ContainerType, type_from
-
-Row = dict[str, Any]
+from backend.domain.rows.answers import FacilityProfile
 
 
 @dataclass(frozen=True)
@@ -21,11 +19,11 @@ class KnownFacility:
     tracking_urls: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, profile: Row) -> KnownFacility:
+    def of(cls, profile: FacilityProfile) -> KnownFacility:
         """From what `/facility` answers."""
-        types = tuple(type_from(each) for each in profile.get("container_types") or ())
-        urls = profile.get("tracking_urls") or {}
-        return cls(profile.get("name") or "", types or CONTAINER_TYPES, tuple(urls.items()))
+        types = tuple(type_from(each) for each in profile["container_types"])
+        urls = profile["tracking_urls"]
+        return cls(profile["name"], types or CONTAINER_TYPES, tuple(urls.items()))
 
     def tracking_url(self, courier: str | None, number: str | None) -> str:
         """Where a courier tells of a parcel; empty where no address is known for it."""

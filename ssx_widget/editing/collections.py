@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from backend.domain.fields import core_fields, deliveries, ssx_fields
 from backend.domain.fields.field import Field
 from backend.domain.fields.plan_fields import EVENT_TABLES, event_fields
+from ssx_widget.editing.draft import AnyRow
 from ssx_widget.look.texts import shown_day, shown_time
 
 TABLES: dict[str, str] = {
@@ -138,7 +139,7 @@ _NAMES: dict[str, str] = {
 }
 
 
-def fields_of(collection: str, row: Mapping[str, Any]) -> tuple[Field, ...]:
+def fields_of(collection: str, row: AnyRow) -> tuple[Field, ...]:
     """The fields that a form for this row asks for; a delivery device's depend on its type.
 
     A contact of a person who is stored already needs only its own. A shipment's sessions are no column.
@@ -170,7 +171,7 @@ def without_keys(value: Any) -> Any:
     return value
 
 
-def name_of(collection: str, row: Mapping[str, Any]) -> str:
+def name_of(collection: str, row: AnyRow) -> str:
     """How a person calls this row, never empty."""
     words = _Words(row)
     words["device"] = deliveries.DEVICE_LABELS.get(str(row.get("type")), "")
@@ -185,7 +186,7 @@ def name_of(collection: str, row: Mapping[str, Any]) -> str:
 class _Words(dict[str, Any]):
     """A row whose absent and empty columns read as nothing."""
 
-    def __init__(self, row: Mapping[str, Any]) -> None:
+    def __init__(self, row: AnyRow) -> None:
         super().__init__((name, value) for name, value in row.items() if value is not None)
 
     def __missing__(self, _name: str) -> str:

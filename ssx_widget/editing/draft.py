@@ -10,6 +10,10 @@ from typing import Any
 from uuid import uuid4
 
 Row = dict[str, Any]
+"""A row of whichever table, to be changed."""
+
+AnyRow = Mapping[str, Any]
+"""A row of whichever table, to be read; those of one table have classes in `backend.domain.rows`."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +95,9 @@ class Draft:
         else:
             self.typed[name] = entry.typed
 
-    def stored(self, row: Row, key: int, sent: Mapping[str, Any]) -> None:
+    def stored(self, row: AnyRow, key: int, sent: AnyRow) -> None:
         """Take over the row that the server stored from `sent`; what was typed meanwhile stays a change."""
-        self.id, self.base, self.conflict = key, row, None
+        self.id, self.base, self.conflict = key, dict(row), None
         self.saves += 1
         later = {
             name: value for name, value in self.changes.items() if name not in sent or sent[name] != value
@@ -112,7 +116,7 @@ class Draft:
         return {ref.key for ref in _refs_in(self.changes.values())}
 
 
-def value_at(row: Mapping[str, Any], name: str) -> Any:
+def value_at(row: AnyRow, name: str) -> Any:
     """The value of a field, `descriptionJson.key` inside that column; None where it is absent."""
     column, _, key = name.partition(".")
     return (row.get(column) or {}).get(key) if key else row.get(column)
@@ -127,7 +131,7 @@ def with_value(row: Row, name: str, value: Any) -> Row:
     return {**row, column: {name: held for name, held in inner.items() if held is not None}}
 
 
-def flat(row: Mapping[str, Any]) -> Row:
+def flat(row: AnyRow) -> Row:
     """The fields of a row that hold something by name, those of a JSON column as `descriptionJson.key`."""
     named: Row = {}
     for column, value in row.items():

@@ -13,9 +13,8 @@ from hwobj.client.collections import Collection
 from ssx_widget.background.tasks import Tasks
 from ssx_widget.editing.autosave import Autosave
 from ssx_widget.editing.collections import MEMBERS, WORDS, fields_of, name_of
-from ssx_widget.editing.draft import Draft, FieldEntry, Row, flat
-from ssx_widget.editing.open_drafts import OpenDrafts
-from ssx_widget.editing.save_queue import SaveQueue, Then
+from ssx_widget.editing.draft import AnyRow, Draft, FieldEntry, flat
+from ssx_widget.editing.save_queue import SaveQueue, Then, typed_errors
 from ssx_widget.editing.undo_commands import Delete, Discard, Make, SetField
 from ssx_widget.look.messages import Action, Messages
 
@@ -38,7 +37,12 @@ class Edits(OpenDrafts):
         self.undo_stack.push(Make(self, draft, WORDS[collection]))
         return draft
 
-    def open(self, collection: str, row: Row) -> Draft:
+    def opened(self, collection: str, row_id: int) -> Draft | None:
+        """The draft of a stored row, if anybody shows or edits it."""
+        held = (draft for draft in list(self._seen.values()) if draft.collection == collection)
+        return next((draft for draft in held if draft.id == row_id and not draft.gone), None)
+
+    def open(self, collection: str, row: AnyRow) -> Draft:
         """The draft of a stored row: the one being edited, or a clean one on this reading of it."""
         row_id = row[self._collection(collection).key]
         held = self.opened(collection, row_id)
@@ -137,7 +141,7 @@ class Edits(OpenDrafts):
             label = fields.get(name) or MEMBERS.get(name, name)
             self.undo_stack.push(SetField(self, draft, name, entry, label, self._typing_run))
 
-    def _read_anew(self, draft: Draft, row: Row) -> None:
+    def _read_anew(self, draft: Draft, row: AnyRow) -> None:
         if not draft.is_dirty and draft.conflict is None and draft.base != row:
             draft.base = dict(row)
             self.changed.emit(draft, "")

@@ -11,7 +11,7 @@ from qtpy.QtWidgets import QAction, QWidget
 
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import WORDS, name_of
-from ssx_widget.editing.draft import Draft, DraftRef, Row
+from ssx_widget.editing.draft import AnyRow, Draft, DraftRef, Row
 from ssx_widget.forms.search_line import SearchChoice, SearchLine
 from ssx_widget.look.theme import action_icon
 
@@ -60,7 +60,7 @@ class RowPicker(SearchLine):
         """What is picked."""
         return self._value
 
-    def show_value(self, value: int | DraftRef | None, row: Row | None = None) -> None:
+    def show_value(self, value: int | DraftRef | None, row: AnyRow | None = None) -> None:
         """Show a row without `picked`; without `row` its name is fetched."""
         if value == self._value and row is None and not isinstance(value, DraftRef):
             return
@@ -115,7 +115,7 @@ class RowPicker(SearchLine):
         elif isinstance(choice, dict):
             self._pick(choice[self._context.collection(self._collection).key], choice)
 
-    def _pick(self, value: int | DraftRef | None, row: Row | None) -> None:
+    def _pick(self, value: int | DraftRef | None, row: AnyRow | None) -> None:
         changed = value != self._value
         self.show_value(value, row)
         if changed:

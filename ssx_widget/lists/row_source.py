@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from qtpy.QtCore import QObject, QTimer, Signal
 
@@ -32,7 +31,7 @@ class RowSource(QObject):
         """`reads` names a collection with the same rows in more words, such as those of what they join."""
         super().__init__(parent)
         self._context, self._collection = context, context.collection(reads or collection)
-        self._filters: dict[str, Any] = {}
+        self._filters: dict[str, object] = {}
         self._next: str | None = None
         self._asked = 0
         self._fetching = False
@@ -51,7 +50,7 @@ class RowSource(QObject):
         """The name of the key column."""
         return self._collection.key
 
-    def load(self, **filters: Any) -> None:
+    def load(self, **filters: object) -> None:
         """Show the rows that these filters let through, such as `q`, `sort` and columns."""
         self._filters = filters
         self.reload()
@@ -90,7 +89,7 @@ class RowSource(QObject):
             self.rows[place] = row
         self.replaced.emit()
 
-    def _ask(self, take: Callable[[Page], None], **paging: Any) -> None:
+    def _ask(self, take: Callable[[Page[Row]], None], **paging: object) -> None:
         self._asked += 1
         asked = self._asked
         self._fetching = True
@@ -102,14 +101,15 @@ class RowSource(QObject):
             owner=self,
         )
 
-    def _take_all(self, page: Page) -> None:
+    def _take_all(self, page: Page[Row]) -> None:
         self._fetching = False
-        same = self.is_loaded and page.rows == self.rows
-        self.rows, self.total, self._next, self.is_loaded = page.rows, page.total, page.next, True
+        rows = list(page.rows)
+        same = self.is_loaded and rows == self.rows
+        self.rows, self.total, self._next, self.is_loaded = rows, page.total, page.next, True
         if not same:
             self.replaced.emit()
 
-    def _take_more(self, page: Page) -> None:
+    def _take_more(self, page: Page[Row]) -> None:
         self._fetching = False
         first = len(self.rows)
         self.rows += page.rows

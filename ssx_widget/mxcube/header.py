@@ -9,8 +9,8 @@ from qtpy.QtCore import Signal
 from qtpy.QtGui import QIcon
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QTabBar, QWidget
 
+from backend.domain.rows.people import ProposalRow
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Row
 from ssx_widget.forms.row_picker import RowPicker
 from ssx_widget.look.texts import shown_time
 from ssx_widget.look.theme import GRID, colours, mark, picture
@@ -97,7 +97,7 @@ class PanelHeader(QFrame):
         if 0 <= number < len(self._parts):
             self.wanted.emit(self._parts[number].name)
 
-    def _show_proposal(self, row: Row | None) -> None:
+    def _show_proposal(self, row: ProposalRow | None) -> None:
         self.proposal.show_value(row["proposalId"] if row else None, row)
         self._tell()
 

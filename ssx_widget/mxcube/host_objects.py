@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from backend.domain.rows.people import BLSessionRow, ProposalRow
 from hwobj.PyIspybClient import PyIspybClient
-from ssx_widget.editing.draft import Row
 
 
 class HostObjectMissing(Exception):
@@ -70,7 +70,7 @@ def host_session() -> HostSession:
     )
 
 
-def rows_of(core: PyIspybClient, host: HostSession) -> tuple[Row | None, Row | None]:
+def rows_of(core: PyIspybClient, host: HostSession) -> tuple[ProposalRow | None, BLSessionRow | None]:
     """The proposal and the session of the host in our backend, as far as they are there. Runs on a worker.
 
     A session counts only together with its proposal: the keys may be those of another database.
@@ -82,7 +82,7 @@ def rows_of(core: PyIspybClient, host: HostSession) -> tuple[Row | None, Row | N
         return None, None
     key = proposals[0]["proposalId"]
     wanted = (
-        core.sessions.list(proposalId=key, sessionId=host.session_id, limit=1).rows if host.session_id else []
+        core.sessions.list(proposalId=key, sessionId=host.session_id, limit=1).rows if host.session_id else ()
     )
     return proposals[0], next(iter(wanted), None)
 

@@ -10,9 +10,10 @@ from qtpy.QtCore import Qt, QTimer, Signal
 from qtpy.QtGui import QIcon, QKeySequence, QResizeEvent
 from qtpy.QtWidgets import QShortcut, QVBoxLayout, QWidget
 
+from backend.domain.rows.people import BLSessionRow, ProposalRow
 from ssx_widget.background.tasks import sentence
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Draft, Row
+from ssx_widget.editing.draft import Draft
 from ssx_widget.look.messages import Action
 from ssx_widget.look.theme import GRID, mark
 from ssx_widget.mxcube.header import PanelHeader
@@ -140,7 +141,7 @@ class Panel(QWidget):
             shortcut.setContext(Qt.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda do=do: do())
 
-    def _begin(self, _proposal: Row | None) -> None:
+    def _begin(self, _proposal: ProposalRow | None) -> None:
         self.screens.content.show_loading()
         self.follow_host()
 
@@ -148,7 +149,9 @@ class Panel(QWidget):
         self._host = None
         self.follow_host()
 
-    def _take_rows(self, host: HostSession, proposal: Row | None, session: Row | None) -> None:
+    def _take_rows(
+        self, host: HostSession, proposal: ProposalRow | None, session: BLSessionRow | None
+    ) -> None:
         if host is not self._host:
             return
         self.context.pick_proposal(proposal)
@@ -171,7 +174,7 @@ class Panel(QWidget):
             )
         self.screens.content.show_empty("mdi6.account-question-outline", *words, again)
 
-    def _show_proposal(self, row: Row | None) -> None:
+    def _show_proposal(self, row: ProposalRow | None) -> None:
         self._choose(None)
         if row is not None:
             self.screens.content.show_content()

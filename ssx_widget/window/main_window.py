@@ -7,8 +7,8 @@ from qtpy.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from qtpy.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from qtpy.QtWidgets import QHBoxLayout, QMainWindow, QShortcut, QVBoxLayout, QWidget
 
+from backend.domain.rows.people import ProposalRow
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Row
 from ssx_widget.files.dropped_files import files_of
 from ssx_widget.look.theme import GRID, mark
 from ssx_widget.widgets.banner import Banner
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         if shown.place:
             self.context.preferences.screen = shown.name
 
-    def _begin(self, proposal: Row | None) -> None:
+    def _begin(self, proposal: ProposalRow | None) -> None:
         """Without any proposal the welcome stands first."""
         welcome = proposal is None and not self._asked
         self.show_screen(*(("welcome", None) if welcome else self._first))

@@ -9,8 +9,8 @@ from dataclasses import astuple
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from backend.domain.rows.people import ProposalRow
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Row
 from ssx_widget.look.messages import Action, Message
 from ssx_widget.widgets.banner import Banner
 from ssx_widget.widgets.chip import Tone
@@ -37,7 +37,7 @@ class ScreenStack(QWidget):
     def __init__(
         self,
         context: AppContext,
-        find_proposal: Callable[[], Row | None],
+        find_proposal: Callable[[], ProposalRow | None],
         screens: Sequence[Screen] = SCREENS,
         parent: QWidget | None = None,
     ) -> None:
@@ -137,7 +137,7 @@ class ScreenStack(QWidget):
             owner=self,
         )
 
-    def _begin(self, proposal: Row | None) -> None:
+    def _begin(self, proposal: ProposalRow | None) -> None:
         self.is_ready = True
         self.content.show_content()
         self._context.pick_proposal(proposal)

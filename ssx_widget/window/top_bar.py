@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from backend.domain.rows.people import BLSessionRow, ProposalRow
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Row
 from ssx_widget.forms.row_picker import RowPicker
 from ssx_widget.look.texts import shown_time
 from ssx_widget.look.theme import GRID, label, mark
@@ -89,10 +89,10 @@ class TopBar(QFrame):
         folder = self._context.preferences.folder if is_url else Path(place)
         self._context.moveWanted.emit(place if is_url else "", folder)
 
-    def _show_proposal(self, row: Row | None) -> None:
+    def _show_proposal(self, row: ProposalRow | None) -> None:
         self.proposal.show_value(row["proposalId"] if row else None, row)
 
-    def _show_session(self, row: Row | None) -> None:
+    def _show_session(self, row: BLSessionRow | None) -> None:
         self.session.show_value(row["sessionId"] if row else None, row)
         tip = f"Session from {shown_time(str(row['startDate']))}" if row and row.get("startDate") else ""
         self.session.setToolTip(tip)

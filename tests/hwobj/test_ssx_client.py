@@ -12,6 +12,7 @@ import gemmi
 import h5py
 import pytest
 
+from backend.domain.rows.ssx_acquisition import SsxDataAcquisitionRow
 from hwobj.client.collections import Collection
 from hwobj.client.session import RestSession
 from hwobj.errors import Invalid, Unreachable
@@ -113,7 +114,9 @@ def test_a_file_beside_the_data_tells_the_acquisition_also_without_a_backend(
     key = sample["loadedSampleId"]
     ssx.get_loaded_sample_info(key)
     # A connection of its own that points nowhere: the others share theirs.
-    ssx.data_acquisitions = Collection(RestSession(), "/ssx/data_acquisitions", "ssxDataAcquisitionId")
+    ssx.data_acquisitions = Collection(
+        RestSession(), SsxDataAcquisitionRow, "/ssx/data_acquisitions", "ssxDataAcquisitionId"
+    )
     with pytest.raises(Unreachable):
         ssx.store_ssx_data_acquisition(key, collection, None, {"photonEnergy": 12.4}, directory=tmp_path)
     (file,) = tmp_path.iterdir()

@@ -77,10 +77,10 @@ class ShippingInfo(ShippingRow):
 
 
 class Place(TypedDict):
-    """Where something is put right: the column of a row, or what hangs on it."""
+    """Where something is put right: the column of a row; without a key while that is not stored."""
 
     table: str
-    id: int
+    id: int | None
     column: str
 
 
@@ -331,6 +331,23 @@ class CrystalWithPdb(CrystalRow):
     """A crystal and what its new PDB file says."""
 
     found: FoundCell
+
+
+class Problem(TypedDict, total=False):
+    """A refusal (RFC 9457), and what some of them tell beside."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: dict[str, list[str]]
+    current: dict[str, object]
+    checklist: list[ChecklistEntry]
+    conflicts: list[TransferConflict]
+    findings: list[ListFinding]
+    repeat: bool
+    last: DewarEventRow
 
 
 class LoginAnswer(TypedDict):

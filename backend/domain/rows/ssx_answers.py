@@ -119,6 +119,10 @@ class AcquisitionDetails(AcquisitionInfo):
     attachments: list[AcquisitionFile]
 
 
+class NoAnswer(TypedDict):
+    """Nothing came of it, as the user log tells."""
+
+
 class SampleAcquisitions(TypedDict):
     """What was measured from a loaded sample, in order, and the figures of all."""
 

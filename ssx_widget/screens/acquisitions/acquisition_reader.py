@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from qtpy.QtCore import QObject, Signal
 
+from backend.domain.rows.collection import DataCollectionRow
+from backend.domain.rows.ssx_answers import AcquisitionDetails, SampleAcquisitions
 from ssx_widget.background.tasks import sentence
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.draft import Draft, Row
@@ -20,14 +22,18 @@ _TABLES = (
 _POINTING = {"loadedSampleId", "dataCollectionId", "autoprocessingProgrammId"}
 
 
+Found: TypeAlias = tuple[AcquisitionDetails | None, DataCollectionRow | None, SampleAcquisitions | None]
+"""What is read beside the draft: details, data collection, the figures of the sample."""
+
+
 @dataclass(frozen=True)
 class ReadAcquisition:
     """An acquisition as it is edited: its details, the collection that it points to, its sample's figures."""
 
     draft: Draft
-    details: Row = field(default_factory=dict)
-    collection: Row | None = None
-    summary: Row | None = None
+    details: AcquisitionDetails | None = None
+    collection: DataCollectionRow | None = None
+    summary: SampleAcquisitions | None = None
 
     @property
     def row(self) -> Row:
@@ -78,7 +84,7 @@ class AcquisitionReader(QObject):
             owner=self,
         )
 
-    def _take(self, asked: int, draft: Draft, found: tuple[Row, Row | None, Row | None]) -> None:
+    def _take(self, asked: int, draft: Draft, found: Found) -> None:
         if asked == self._asked:
             self._was_opened = True
             self.opened.emit(ReadAcquisition(draft, *found))
@@ -96,11 +102,11 @@ class AcquisitionReader(QObject):
             self.read()
 
 
-def _read(context: AppContext, key: int | None, points: dict[str, Any]) -> tuple[Row, Row | None, Row | None]:
+def _read(context: AppContext, key: int | None, points: dict[str, object]) -> Found:
     """Runs on a worker: details, the data collection and the sample's figures, as far as there are some."""
-    details = context.ssx.acquisition_details(key) if key is not None else {}
-    collection, wanted = details.get("dataCollection"), points["dataCollectionId"]
-    if isinstance(wanted, int) and wanted != (collection or {}).get("dataCollectionId"):
+    details = context.ssx.acquisition_details(key) if key is not None else None
+    collection, wanted = details["dataCollection"] if details else None, points["dataCollectionId"]
+    if isinstance(wanted, int) and wanted != (collection["dataCollectionId"] if collection else None):
         collection = context.core.data_collections.get(wanted)
     sample = points["loadedSampleId"]
     summary = context.ssx.sample_acquisitions(sample) if isinstance(sample, int) else None

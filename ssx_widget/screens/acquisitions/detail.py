@@ -67,14 +67,10 @@ class AcquisitionDetail(QWidget):
         self.show_draft(opened.draft)
         self.title.tell(texts.title(opened.row))
         details, collection = opened.details, opened.collection
-        is_joined = bool(collection) and collection == details.get("dataCollection")
-        told = texts.facts(
-            collection or {},
-            details.get("detector") if is_joined else None,
-            details.get("session") if is_joined else None,
-        )
-        self.facts.show_facts(list(told))
-        self.pictures.show_pictures(collection, details.get("pictures", []) if is_joined else [])
+        joined = details if collection and details and collection == details["dataCollection"] else None
+        detector, session = (joined["detector"], joined["session"]) if joined else (None, None)
+        self.facts.show_facts(list(texts.facts(collection, detector, session)) if collection else [])
+        self.pictures.show_pictures(collection, joined["pictures"] if joined else [])
         self.files.show_details(details)
         self.summary.show_summary(opened.summary, opened.draft.id)
         self._place_cards()

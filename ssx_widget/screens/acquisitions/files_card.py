@@ -16,8 +16,8 @@ from qtpy.QtWidgets import (
 )
 
 from backend.domain.names import repaired_name
+from backend.domain.rows.ssx_answers import AcquisitionDetails, AcquisitionFile
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Row
 from ssx_widget.look.theme import GRID, label, mark
 from ssx_widget.screens.acquisitions import texts
 from ssx_widget.screens.acquisitions.downloads import Downloads, Save, shown
@@ -37,8 +37,8 @@ class FilesCard(QFrame):
         super().__init__(parent)
         mark(self, "card")
         self._context = context
-        self._details: Row = {}
-        self._files: list[Row] = []
+        self._details: AcquisitionDetails | None = None
+        self._files: list[AcquisitionFile] = []
         self._model = QStandardItemModel(0, len(_COLUMNS), self)
         self._model.setHorizontalHeaderLabels(_COLUMNS)
         self.downloads, self.progress = Downloads(context, self), ProgressLine()
@@ -46,12 +46,12 @@ class FilesCard(QFrame):
         self.one, self.all = QPushButton("&Download…"), QPushButton("All as &zip…")
         self._arrange()
         self._connect()
-        self.show_details({})
+        self.show_details(None)
 
-    def show_details(self, details: Row) -> None:
+    def show_details(self, details: AcquisitionDetails | None) -> None:
         """Show the files of an acquisition."""
-        files = details.get("attachments", [])
-        if details and files == self._files and details.get("pictures") == self._details.get("pictures"):
+        files, before = details["attachments"] if details else [], self._details
+        if details and before and files == self._files and details["pictures"] == before["pictures"]:
             self._details = details
             return
         self._details, self._files = details, files
@@ -95,6 +95,8 @@ class FilesCard(QFrame):
 
     def save_all(self) -> None:
         """Ask where the archive is to go."""
+        if self._details is None:
+            return
         key, sample = self._details["ssxDataAcquisitionId"], self._details["info"]["loadedSample"]
         self.downloads.ask("Download all files", f"{repaired_name(sample)}-{key}.zip", self.zip_of(key))
 
@@ -103,7 +105,7 @@ class FilesCard(QFrame):
         ssx = self._context.ssx
         return lambda file, progress: ssx.save_acquisition_files(key, file, progress)
 
-    def _picked(self) -> Row | None:
+    def _picked(self) -> AcquisitionFile | None:
         rows = self.table.selectionModel().selectedRows()
         return self._files[rows[0].row()] if rows else None
 

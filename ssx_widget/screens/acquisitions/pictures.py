@@ -19,10 +19,10 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from backend.domain.rows.collection import DataCollectionRow
 from hwobj.errors import ServerFault
 from ssx_widget.background.tasks import sentence
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Row
 from ssx_widget.look.theme import GRID, colours, icon, label, mark
 from ssx_widget.screens.acquisitions import texts
 
@@ -42,7 +42,7 @@ class CollectionPictures:
 
     def fetch(
         self,
-        collection: Row,
+        collection: DataCollectionRow,
         name: str,
         side: int,
         done: Callable[[QImage], object],
@@ -169,7 +169,7 @@ class PicturesCard(QFrame):
         super().__init__(parent)
         mark(self, "card")
         self._pictures = CollectionPictures(context)
-        self._collection: Row | None = None
+        self._collection: DataCollectionRow | None = None
         self._names: list[str] = []
         self._shown = ""
         self.tiles: list[PictureTile] = []
@@ -196,11 +196,9 @@ class PicturesCard(QFrame):
         """The name of the picture that is shown large; empty while all are small."""
         return self._shown
 
-    def show_pictures(self, collection: Row | None, names: list[str]) -> None:
+    def show_pictures(self, collection: DataCollectionRow | None, names: list[str]) -> None:
         """Show those of another data collection, or the same ones again."""
-        key = (collection or {}).get("_etag"), (collection or {}).get("dataCollectionId"), names
-        held = self._collection or {}
-        if key == (held.get("_etag"), held.get("dataCollectionId"), self._names):
+        if (_version(collection), names) == (_version(self._collection), self._names):
             return
         self._collection, self._names = collection, list(names)
         self.shrink()
@@ -301,3 +299,7 @@ class PicturesCard(QFrame):
 
     def _tell(self, why: str) -> None:
         self._caption.setText(why)
+
+
+def _version(collection: DataCollectionRow | None) -> tuple[int, str] | None:
+    return (collection["dataCollectionId"], collection["_etag"]) if collection else None

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from backend.domain.quantities.decimals import format_decimal
 from backend.domain.quantities.units import photon_energy
-from ssx_widget.editing.draft import Row
+from backend.domain.rows.beamline import DetectorRow
+from backend.domain.rows.collection import DataCollectionRow
+from backend.domain.rows.people import BLSessionRow
+from backend.domain.rows.ssx_answers import AcquisitionSummary
+from ssx_widget.editing.draft import AnyRow
 from ssx_widget.lists.list_lines import ListLine
 from ssx_widget.look.texts import shown_time
 
@@ -46,35 +49,38 @@ def size(value: int | None) -> str:
     return f"{value} B"
 
 
-def line(row: Row) -> ListLine:
+def line(row: AnyRow) -> ListLine:
     """What the list says of an acquisition."""
-    info = row.get("info")
+    info: AcquisitionSummary | None = row.get("info")
     if not info:
         key = row.get("ssxDataAcquisitionId")
         return ListLine(f"Acquisition {key}" if key else "New acquisition")
     begun = shown_time(str(info["startTime"])) if info["startTime"] else "no time"
-    results = info["results"] or {}
-    images = f"{count(results.get('images'))} images" if results.get("images") is not None else ""
+    results = info["results"]
+    taken = results.get("images") if results else None
+    images = f"{count(taken)} images" if taken is not None else ""
     parts = (begun, images, info["plan"] or "")
-    hits = results.get("hits")
+    hits = results.get("hits") if results else None
     badge = f"{count(hits)} hits" if hits is not None else ""
     return ListLine(
         info["loadedSample"], " · ".join(part for part in parts if part), badge, "accent" if hits else ""
     )
 
 
-def title(row: Row) -> str:
+def title(row: AnyRow) -> str:
     """The heading over an acquisition: its sample and its time."""
-    info = row.get("info")
+    info: AcquisitionSummary | None = row.get("info")
     if not info:
         return line(row).title
     begun = f" · {shown_time(str(info['startTime']))}" if info["startTime"] else ""
     return f"{info['loadedSample']}{begun}"
 
 
-def facts(collection: Row, detector: Row | None, session: Row | None) -> Iterator[tuple[str, str]]:
+def facts(
+    collection: DataCollectionRow, detector: DetectorRow | None, session: BLSessionRow | None
+) -> Iterator[tuple[str, str]]:
     """Label and text of what a data collection says, as far as it says something."""
-    yield from _said("Beamline", (session or {}).get("beamLineName"))
+    yield from _said("Beamline", session and session.get("beamLineName"))
     yield from _said("Time", _span(collection))
     yield from _said("Images", collection.get("numberOfImages") and count(collection["numberOfImages"]))
     exposure = collection.get("exposureTime")
@@ -96,12 +102,12 @@ def facts(collection: Row, detector: Row | None, session: Row | None) -> Iterato
     yield from _said("Comments", collection.get("comments"))
 
 
-def _said(words: str, text: Any) -> Iterator[tuple[str, str]]:
+def _said(words: str, text: str | float | None) -> Iterator[tuple[str, str]]:
     if text:
         yield words, str(text)
 
 
-def _span(collection: Row) -> str:
+def _span(collection: DataCollectionRow) -> str:
     """3 Dec 2026 14:20 – 14:25; both days where it went on over midnight."""
     begun, ended = (
         shown_time(str(collection[name])) if collection.get(name) else "" for name in ("startTime", "endTime")
@@ -110,7 +116,7 @@ def _span(collection: Row) -> str:
     return " – ".join(part for part in (begun, ended.rpartition(" ")[2] if same_day else ended) if part)
 
 
-def _amount(row: Row, name: str, unit: str) -> str:
+def _amount(row: AnyRow, name: str, unit: str) -> str:
     value = row.get(name)
     return "" if value is None else _number(value, unit)
 
@@ -126,13 +132,15 @@ def _raised(power: int) -> str:
     return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def _beam(collection: Row) -> str:
-    sizes = [collection.get(f"beamSizeAtSample{axis}") for axis in "XY"]
+def _beam(collection: DataCollectionRow) -> str:
+    sizes = (collection.get("beamSizeAtSampleX"), collection.get("beamSizeAtSampleY"))
     known = [format_decimal(float(f"{value * _THOUSAND:.4g}")) for value in sizes if value is not None]
     shape = f" {collection['beamShape']}" if collection.get("beamShape") else ""
     return f"{' × '.join(known)} µm{shape}" if known else ""
 
 
-def _detector(row: Row | None) -> str:
-    parts = ((row or {}).get("detectorManufacturer"), (row or {}).get("detectorModel"))
-    return " ".join(part for part in parts if part) or (row or {}).get("detectorType") or ""
+def _detector(row: DetectorRow | None) -> str:
+    if row is None:
+        return ""
+    parts = (row["detectorManufacturer"], row["detectorModel"])
+    return " ".join(part for part in parts if part) or row["detectorType"] or ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backend.domain.rows.shipping import DewarEventRow, DewarRow
 from backend.domain.states import AT_FACILITY, DRAFT, READY, SENT, next_states, shown, stored
-from hwobj.client.session import Row
 from hwobj.errors import Conflict, LimsError
 from hwobj.PyIspybClient import PyIspybClient
 from ssx_widget.screens.dewars.dewar_search import find
@@ -17,7 +17,7 @@ from ssx_widget.screens.dewars.scan import Scan
 class ScanQuestion(LimsError):
     """The step is not taken yet: it may be a mistake. The sentence asks; the dewar is the one it is about."""
 
-    def __init__(self, message: str, dewar: Row, *, is_repeat: bool) -> None:
+    def __init__(self, message: str, dewar: DewarRow, *, is_repeat: bool) -> None:
         super().__init__(message)
         self.dewar, self.is_repeat = dewar, is_repeat
 
@@ -26,8 +26,8 @@ class ScanQuestion(LimsError):
 class AppliedScan:
     """The dewar as it is after a scan, and as it was before."""
 
-    dewar: Row
-    before: Row
+    dewar: DewarRow
+    before: DewarRow
 
 
 def take(core: PyIspybClient, scan: Scan) -> AppliedScan:
@@ -47,12 +47,12 @@ def take(core: PyIspybClient, scan: Scan) -> AppliedScan:
     return AppliedScan(_step(core, scan, before), before)
 
 
-def take_in(core: PyIspybClient, barcode: str, place: str) -> Row:
+def take_in(core: PyIspybClient, barcode: str, place: str) -> DewarRow:
     """Store a dewar that nobody knows as arrived, its owner unknown. Raises LimsError."""
     return core.take_in_unknown_dewar(barcode, place)
 
 
-def take_back(core: PyIspybClient, dewar: Row) -> Row:
+def take_back(core: PyIspybClient, dewar: DewarRow) -> DewarRow:
     """Undo the step that left the dewar like this, by a new step. Raises LimsError if it moved since."""
     steps = moves(core.dewar_history(dewar["dewarId"]))
     if not steps or _stand(steps[0]) != _stand(dewar):
@@ -60,17 +60,17 @@ def take_back(core: PyIspybClient, dewar: Row) -> Row:
     return core.undo_dewar_step(dewar["dewarId"])
 
 
-def name_of(dewar: Row) -> str:
+def name_of(dewar: DewarRow) -> str:
     """What people call a dewar."""
     return str(dewar["code"] or dewar["barCode"] or "A dewar without a code")
 
 
-def stand_words(dewar: Row) -> str:
+def stand_words(state: str | None, place: str | None) -> str:
     """at facility, Dewar bay A3."""
-    return ", ".join(filter(None, (shown(dewar["dewarStatus"]), dewar["storageLocation"])))
+    return ", ".join(filter(None, (shown(state), place)))
 
 
-def _step(core: PyIspybClient, scan: Scan, before: Row) -> Row:
+def _step(core: PyIspybClient, scan: Scan, before: DewarRow) -> DewarRow:
     place = place_after(scan.state, scan.place, before)
     key = before["dewarId"]
     try:
@@ -78,7 +78,7 @@ def _step(core: PyIspybClient, scan: Scan, before: Row) -> Row:
     except Conflict as error:
         if not error.problem.get("repeat"):
             raise
-        last = stand_words({"dewarStatus": scan.state, "storageLocation": place})
+        last = stand_words(scan.state, place)
         question = f"{name_of(before)} was marked {last} within the last minute; write it once more?"
         raise ScanQuestion(question, before, is_repeat=True) from error
 
@@ -89,5 +89,5 @@ def _is_usual(before: str | None, after: str) -> bool:
     return after == now or after in next_states(now) or (after == AT_FACILITY and now in (DRAFT, READY, SENT))
 
 
-def _stand(step: Row) -> tuple[str, str]:
+def _stand(step: DewarRow | DewarEventRow) -> tuple[str, str]:
     return step["dewarStatus"] or DRAFT, step["storageLocation"] or ""

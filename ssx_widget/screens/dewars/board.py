@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
+from backend.domain.rows.answers import BoardEntry
 from backend.domain.states import (
     AT_BEAMLINE,
     AT_FACILITY,
@@ -19,7 +20,6 @@ from backend.domain.states import (
     shown,
     stored,
 )
-from hwobj.client.session import Row
 from hwobj.PyIspybClient import PyIspybClient
 from ssx_widget.lists.list_lines import ListLine
 from ssx_widget.screens.dewars.texts import is_warm
@@ -50,18 +50,18 @@ _STATES = tuple(state for lane in LANES for state in lane.states)
 class Board:
     """The dewars that fit what was looked for, how many there are in all, and the places in use."""
 
-    rows: list[Row]
+    rows: list[BoardEntry]
     total: int
     places: list[str]
 
-    def by_state(self) -> list[tuple[str, list[Row]]]:
+    def by_state(self) -> list[tuple[str, list[BoardEntry]]]:
         """Columns from the sender to the way back, also those that are empty."""
         return [(lane.title, [row for row in self.rows if _state(row) in lane.states]) for lane in LANES]
 
-    def by_place(self) -> list[tuple[str, list[Row]]]:
+    def by_place(self) -> list[tuple[str, list[BoardEntry]]]:
         """A column for each place, by name; what the facility holds without a place stands first."""
         held = [row for row in self.rows if is_held_by_facility(_state(row))]
-        found: dict[str, list[Row]] = {}
+        found: dict[str, list[BoardEntry]] = {}
         for row in held:
             found.setdefault(row["storageLocation"] or NOWHERE, []).append(row)
         return sorted(found.items(), key=lambda lane: (lane[0] != NOWHERE, lane[0].casefold()))
@@ -74,7 +74,7 @@ def load_board(core: PyIspybClient, words: str = "") -> Board:
     return Board(rows, found["total"], sorted(found["places"], key=str.casefold))
 
 
-def line_of(row: Row, now: datetime | None = None) -> ListLine:
+def line_of(row: BoardEntry, now: datetime | None = None) -> ListLine:
     """DEW-12, and below it: in storage · mx2415 · Dewar bay A3; the shipment where there is no place.
 
     The badge says when its cold is used up: nothing else on the board is as urgent.
@@ -83,23 +83,23 @@ def line_of(row: Row, now: datetime | None = None) -> ListLine:
     return _line(row, (_state_words(row), row["proposal"], place), now or datetime.now(timezone.utc))
 
 
-def line_at_place(row: Row) -> ListLine:
+def line_at_place(row: BoardEntry) -> ListLine:
     """DEW-12, and below it: in storage · mx2415 · December run, for a column that says the place."""
     said = (shown(row["dewarStatus"]), row["proposal"], row["shippingName"])
     return _line(row, said, datetime.now(timezone.utc))
 
 
-def _line(row: Row, said: tuple[str | None, ...], now: datetime) -> ListLine:
+def _line(row: BoardEntry, said: tuple[str | None, ...], now: datetime) -> ListLine:
     warm = is_held_by_facility(_state(row)) and is_warm(row["coldUntil"], now)
     remark = " · ".join(filter(None, said))
     return ListLine(row["code"] or "without a code", remark, "cold over" if warm else "", "bad")
 
 
-def _state(row: Row) -> str:
+def _state(row: BoardEntry) -> str:
     return stored(row["dewarStatus"] or DRAFT) or DRAFT
 
 
-def _state_words(row: Row) -> str:
+def _state_words(row: BoardEntry) -> str:
     """The state where the column does not say it."""
     lane = next((lane for lane in LANES if _state(row) in lane.states), None)
     words = shown(row["dewarStatus"])

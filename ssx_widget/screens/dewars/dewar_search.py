@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hwobj.client.session import Row
+from backend.domain.rows.answers import DewarContents, ShippingInfo
+from backend.domain.rows.people import ProposalRow
+from backend.domain.rows.shipping import DewarEventRow, DewarRow
 from hwobj.errors import LimsError, NotFound
 from hwobj.PyIspybClient import PyIspybClient
 from ssx_widget.screens.dewars.scan import scanned_barcode, shortened
@@ -28,9 +30,9 @@ class UnknownDewar(LimsError):
 class FoundDewar:
     """A dewar with its containers, its shipment with all that belongs to it, and its way, newest first."""
 
-    dewar: Row
-    shipment: Row
-    history: list[Row]
+    dewar: DewarContents
+    shipment: ShippingInfo
+    history: list[DewarEventRow]
 
     @property
     def parcel_words(self) -> str:
@@ -42,22 +44,21 @@ class FoundDewar:
     @property
     def owner_words(self) -> str:
         """mx2415 · Zürich, EMBL Hamburg."""
-        contact = self.shipment["sendingLabContact"] or {}
-        laboratory = contact.get("laboratory") or {}
-        family = (contact.get("person") or {}).get("familyName")
-        names = (family, laboratory.get("organization") or laboratory.get("name"))
+        contact = self.shipment["sendingLabContact"]
+        laboratory = contact["laboratory"] if contact else None
+        family = contact["person"]["familyName"] if contact else None
+        names = (family, laboratory and (laboratory["organization"] or laboratory["name"]))
         return " · ".join(
             filter(None, (proposal_words(self.shipment["proposal"]), ", ".join(filter(None, names))))
         )
 
 
-def proposal_words(proposal: Row | None) -> str:
+def proposal_words(proposal: ProposalRow | None) -> str:
     """mx2415."""
-    row = proposal or {}
-    return f"{row.get('proposalCode') or ''}{row.get('proposalNumber') or ''}"
+    return f"{proposal['proposalCode'] or ''}{proposal['proposalNumber'] or ''}" if proposal else ""
 
 
-def find(core: PyIspybClient, text: str) -> Row:
+def find(core: PyIspybClient, text: str) -> DewarRow:
     """The dewar with this barcode, else the only one with this code. Raises UnknownDewar."""
     wanted = scanned_barcode(text)
     if len(wanted) > LONGEST_BARCODE or not wanted.isprintable():

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from backend.domain.rows.shipping import DewarEventRow, DewarRow
 from backend.domain.states import (
     AT_BEAMLINE,
     AT_FACILITY,
@@ -20,7 +21,6 @@ from backend.domain.states import (
     next_states,
     shown,
 )
-from hwobj.client.session import Row
 
 _WORDS = {
     DRAFT: "Back to draft",
@@ -64,17 +64,17 @@ def steps(state: str | None) -> list[DewarStep]:
     return [DewarStep(after, _WORDS[after]) for after in next_states(state)]
 
 
-def place_after(state: str, wanted: str, dewar: Row) -> str:
+def place_after(state: str, wanted: str, dewar: DewarRow) -> str:
     """Where a dewar is put by a step: where it is wanted, else it stays; outside of the facility nowhere."""
     return (wanted.strip() or dewar["storageLocation"] or "") if state in HAS_PLACE else ""
 
 
-def moves(history: Sequence[Row]) -> list[Row]:
+def moves(history: Sequence[DewarEventRow]) -> list[DewarEventRow]:
     """The steps of a history between states, without the refills."""
-    return [row for row in history if row.get("kind", "state") == "state"]
+    return [row for row in history if row["kind"] == "state"]
 
 
-def undo_words(history: Sequence[Row]) -> str:
+def undo_words(history: Sequence[DewarEventRow]) -> str:
     """Undo “at facility”, for the newest step of a history (newest first); empty when there is nothing to
     take back, as after an undo."""
     steps_taken = moves(history)
@@ -83,7 +83,7 @@ def undo_words(history: Sequence[Row]) -> str:
     return f"Undo “{shown(steps_taken[0]['dewarStatus'])}”"
 
 
-def refill_words(history: Sequence[Row]) -> str:
+def refill_words(history: Sequence[DewarEventRow]) -> str:
     """topped up 3 ×; empty when it never was."""
     count = len(history) - len(moves(history))
     return f"topped up {count} ×" if count else ""

@@ -9,8 +9,8 @@ from datetime import date
 from qtpy.QtGui import QStandardItem, QStandardItemModel
 from qtpy.QtWidgets import QWidget
 
+from backend.domain.rows.shipping import DewarEventRow
 from backend.domain.states import shown
-from hwobj.client.session import Row
 from ssx_widget.look.texts import shown_time
 from ssx_widget.look.theme import mark
 from ssx_widget.widgets.table import Table
@@ -26,7 +26,7 @@ class DewarHistoryTable(Table):
         self.horizontalHeader().hide()
         mark(self, "bare")
 
-    def show_history(self, history: Iterable[Row]) -> None:
+    def show_history(self, history: Iterable[DewarEventRow]) -> None:
         """Show these steps."""
         self._model.setRowCount(0)
         for step in history:
@@ -35,7 +35,7 @@ class DewarHistoryTable(Table):
         self.horizontalHeader().setStretchLastSection(True)
 
 
-def history_words(step: Row) -> tuple[str, str, str, str]:
+def history_words(step: DewarEventRow) -> tuple[str, str, str, str]:
     """Time, state, place, and who with the reason, of one step."""
     who = ", ".join(filter(None, (step["person"], step["reason"])))
     what = "LN₂ topped up" if step["kind"] == "refill" else shown(step["dewarStatus"])

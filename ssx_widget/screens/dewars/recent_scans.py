@@ -27,7 +27,11 @@ def line_of_scan(entry: QueuedScan) -> ListLine:
     if entry.state == "taken" and not entry.scan.state:
         badge, tone = "shown", ""
     title = name_of(entry.dewar) if entry.dewar else shortened(scanned_barcode(entry.scan.text))
-    remark = stand_words(entry.dewar) if entry.dewar and entry.state == "taken" else entry.sentence
+    remark = (
+        stand_words(entry.dewar["dewarStatus"], entry.dewar["storageLocation"])
+        if entry.dewar and entry.state == "taken"
+        else entry.sentence
+    )
     return ListLine(title, remark, badge, tone)  # type: ignore[arg-type]
 
 

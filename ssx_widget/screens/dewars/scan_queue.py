@@ -9,7 +9,7 @@ from typing import Literal
 
 from qtpy.QtCore import QObject, QTimer, Signal
 
-from hwobj.client.session import Row
+from backend.domain.rows.shipping import DewarRow
 from hwobj.errors import NotLoggedIn, Unavailable, Unreachable
 from ssx_widget.background.tasks import Task, sentence
 from ssx_widget.context.app_context import AppContext
@@ -29,8 +29,8 @@ class QueuedScan:
 
     scan: Scan
     state: State = "waiting"
-    dewar: Row | None = None
-    before: Row | None = None
+    dewar: DewarRow | None = None
+    before: DewarRow | None = None
     sentence: str = ""
     barcode: str = ""
     is_kept: bool = False
@@ -178,7 +178,7 @@ class ScanQueue(QObject):
     def _take_in(self, entry: QueuedScan) -> None:
         core, barcode, place = self._context.core, entry.barcode, entry.scan.place
 
-        def taken(dewar: Row) -> None:
+        def taken(dewar: DewarRow) -> None:
             entry.dewar = dewar
             self._end(entry, "taken")
 

@@ -6,15 +6,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from backend.domain.rows.people import BLSessionRow
+from backend.domain.rows.shipping import DewarRow
 from backend.domain.states import AT_BEAMLINE, CLOSED, DRAFT, RETURNED, is_held_by_facility, stored
-from hwobj.client.session import Row
 from ssx_widget.look.texts import shown_time
 from ssx_widget.widgets.chip import Tone
 
 _SOON = timedelta(hours=24)
 
 
-def session_words(sessions: Sequence[Row]) -> str:
+def session_words(sessions: Sequence[BLSessionRow]) -> str:
     """ID29 · 3 Dec 2026 · B. Hall, of the first session that the shipment is for."""
     dated = sorted(sessions, key=lambda row: row["startDate"] or "9999")
     if not dated:
@@ -47,7 +48,7 @@ def is_warm(cold_until: str | None, now: datetime) -> bool:
     return bool(cold_until) and _moment(str(cold_until)) < now
 
 
-def packing_words(dewar: Row) -> str:
+def packing_words(dewar: DewarRow) -> str:
     """dry shipper · CX100 · filled 30 Nov 2026 12:00."""
     ice = f"{dewar['dryIceWeight']:g} kg" if dewar["dryIceWeight"] else ""
     filled = f"filled {shown_time(dewar['filledAt'])}" if dewar["filledAt"] else ""

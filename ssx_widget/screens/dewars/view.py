@@ -9,8 +9,8 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QHideEvent, QKeySequence, QShowEvent
 from qtpy.QtWidgets import QApplication, QShortcut, QVBoxLayout, QWidget
 
+from backend.domain.rows.shipping import DewarRow
 from backend.domain.states import shown
-from hwobj.client.session import Row
 from ssx_widget.background.tasks import Task, sentence
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.lists.row_watch import RowWatch
@@ -129,10 +129,10 @@ class DewarsView(QWidget):
         dewar, before = entry.dewar, entry.before
         if dewar is None or dewar is before:
             return
-        words = f"{name_of(dewar)}: {stand_words(dewar)}."
+        words = f"{name_of(dewar)}: {stand_words(dewar['dewarStatus'], dewar['storageLocation'])}."
         self._context.messages.done(words, self._undo_of(entry.scan, dewar) if before else None)
 
-    def _undo_of(self, scan: Scan, dewar: Row) -> Action:
+    def _undo_of(self, scan: Scan, dewar: DewarRow) -> Action:
         """What is done again after an undo stands on the stack already."""
         stack = self._context.edits.undo_stack
         if scan.reason != _REDONE:
@@ -230,7 +230,7 @@ class DewarsView(QWidget):
             self._take_back(self.card.found.dewar)
         self.scan.wait_for_next()
 
-    def _take_back(self, dewar: Row) -> None:
+    def _take_back(self, dewar: DewarRow) -> None:
         self._change(dewar, lambda: take_back(self._context.core, dewar), "The step is not undone.")
 
     def _refill(self) -> None:
@@ -240,12 +240,12 @@ class DewarsView(QWidget):
             self._change(dewar, lambda: core.refill_dewar(dewar["dewarId"]), "The refill is not noted.")
         self.scan.wait_for_next()
 
-    def _change(self, dewar: Row, work: Callable[[], Row], failure: str) -> None:
+    def _change(self, dewar: DewarRow, work: Callable[[], DewarRow], failure: str) -> None:
         """Do something with a dewar outside of the queue, and show it as it is then."""
 
-        def done(row: Row) -> None:
+        def done(row: DewarRow) -> None:
             refilled = row["filledAt"] != dewar.get("filledAt")
-            words = "LN₂ topped up" if refilled else stand_words(row)
+            words = "LN₂ topped up" if refilled else stand_words(row["dewarStatus"], row["storageLocation"])
             self._context.messages.done(f"{name_of(row)}: {words}.")
             self.sounds.play(TAKEN)
             self.open_row(row["dewarId"])

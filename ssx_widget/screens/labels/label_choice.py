@@ -10,7 +10,7 @@ from qtpy.QtCore import QModelIndex, Qt, Signal
 from qtpy.QtGui import QColor, QStandardItem, QStandardItemModel
 from qtpy.QtWidgets import QTableView, QWidget
 
-from hwobj.client.session import Row
+from backend.domain.rows.answers import DewarContents
 from ssx_widget.look.texts import contents_words
 from ssx_widget.look.theme import GRID, colours
 
@@ -100,7 +100,7 @@ class LabelChoice(QTableView):
         return bool(self._model.item(row).checkState() == Qt.Checked)
 
 
-def dewar_choice(dewar: Row) -> LabelSubject:
+def dewar_choice(dewar: DewarContents) -> LabelSubject:
     """A dewar with what it holds."""
     return LabelSubject(
         dewar["dewarId"], dewar["code"] or "without a code", contents_words(dewar["containers"])

@@ -16,7 +16,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from hwobj.client.session import Row
+from backend.domain.rows.answers import ChecklistEntry, DewarContents, LabelState, ShippingInfo
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.forms.row_picker import RowPicker
 from ssx_widget.look.theme import mark
@@ -78,9 +78,9 @@ class LabelChoices(QFrame):
         load_ui("label_choices.ui", self)
         self._context = context
         self._offers: LabelKinds | None = None
-        self._info: Row | None = None
-        self._checklist: list[Row] = []
-        self._prints: list[Row] = []
+        self._info: ShippingInfo | None = None
+        self._checklist: list[ChecklistEntry] = []
+        self._prints: list[LabelState] = []
         self._is_loaded = False
         self._wanted: int | None = None
         self.shipment = RowPicker(
@@ -141,7 +141,7 @@ class LabelChoices(QFrame):
         self._show_papers()
         self.tableCombo.setCurrentIndex(self.tableCombo.findData("LoadedSample"))
 
-    def show_shipment(self, info: Row | None, checklist: list[Row]) -> None:
+    def show_shipment(self, info: ShippingInfo | None, checklist: list[ChecklistEntry]) -> None:
         """Show a shipment with its dewars; those that stood here already are checked as they were."""
         self._info, self._checklist, self._is_loaded = info, checklist, True
         self.shipment.show_value(info["shippingId"] if info else None, info)
@@ -156,7 +156,7 @@ class LabelChoices(QFrame):
         self._follow_template()
         self.changed.emit()
 
-    def show_prints(self, prints: list[Row]) -> None:
+    def show_prints(self, prints: list[LabelState]) -> None:
         """Say what was printed of the dewars, and what changed since."""
         self._prints = prints
         self._show_remarks()
@@ -180,7 +180,7 @@ class LabelChoices(QFrame):
     @property
     def shipment_name(self) -> str:
         """What the person calls the shipment."""
-        return str((self._info or {}).get("shippingName") or "")
+        return (self._info["shippingName"] if self._info else None) or ""
 
     def open_shipment(self) -> None:
         """Go to the shipment's own page."""
@@ -286,7 +286,7 @@ class LabelChoices(QFrame):
         chosen = self.things if self.is_for_things else self.dewars
         chosen.check_all(not chosen.are_all_checked)
 
-    def _show_dewars(self, dewars: list[Row]) -> None:
+    def _show_dewars(self, dewars: list[DewarContents]) -> None:
         self.dewars.show_choices(map(dewar_choice, dewars))
         self._follow_template()
 
@@ -312,7 +312,7 @@ class LabelChoices(QFrame):
         if self.is_for_things:
             self.remarks.show_remarks([])
             return
-        dewars, checked = (self._info or {}).get("dewars", []), self.dewars.checked
+        dewars, checked = self._info["dewars"] if self._info else [], self.dewars.checked
         told = [*print_remarks(self._prints, dewars, checked), *remarks(self._checklist, checked)]
         self.remarks.show_remarks(sorted(told, key=lambda remark: remark.is_good))
 

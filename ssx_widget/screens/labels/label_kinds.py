@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hwobj.client.session import Row
+from backend.domain.rows.answers import LabelEngines, TemplateEntry
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class LabelKinds:
     install_lines: tuple[str, ...]
 
     @classmethod
-    def of(cls, answer: Row) -> LabelKinds:
+    def of(cls, answer: LabelEngines) -> LabelKinds:
         """From the backend's answer about labels."""
         engines = answer["engines"]
         return cls(
@@ -53,7 +53,7 @@ class LabelKinds:
         )
 
 
-def _template(row: Row) -> TemplateOffer:
+def _template(row: TemplateEntry) -> TemplateOffer:
     papers = tuple(row["papers"])
     return TemplateOffer(row["name"], row["title"], papers, row["subject"], row["pages_per_dewar"])
 

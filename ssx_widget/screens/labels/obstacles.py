@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from hwobj.client.session import Row
+from backend.domain.rows.answers import ShippingInfo
 from ssx_widget.screens.labels.label_kinds import LabelKinds, TemplateOffer
 
 Way = Literal["", "look again", "shipments", "shipment", "samples"]
@@ -37,7 +37,7 @@ _NO_CONTAINER = LabelObstacles(
 
 
 def missing(
-    offers: LabelKinds, info: Row | None, checked: Collection[int], template: TemplateOffer
+    offers: LabelKinds, info: ShippingInfo | None, checked: Collection[int], template: TemplateOffer
 ) -> LabelObstacles | None:
     """What is missing for labels of these dewars of a shipment; None when they can be made."""
     if offers.install_words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from qtpy.QtCore import QObject, Signal
 
-from hwobj.client.session import Row
+from backend.domain.rows.answers import LabelState
 from ssx_widget.background.tasks import Task
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.lists.row_watch import RowWatch
@@ -51,12 +51,12 @@ class PrintHistory(QObject):
             return
         core = self._context.core
 
-        def work() -> list[Row]:
+        def work() -> list[LabelState]:
             return core.note_labels_printed(options.shipping_id, options.dewar_ids, options.template)
 
         self._context.tasks.run(work, done=lambda rows: self._take(options, rows), owner=self)
 
-    def _take(self, options: LabelOptions, rows: list[Row]) -> None:
+    def _take(self, options: LabelOptions, rows: list[LabelState]) -> None:
         if self._asked == (options.shipping_id, options.template):
             self.loaded.emit(rows)
 

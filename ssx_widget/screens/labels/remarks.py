@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from hwobj.client.session import Row
+from backend.domain.rows.answers import ChecklistEntry, LabelState, Place, PrintedLabel
+from backend.domain.rows.shipping import DewarRow
 from ssx_widget.look.texts import shown_time
 
 _MOST_CHANGED, _MOST_NAMED = 5, 6
@@ -26,7 +27,7 @@ class LabelRemark:
         return "✓" if self.is_good else "!"
 
 
-def remarks(checklist: Iterable[Row], dewar_ids: Collection[int]) -> list[LabelRemark]:
+def remarks(checklist: Iterable[ChecklistEntry], dewar_ids: Collection[int]) -> list[LabelRemark]:
     """The lines of a shipment's checklist that touch these dewars' labels, what wants a look first."""
     told = [
         LabelRemark(line["level"] == "ok", line["text"])
@@ -37,14 +38,15 @@ def remarks(checklist: Iterable[Row], dewar_ids: Collection[int]) -> list[LabelR
 
 
 def print_remarks(
-    state: Iterable[Row], dewars: Iterable[Row], dewar_ids: Collection[int]
+    state: Iterable[LabelState], dewars: Iterable[DewarRow], dewar_ids: Collection[int]
 ) -> list[LabelRemark]:
     """What was printed of these dewars: each that changed since is named, the others together."""
     codes = {row["dewarId"]: row["code"] or "A dewar without a code" for row in dewars}
     printed = [row for row in state if row["printed"] and row["dewarId"] in dewar_ids]
     changed = [
         LabelRemark(
-            False, f"{codes[row['dewarId']]} changed since its label of {_moment(row)}: print it anew"
+            False,
+            f"{codes[row['dewarId']]} changed since its label of {_moment(row['printed'])}: print it anew",
         )
         for row in printed
         if row["changed"] and row["dewarId"] in codes
@@ -55,8 +57,8 @@ def print_remarks(
     return told + ([LabelRemark(True, f"Label as it is now: {_listed(same)}")] if same else [])
 
 
-def _moment(row: Row) -> str:
-    return shown_time(row["printed"]["time"])
+def _moment(printed: PrintedLabel | None) -> str:
+    return shown_time(printed["time"]) if printed else ""
 
 
 def _listed(words: list[str]) -> str:
@@ -64,5 +66,5 @@ def _listed(words: list[str]) -> str:
     return ", ".join(words[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _touches(place: Row | None, dewar_ids: Collection[int]) -> bool:
+def _touches(place: Place | None, dewar_ids: Collection[int]) -> bool:
     return place is None or place["table"] != "Dewar" or place["id"] in dewar_ids

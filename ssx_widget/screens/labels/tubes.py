@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qtpy.QtCore import QObject, Signal
 
 from hwobj.client.collections import Collection
-from hwobj.client.session import Row
 from ssx_widget.background.tasks import Task
 from ssx_widget.context.app_context import AppContext
+from ssx_widget.editing.draft import Row
 from ssx_widget.lists.row_watch import RowWatch
 from ssx_widget.look.texts import shown_day
 from ssx_widget.screens.labels.label_choice import LabelSubject
@@ -62,7 +64,7 @@ class TubeList(QObject):
             self.load(self._table, self._also)
 
 
-def _newest(rows: Collection, proposal: int | None, also: int | None) -> list[Row]:
+def _newest(rows: Collection[Row], proposal: int | None, also: int | None) -> Sequence[Row]:
     newest = rows.list(proposalId=proposal, sort=f"-{rows.key}", limit=_MOST).rows
     if also is None or any(row[rows.key] == also for row in newest):
         return newest

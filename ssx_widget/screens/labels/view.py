@@ -7,7 +7,7 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShowEvent
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QShortcut, QWidget
 
-from hwobj.client.session import Row
+from backend.domain.rows.answers import ChecklistEntry, LabelEngines, ShippingInfo
 from ssx_widget.background.tasks import sentence
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.look.messages import Action
@@ -141,14 +141,14 @@ class LabelsView(QWidget):
     def _look_for_engines(self) -> None:
         self._context.tasks.run(self._context.core.label_engines, done=self._take_offers, failed=self._fail)
 
-    def _take_offers(self, answer: Row) -> None:
+    def _take_offers(self, answer: LabelEngines) -> None:
         self.choices.show_offers(LabelKinds.of(answer))
         if self.choices.is_for_things:
             self._want_things(str(self.choices.tableCombo.currentData()))
         self._ask()
         self._read_prints()
 
-    def _take_shipment(self, info: Row | None, checklist: list[Row]) -> None:
+    def _take_shipment(self, info: ShippingInfo | None, checklist: list[ChecklistEntry]) -> None:
         self.choices.show_shipment(info, checklist)
         self._ask(again=True)
         self._read_prints()

@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from qtpy.QtCore import QObject, Signal
 
+from backend.domain.rows.ssx_sample import CrystalSizeDistributionRow, CrystalSlurryRow, MicrographRow
 from backend.domain.science.crystal_sizes import AXES, MeasuredLine, distribution, lengths
 from ssx_widget.background.tasks import sentence
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Draft, DraftRef, Row
+from ssx_widget.editing.draft import Draft, DraftRef
 from ssx_widget.lists.row_watch import RowWatch
 
 LINES, PIXEL_SIZE = "descriptionJson.lines", "objectSidePixelSize"
@@ -23,9 +24,9 @@ _SIZES = "crystal_size_distributions"
 class _PicturesRead:
     """What the backend has of a slurry."""
 
-    slurry: Row
-    pictures: list[Row]
-    sizes: Row | None
+    slurry: CrystalSlurryRow
+    pictures: list[MicrographRow]
+    sizes: CrystalSizeDistributionRow | None
 
 
 class SlurryPictures(QObject):
@@ -126,7 +127,7 @@ class SlurryPictures(QObject):
         self._context.edits.in_one_step("use the measured sizes", lambda: self._fill_sizes(slurry, values))
         self._context.edits.end_typing()
 
-    def _fill_sizes(self, slurry: Draft, values: Row) -> None:
+    def _fill_sizes(self, slurry: Draft, values: Mapping[str, object]) -> None:
         edits = self._context.edits
         if self._sizes is None or self._sizes.gone:
             self._sizes = self._context.new(_SIZES)
@@ -142,7 +143,7 @@ class SlurryPictures(QObject):
         ssx = self._context.ssx
         slurry = ssx.crystal_slurries.get(key)
         rows = [row for row in ssx.micrographs.all(crystalSlurryId=key) if row["url"]]
-        sizes = slurry.get("crystalSizeDistributionId")
+        sizes = slurry["crystalSizeDistributionId"]
         return _PicturesRead(slurry, rows, ssx.crystal_size_distributions.get(sizes) if sizes else None)
 
     def _take(self, key: int, found: _PicturesRead) -> None:
@@ -158,7 +159,7 @@ class SlurryPictures(QObject):
         if is_first or before != self.drafts:
             self.listed.emit()
 
-    def _held_sizes(self, stored: Row | None) -> Draft | None:
+    def _held_sizes(self, stored: CrystalSizeDistributionRow | None) -> Draft | None:
         """The slurry's size distribution: one that is begun goes before the stored one."""
         ref = self.slurry.get("crystalSizeDistributionId") if self.slurry else None
         if isinstance(ref, DraftRef):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qtpy.QtWidgets import QUndoCommand
 
-from hwobj.client.session import Row
+from backend.domain.rows.ssx_sample import MicrographRow
 from ssx_widget.background.tasks import sentence
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import name_of
@@ -39,7 +39,7 @@ class RemovePicture(QUndoCommand):
         context, draft, file = self._context, self._draft, _file(self._folder)
         values = {name: value for name, value in draft.values.items() if name not in _SERVERS}
 
-        def done(row: Row) -> None:
+        def done(row: MicrographRow) -> None:
             draft.stored(row, row["micrographId"], dict(draft.changes))
             draft.gone = False
             context.edits.take_in(draft)

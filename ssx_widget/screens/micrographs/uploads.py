@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qtpy.QtCore import QObject, Signal
 
-from hwobj.client.session import Row
+from backend.domain.rows.ssx_sample import MicrographRow
 from ssx_widget.background.tasks import Task, sentence
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.look.texts import counted
@@ -59,10 +59,11 @@ class Uploads(QObject):
         left = f", {len(self._waiting)} more to go" if self._waiting else ""
         self.begun.emit(task, f"Adding {file.name}{left}")
 
-    def _take(self, row: Row) -> None:
-        size = row.get("objectSidePixelSize")
+    def _take(self, row: MicrographRow) -> None:
+        size = row["objectSidePixelSize"]
         scale = f", {size[0]:.4g} µm/pixel by its file" if size else ""
-        self._context.messages.done(f"{row['descriptionJson']['fileName']} is added{scale}.")
+        name = (row["descriptionJson"] or {}).get("fileName") or "The picture"
+        self._context.messages.done(f"{name} is added{scale}.")
         self.stored.emit(row)
         self._next()
 
@@ -78,7 +79,7 @@ class Uploads(QObject):
             self._refused = []
 
 
-def _send(context: AppContext, slurry_id: int, file: Path, task: Task) -> Row:
+def _send(context: AppContext, slurry_id: int, file: Path, task: Task) -> MicrographRow:
     size = looked_at(file)
     values = {
         "crystalSlurryId": slurry_id,

@@ -10,7 +10,7 @@ from qtpy.QtCore import QEvent
 from qtpy.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QHideEvent, QShowEvent
 from qtpy.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from hwobj.client.session import Row
+from backend.domain.rows.ssx_sample import MicrographRow
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import name_of
 from ssx_widget.editing.draft import Draft
@@ -212,7 +212,7 @@ class MicrographsView(QWidget):
         if draft is not None:
             remove(self._context, draft)
 
-    def _take_stored(self, row: Row) -> None:
+    def _take_stored(self, row: MicrographRow) -> None:
         if row["crystalSlurryId"] == self.pictures.slurry_id:
             self._newest = row["micrographId"]
             self.pictures.read()

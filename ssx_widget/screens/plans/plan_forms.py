@@ -7,9 +7,10 @@ from qtpy.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.domain.fields.field import Field
 from backend.domain.fields.plan_fields import FIELDS
+from backend.domain.rows.ssx_plan import MasterTriggerRow
 from backend.domain.science.detectors import DETECTORS
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Draft, DraftRef, Row
+from ssx_widget.editing.draft import Draft, DraftRef
 from ssx_widget.forms.editors import PickEditor
 from ssx_widget.forms.form import Form, align_labels
 from ssx_widget.look.theme import GRID
@@ -102,7 +103,7 @@ class PlanForms:
             lambda: self._context.ssx.master_triggers.get(key), done=self._take_trigger, owner=self.main
         )
 
-    def _take_trigger(self, row: Row) -> None:
+    def _take_trigger(self, row: MasterTriggerRow) -> None:
         if self._draft and self._draft.get("masterTriggerId") == row["masterTriggerId"]:
             self._show_trigger(self._context.edits.open("master_triggers", row))
 

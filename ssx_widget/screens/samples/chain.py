@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from backend.domain.fields.field import Field
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import WORDS, fields_of
-from ssx_widget.editing.draft import Draft, DraftRef, Row
+from ssx_widget.editing.draft import AnyRow, Draft, DraftRef, Row
 
 STAGES: dict[str, str] = {
     "proteins": "Protein",
@@ -123,7 +123,7 @@ class ChainDrafts:
         words = f"pick another {WORDS[collection]}"
         self._context.edits.in_one_step(words, lambda: self._lead_through(collection, ref))
 
-    def make(self, collection: str, values: Mapping[str, Any] | None = None) -> None:
+    def make(self, collection: str, values: AnyRow | None = None) -> None:
         """Put a new row in the place of the stored one, or where none was; what lies left of it stays."""
         before = self.part(collection)
         if before is not None and before.is_new:
@@ -191,10 +191,10 @@ class ChainDrafts:
         return pointed or draft is self.sample
 
 
-def rows_of(info: Row) -> Iterator[tuple[str, Row]]:
+def rows_of(info: AnyRow) -> Iterator[tuple[str, Row]]:
     """All rows of a loaded sample's `info`, each with its collection and without the rows inside it."""
     yield "loaded_samples", _bare(info)
-    rows = {"loaded_samples": info}
+    rows: dict[str, AnyRow] = {"loaded_samples": info}
     for link in LINKS:
         found = (rows.get(link.source) or {}).get(link.inside)
         if isinstance(found, list):
@@ -204,6 +204,6 @@ def rows_of(info: Row) -> Iterator[tuple[str, Row]]:
             yield link.to, _bare(found)
 
 
-def _bare(row: Row) -> Row:
+def _bare(row: AnyRow) -> Row:
     inside = {link.inside for link in LINKS}
     return {name: value for name, value in row.items() if name not in inside}

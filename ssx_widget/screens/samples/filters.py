@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from qtpy.QtCore import Qt, Signal
@@ -17,10 +18,10 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from backend.domain.fields.deliveries import DEVICE_LABELS
+from backend.domain.fields.ssx_fields import DEVICE_LABELS
+from backend.domain.rows.people import BLSessionRow
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import name_of
-from ssx_widget.editing.draft import Row
 from ssx_widget.forms.row_picker import RowPicker
 from ssx_widget.lists.list_panel import Tools
 from ssx_widget.look.theme import GRID, icon, label, mark
@@ -175,7 +176,7 @@ class SampleFilters(Tools):
             owner=self,
         )
 
-    def _show_sessions(self, rows: list[Row]) -> None:
+    def _show_sessions(self, rows: Sequence[BLSessionRow]) -> None:
         while self.session.count() > 1:
             self.session.removeItem(1)
         for row in rows:

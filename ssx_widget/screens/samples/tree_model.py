@@ -9,6 +9,7 @@ from typing import Any
 from qtpy.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, Signal
 from qtpy.QtGui import QColor
 
+from backend.domain.rows.ssx_sample import LoadedSampleRow
 from hwobj.client.collections import Page
 from ssx_widget.background.tasks import sentence
 from ssx_widget.context.app_context import AppContext
@@ -176,7 +177,7 @@ class SampleTreeModel(QAbstractItemModel):
         self.failed.emit(sentence(error))
 
 
-def one_of(context: AppContext, node: SampleTreeNode) -> Row | None:
+def one_of(context: AppContext, node: SampleTreeNode) -> LoadedSampleRow | None:
     """A loaded sample that hangs on a node, the newest; to be called on a worker."""
     wanted = {context.collection(node.collection).key: node.key, "sort": "-loadedSampleId", "limit": 1}
     return next(iter(context.ssx.loaded_samples.list(**wanted).rows), None)

@@ -10,8 +10,9 @@ from qtpy.QtGui import QFocusEvent
 from qtpy.QtWidgets import QWidget
 
 from backend.domain.quantities import conversions
+from backend.domain.rows.ssx_sample import LoadedSampleRow
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Draft, Row
+from ssx_widget.editing.draft import Draft
 from ssx_widget.lists.list_and_detail import ListAndDetail
 from ssx_widget.lists.list_panel import ListPanel
 from ssx_widget.look.messages import Action
@@ -157,7 +158,7 @@ class SamplesView(QWidget):
         else:
             self._show_unused(node)
 
-    def _open_of(self, node: SampleTreeNode, row: Row | None) -> None:
+    def _open_of(self, node: SampleTreeNode, row: LoadedSampleRow | None) -> None:
         if row is None:
             self._show_unused(node)
             return

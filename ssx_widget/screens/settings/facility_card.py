@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import (
@@ -18,6 +18,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from backend.domain.rows.answers import FacilityProfile
 from hwobj.client.facility_profile import download_profile
 from hwobj.client.tokens import TokenStore
 from hwobj.errors import NotLoggedIn
@@ -26,7 +27,6 @@ from ssx_widget.context.app_context import AppContext
 from ssx_widget.look.theme import GRID, label, mark
 from ssx_widget.widgets.enabled_state import allow
 
-Row = dict[str, Any]
 _FILES = "Facility profiles (*.yaml *.yml *.json);;All files (*)"
 _LARGEST = 4_000_000
 _WIDEST = 190 * GRID
@@ -36,7 +36,7 @@ class UnreadableProfile(OSError):
     """The file is no profile; the message says what to do instead."""
 
 
-def read_profile(file: Path) -> Row:
+def read_profile(file: Path) -> dict[str, object]:
     """The profile in a file, YAML or JSON. Raises OSError with a sentence. On a worker."""
     import yaml  # slow to import, and needed here only
 
@@ -119,10 +119,10 @@ class FacilityCard(QFrame):
         if self._context.connection.state.name == "connected":
             self._context.tasks.run(self._context.core.facility, done=self._show, owner=self)
 
-    def _show(self, profile: Row) -> None:
+    def _show(self, profile: FacilityProfile) -> None:
         self._context.take_facility(profile)
-        self.name.setText(profile.get("name") or "not named")
-        self.address.setText("\n".join(profile.get("address") or ()) or "no address yet: the labels say so")
+        self.name.setText(profile["name"] or "not named")
+        self.address.setText("\n".join(profile["address"]) or "no address yet: the labels say so")
         self._show_state()
 
     def _show_state(self) -> None:
@@ -147,15 +147,15 @@ class FacilityCard(QFrame):
         tokens = TokenStore(self._context.preferences.folder)
         self._run(lambda: core.load_facility(download_profile(url, tokens, login)), "Asking the facility…")
 
-    def _run(self, work: Any, busy: str) -> None:
+    def _run(self, work: Callable[[], FacilityProfile], busy: str) -> None:
         self._say(busy, "label")
         self._context.tasks.run(work, done=self._end, failed=self._fail, busy=busy, owner=self)
 
-    def _end(self, profile: Row) -> None:
+    def _end(self, profile: FacilityProfile) -> None:
         self._login.hide()
         self.password.clear()
         self._show(profile)
-        self._say(f"✓ Labels are now for {profile.get('name') or 'this facility'}.", "label")
+        self._say(f"✓ Labels are now for {profile['name'] or 'this facility'}.", "label")
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, NotLoggedIn):

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import webbrowser
 from functools import partial
-from typing import Any
 
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import (
@@ -18,6 +17,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from backend.domain.rows.answers import LoginModule
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.look.theme import GRID, label, mark
 
@@ -65,7 +65,7 @@ class LoginDialog(QDialog):
         self._context.preferences.username = self.username.text()
         self._context.connection.login(self.username.text(), self.password.text())
 
-    def _offer(self, modules: list[dict[str, Any]]) -> None:
+    def _offer(self, modules: list[LoginModule]) -> None:
         """A button for each way through the browser; no lines to type into where none would be read."""
         for module in modules:
             if module["kind"] == "browser":
@@ -76,7 +76,7 @@ class LoginDialog(QDialog):
         for widget in (self._form, self._button):
             widget.setVisible(typed)
 
-    def _log_in_by_browser(self, module: dict[str, Any]) -> None:
+    def _log_in_by_browser(self, module: LoginModule) -> None:
         self._said.setText("Log in in the browser, which then comes back here.")
         self._context.connection.login_in_browser(module, webbrowser.open)
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from qtpy.QtWidgets import (
     QComboBox,
@@ -18,6 +17,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from backend.domain.rows.answers import LabelEngines, TemplateEntry
 from hwobj.client.session import RestSession
 from hwobj.errors import BadAddress
 from ssx_widget.background.tasks import sentence
@@ -57,7 +57,7 @@ class SettingsView(QWidget):
         self.facilityBox.addWidget(self.facility)
         self.facilityBox.addLayout(self._report_line())
         self._let_scroll()
-        self._templates: list[dict[str, Any]] = []
+        self._templates: list[TemplateEntry] = []
         self._show_choices(context.preferences)
         self._connect()
         self._follow_choice()
@@ -159,7 +159,7 @@ class SettingsView(QWidget):
         self.said.setVisible(bool(words))
         mark(self.said, role)
 
-    def _show_templates(self, engines: dict[str, Any]) -> None:
+    def _show_templates(self, engines: LabelEngines) -> None:
         self._templates = engines["templates"]
         for template in self._templates:
             self.templateCombo.addItem(template["title"], template["name"])

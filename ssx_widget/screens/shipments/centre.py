@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from qtpy.QtWidgets import QPushButton, QStackedWidget
 
+from backend.domain.rows.people import LabContactRow
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import SHIPPING_SESSIONS, name_of
-from ssx_widget.editing.draft import Draft, Row
+from ssx_widget.editing.draft import Draft
 from ssx_widget.screens.shipments.containers.container_view import ContainerView
 from ssx_widget.screens.shipments.contents.tree import TreePlace
 from ssx_widget.screens.shipments.forms import (
@@ -171,7 +172,7 @@ class Centre(QStackedWidget):
         core = self._context.core
         name = {"laboratory": "laboratory.address"}.get(column, column)
 
-        def show(row: Row) -> None:
+        def show(row: LabContactRow) -> None:
             draft = self._context.edits.open("lab_contacts", row)
             self._open_aside(self.contact, draft, _titled(draft), name)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ssx_widget.editing.draft import Row
+from backend.domain.rows.answers import ChecklistEntry
 from ssx_widget.look.theme import GRID, label, mark
 from ssx_widget.widgets.scroll_area import scrolled
 
@@ -41,10 +41,10 @@ class ChecklistPanel(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inside))
-        self._shown: tuple[Row, ...] | None = None
+        self._shown: tuple[ChecklistEntry, ...] | None = None
         self.links: list[QPushButton] = []
 
-    def show_lines(self, lines: Iterable[Row], is_stored: bool) -> None:
+    def show_lines(self, lines: Iterable[ChecklistEntry], is_stored: bool) -> None:
         """Show the checklist; of a shipment that is not stored there is none yet."""
         found = tuple(lines)
         self._remark.setText(_remark(found, is_stored))
@@ -58,7 +58,7 @@ class ChecklistPanel(QFrame):
         for line in found:
             self._lines.addWidget(self._line(line))
 
-    def _line(self, line: Row) -> QWidget:
+    def _line(self, line: ChecklistEntry) -> QWidget:
         whole = QFrame()
         mark(whole, "entry")
         row = QHBoxLayout(whole)
@@ -82,7 +82,7 @@ class ChecklistPanel(QFrame):
         return whole
 
 
-def _remark(lines: tuple[Row, ...], is_stored: bool) -> str:
+def _remark(lines: tuple[ChecklistEntry, ...], is_stored: bool) -> str:
     if not is_stored:
         return "The list begins once the shipment is saved."
     levels = [line["level"] for line in lines]

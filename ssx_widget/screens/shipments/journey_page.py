@@ -10,11 +10,11 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QStandardItem, QStandardItemModel
 from qtpy.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from backend.domain.rows.answers import NoticeList, ShippingStep
 from backend.domain.states import AT_FACILITY, advancement, shown
 from hwobj.PyIspybClient import PyIspybClient
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.context.facility import KnownFacility
-from ssx_widget.editing.draft import Row
 from ssx_widget.look.texts import shown_time
 from ssx_widget.look.theme import GRID, colours, label, mark
 from ssx_widget.screens.shipments.notice_panel import NoticePanel
@@ -33,8 +33,8 @@ _MOST_ROWS = 10
 class Journey:
     """What the page asks the backend for."""
 
-    history: list[Row]
-    notices: Row
+    history: list[ShippingStep]
+    notices: NoticeList
 
 
 def read(core: PyIspybClient, shipping: int) -> Journey:
@@ -59,9 +59,9 @@ class JourneyPage(QFrame):
     def show_reading(self, reading: Reading) -> None:
         """Show the journey of the shipment of a reading."""
         self._reading = reading
-        key, core = reading.info.get("shippingId"), self._context.core
-        if not isinstance(key, int):
+        if reading.info is None:
             return
+        key, core = reading.info["shippingId"], self._context.core
         self._show_tracking()
         self._context.tasks.run(
             lambda: read(core, key), done=lambda journey: self._take(key, journey), owner=self
@@ -69,7 +69,7 @@ class JourneyPage(QFrame):
 
     def _take(self, key: int, journey: Journey) -> None:
         info = self._reading.info
-        if info.get("shippingId") != key:
+        if info is None or info["shippingId"] != key:
             return
         self._show_stages(stages(self._reading.dewars, journey.history))
         self.history.show_history(journey.history)
@@ -134,7 +134,7 @@ class ShipmentHistoryTable(Table):
         self.setModel(self._model)
         self.setItemDelegate(CellDelegate(self))
 
-    def show_history(self, history: list[Row]) -> None:
+    def show_history(self, history: list[ShippingStep]) -> None:
         """Show these steps."""
         self._model.setRowCount(0)
         for step in history:
@@ -147,7 +147,7 @@ class ShipmentHistoryTable(Table):
         self.setFixedHeight(height + 2 * self.frameWidth() + GRID)
 
 
-def history_words(step: Row) -> tuple[str, ...]:
+def history_words(step: ShippingStep) -> tuple[str, ...]:
     """The cells of a step, in the order of the columns."""
     word = "LN₂ topped up" if step["kind"] == "refill" else shown(step["dewarStatus"])
     return (
@@ -163,24 +163,16 @@ def history_words(step: Row) -> tuple[str, ...]:
 def tracking(reading: Reading, facility: KnownFacility) -> list[tuple[str, str, str, str]]:
     """Dewar, way, number and address for each tracking number that is stated; no address is empty."""
     info = reading.info
-    ways = (
-        ("trackingNumberToSynchrotron", "to the facility", info.get("deliveryAgent_agentName")),
-        (
-            "trackingNumberFromSynchrotron",
-            "back",
-            info.get("returnCourier") or info.get("deliveryAgent_agentName"),
-        ),
-    )
+    there = info["deliveryAgent_agentName"] if info else None
+    back = (info["returnCourier"] if info else None) or there
     return [
-        (
-            dewar["code"] or dewar["barCode"] or "",
-            way,
-            dewar[column],
-            facility.tracking_url(courier, dewar[column]),
-        )
+        (dewar["code"] or dewar["barCode"] or "", way, number, facility.tracking_url(courier, number))
         for dewar in reading.dewars
-        for column, way, courier in ways
-        if dewar[column]
+        for number, way, courier in (
+            (dewar["trackingNumberToSynchrotron"], "to the facility", there),
+            (dewar["trackingNumberFromSynchrotron"], "back", back),
+        )
+        if number
     ]
 
 

@@ -25,7 +25,7 @@ class NextStep(QObject):
     def begin(self, name: str) -> None:
         """Take the step that usually follows; the shipment is called `name`."""
         key, before, core = self._shipment.key, self._shipment.reading, self._context.core
-        step = usual_step(before.info.get("shippingStatus"))
+        step = usual_step(before.info and before.info["shippingStatus"])
         if key is None or step is None:
             return
 

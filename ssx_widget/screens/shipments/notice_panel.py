@@ -19,8 +19,8 @@ from qtpy.QtWidgets import (
 )
 
 from backend.domain.names import repaired_name
+from backend.domain.rows.answers import NoticeLetter, NoticeList
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Row
 from ssx_widget.files.written_file import write_file
 from ssx_widget.look.theme import GRID, icon, label
 from ssx_widget.widgets.enabled_state import allow
@@ -36,7 +36,7 @@ class NoticePanel(QWidget):
         super().__init__()
         self._context = context
         self._shipping, self._name = 0, ""
-        self._notices: list[Row] = []
+        self._notices: list[NoticeLetter] = []
         self._can_send = False
         self.kind = QComboBox()
         self.to, self.subject = label("", "plain"), label("", "plain")
@@ -52,7 +52,7 @@ class NoticePanel(QWidget):
         self.calendar_button.clicked.connect(self._ask_for_file)
         self.send_button.clicked.connect(self._send)
 
-    def show_notices(self, shipping: int, name: str, answer: Row, kind: str) -> None:
+    def show_notices(self, shipping: int, name: str, answer: NoticeList, kind: str) -> None:
         """Show the letters of a shipment; of another one, that of this kind first."""
         another = shipping != self._shipping
         self._shipping, self._name = shipping, name
@@ -63,7 +63,8 @@ class NoticePanel(QWidget):
 
     def save_calendar(self, file: Path) -> None:
         """Write the calendar entry into this file."""
-        entry = self._notice["calendar"].encode()
+        notice = self._notice
+        entry = ((notice and notice["calendar"]) or "").encode()
         self._context.tasks.run(
             lambda: write_file(file, entry),
             done=lambda _none: self._context.messages.done(f"The calendar entry is saved as {file}."),
@@ -71,9 +72,9 @@ class NoticePanel(QWidget):
         )
 
     @property
-    def _notice(self) -> Row:
+    def _notice(self) -> NoticeLetter | None:
         wanted = self.kind.currentData()
-        return next((each for each in self._notices if each["kind"] == wanted), {})
+        return next((each for each in self._notices if each["kind"] == wanted), None)
 
     def _arrange(self) -> None:
         for kind, words in _WORDS.items():
@@ -121,13 +122,15 @@ class NoticePanel(QWidget):
         )
         allow(self.send_button, self._why_not_sent(notice))
 
-    def _why_not_sent(self, notice: Row) -> str:
+    def _why_not_sent(self, notice: NoticeLetter) -> str:
         if not self._can_send:
             return "The backend knows no mail server (MAIL_URL): copy the text and send it yourself."
         return "" if notice["to"] else "Enter an e-mail address for one of its contacts first."
 
     def _copy(self) -> None:
         notice = self._notice
+        if notice is None:
+            return
         QApplication.clipboard().setText(f"{notice['subject']}\n\n{notice['text']}\n")
         self._context.messages.done("Subject and text are on the clipboard.")
 

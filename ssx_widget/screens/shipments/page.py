@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from qtpy.QtCore import Qt, Signal
 from qtpy.QtGui import QKeyEvent, QResizeEvent
 from qtpy.QtWidgets import (
@@ -16,6 +14,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from backend.domain.rows.answers import ChecklistEntry, Place
 from backend.domain.states import DRAFT, shown
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import name_of
@@ -104,9 +103,9 @@ class ShipmentPage(QWidget):
             owner=self,
         )
 
-    def go_to(self, place: dict[str, Any]) -> None:
+    def go_to(self, place: Place) -> None:
         """Go to where a line of the checklist is put right."""
-        table, key, column = place["table"], place["id"], place["column"]
+        table, key, column = place["table"], place["id"] or 0, place["column"]
         if table == "Shipping" and column == "dewars":
             self.tree.add_dewar.setFocus(Qt.ShortcutFocusReason)
         elif table == "Shipping":
@@ -238,7 +237,8 @@ class ShipmentPage(QWidget):
             "" if self.labelsButton.isEnabled() else "Add a dewar first: labels belong to dewars."
         )
         self.againButton.allow("" if stored else "Save the shipment first.")
-        samples = self.shipment.reading.info.get("counts", {}).get("samples")
+        info = self.shipment.reading.info
+        samples = info["counts"]["samples"] if info else None
         self.exportButton.allow("" if samples else "There is no sample to export yet.")
         self._show_step(draft)
 
@@ -305,11 +305,16 @@ class ShipmentPage(QWidget):
         if self.shipment.key is not None:
             self.exporting.ask_for(self.shipment.key, self.title.text(), form)
 
-    def _show_refusal(self, lines: list[dict[str, Any]]) -> None:
+    def _go_to_first(self, lines: list[ChecklistEntry]) -> None:
+        place = lines[0]["place"]
+        if place:
+            self.go_to(place)
+
+    def _show_refusal(self, lines: list[ChecklistEntry]) -> None:
         """Somebody changed it meanwhile: what is missing now stands in the checklist, which comes up."""
         self.checklist.show_lines(lines, True)
         self.checklistButton.setChecked(True)
         self._context.messages.warning(
             f"{self.title.text()} was not sent: the checklist names what is missing.",
-            Action("Go to the first", lambda: self.go_to(lines[0]["place"])),
+            Action("Go to the first", lambda: self._go_to_first(lines)),
         )

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from qtpy.QtCore import QObject, QTimer, Signal
 
 from backend.domain.containers import find_type
+from backend.domain.rows.answers import ChecklistEntry, ContainerContents, DewarContents, ShippingInfo
+from backend.domain.rows.samples import CrystalRow
 from hwobj.PyIspybClient import PyIspybClient
 from hwobj.SsxIspybClient import SsxIspybClient
 from ssx_widget.background.tasks import sentence
@@ -34,23 +35,23 @@ class Reading:
     """A shipment with all that is in it, its checklist, the crystals that its samples may be of, and what
     else lies there as a sample, by the sample's key."""
 
-    info: Row = field(default_factory=dict)
-    checklist: tuple[Row, ...] = ()
+    info: ShippingInfo | None = None
+    checklist: tuple[ChecklistEntry, ...] = ()
     crystals: Crystals = field(default_factory=Crystals)
     things: Mapping[int, PlacedItem] = field(default_factory=dict)
 
     @property
     def row(self) -> Row:
         """The shipment's own row."""
-        return {name: value for name, value in self.info.items() if name not in _NESTED}
+        return {name: value for name, value in (self.info or {}).items() if name not in _NESTED}
 
     @property
-    def dewars(self) -> list[Row]:
+    def dewars(self) -> list[DewarContents]:
         """Its dewars, with the containers in them."""
-        return list(self.info.get("dewars", ()))
+        return list(self.info["dewars"]) if self.info else []
 
     @property
-    def containers(self) -> list[Row]:
+    def containers(self) -> list[ContainerContents]:
         """The containers of all dewars, with the samples in them."""
         return [container for dewar in self.dewars for container in dewar["containers"]]
 
@@ -59,16 +60,16 @@ class Reading:
         """What keeps it from being sent."""
         return [line["text"] for line in self.checklist if line["level"] == "error"]
 
-    def dewar(self, key: int) -> Row | None:
+    def dewar(self, key: int | None) -> DewarContents | None:
         """A dewar by its key."""
         return next((row for row in self.dewars if row["dewarId"] == key), None)
 
-    def container(self, key: int) -> Row | None:
+    def container(self, key: int | None) -> ContainerContents | None:
         """A container by its key."""
         return next((row for row in self.containers if row["containerId"] == key), None)
 
 
-def own_row(row: Row) -> Row:
+def own_row(row: Mapping[str, object]) -> Row:
     """A row of `info` without what is nested in it: what the draft of it starts from."""
     return {name: value for name, value in row.items() if name not in _IN_ROWS}
 
@@ -78,7 +79,7 @@ def read(core: PyIspybClient, ssx: SsxIspybClient, shipping: int) -> Reading:
     info = core.shipping_info(shipping)
     proteins = list(core.proteins.all(proposalId=info["proposalId"]))
     keys = [row["proteinId"] for row in proteins]
-    crystals: list[Row] = []
+    crystals: list[CrystalRow] = []
     for first in range(0, len(keys), 100):
         crystals += core.crystals.all(proteinId=keys[first : first + 100])
     checklist = core.shipping_checklist(shipping)
@@ -86,7 +87,7 @@ def read(core: PyIspybClient, ssx: SsxIspybClient, shipping: int) -> Reading:
     return Reading(info, tuple(checklist), Crystals.of(proteins, crystals), things)
 
 
-def _in_ssx_containers(info: Row) -> list[int]:
+def _in_ssx_containers(info: ShippingInfo) -> list[int]:
     """The samples that may be something else: pucks carry pins only."""
     return [
         sample["blSampleId"]
@@ -157,7 +158,7 @@ class OpenShipment(QObject):
         if asked == self._asked:
             self.failed.emit(sentence(error))
 
-    def _follow(self, table: str, _key: Any, _verb: str) -> None:
+    def _follow(self, table: str, _key: object, _verb: str) -> None:
         if table in _TABLES and self.key is not None and not self._timer.isActive():
             self._timer.start()
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from qtpy.QtCore import QObject, Signal
 from qtpy.QtWidgets import QMenu, QPushButton, QUndoCommand, QWidget
 
+from backend.domain.rows.shipping import ShippingRow
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import name_of
-from ssx_widget.editing.draft import Row
 from ssx_widget.look.messages import Action
 from ssx_widget.look.theme import mark
 from ssx_widget.widgets.enabled_state import allow
@@ -29,7 +29,7 @@ class ShippingClone(QObject):
     def begin(self, shipping: int, with_samples: bool) -> None:
         """Copy a shipment with its dewars and containers, names counted up."""
 
-        def done(row: Row) -> None:
+        def done(row: ShippingRow) -> None:
             self._context.edits.undo_stack.push(_CloneCommand(self, shipping, with_samples, row))
             name = name_of("shippings", row)
             self._context.messages.done(
@@ -40,7 +40,7 @@ class ShippingClone(QObject):
 
         self.copy(shipping, with_samples, done)
 
-    def copy(self, shipping: int, with_samples: bool, done: Callable[[Row], object]) -> None:
+    def copy(self, shipping: int, with_samples: bool, done: Callable[[ShippingRow], object]) -> None:
         """Copy on a worker."""
         core = self._context.core
         self._context.tasks.run(
@@ -50,7 +50,7 @@ class ShippingClone(QObject):
             owner=self,
         )
 
-    def take_back(self, row: Row) -> None:
+    def take_back(self, row: ShippingRow) -> None:
         """Delete the copy."""
         core, key = self._context.core, row["shippingId"]
 
@@ -86,10 +86,10 @@ class CloneButton(QPushButton):
 class _CloneCommand(QUndoCommand):
     """A copy that is stored already when it comes onto the stack."""
 
-    def __init__(self, again: ShippingClone, shipping: int, with_samples: bool, row: Row) -> None:
+    def __init__(self, again: ShippingClone, shipping: int, with_samples: bool, row: ShippingRow) -> None:
         super().__init__("ship again")
         self._again, self._shipping, self._with_samples = again, shipping, with_samples
-        self._row: Row | None = row
+        self._row: ShippingRow | None = row
         self._undone = False
 
     def undo(self) -> None:
@@ -101,6 +101,6 @@ class _CloneCommand(QUndoCommand):
         if self._undone:
             self._again.copy(self._shipping, self._with_samples, self._keep)
 
-    def _keep(self, row: Row) -> None:
+    def _keep(self, row: ShippingRow) -> None:
         self._row = row
         self._again.made.emit(row)

@@ -112,6 +112,6 @@ def _counts(core: PyIspybClient, keys: list[int]) -> dict[int, tuple[int, int]]:
     found = list(dewars)
     for first in range(0, len(found), _AT_ONCE):
         rows = core.containers.all(dewarId=found[first : first + _AT_ONCE])
-        containers.update(dewars[row["dewarId"]] for row in rows)
+        containers.update(dewars[row["dewarId"]] for row in rows if row["dewarId"] is not None)
     held = Counter(dewars.values())
     return {key: (held[key], containers[key]) for key in keys}

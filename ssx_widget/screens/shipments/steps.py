@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from backend.domain.rows.answers import ShippingStep
+from backend.domain.rows.shipping import DewarRow, ShippingRow
 from backend.domain.states import (
     AT_BEAMLINE,
     AT_FACILITY,
@@ -17,7 +19,6 @@ from backend.domain.states import (
     shown,
 )
 from hwobj.PyIspybClient import PyIspybClient
-from ssx_widget.editing.draft import Row
 from ssx_widget.look.texts import shown_time
 from ssx_widget.screens.shipments.shipment import Reading
 
@@ -88,7 +89,7 @@ def _held(reading: Reading, step: ShipmentStep) -> str:
     return ""
 
 
-def take(core: PyIspybClient, shipping: int, step: ShipmentStep) -> Row:
+def take(core: PyIspybClient, shipping: int, step: ShipmentStep) -> ShippingRow:
     """Take a step; raises Conflict with the checklist while something is missing. On a worker."""
     return core.set_shipping_status(shipping, step.state)
 
@@ -100,17 +101,17 @@ def take_back(core: PyIspybClient, before: Reading, step: ShipmentStep) -> None:
             core.undo_dewar_step(dewar["dewarId"])
 
 
-def stages(dewars: Iterable[Row], history: Iterable[Row]) -> list[ShipmentStage]:
+def stages(dewars: Iterable[DewarRow], history: Iterable[ShippingStep]) -> list[ShipmentStage]:
     """The stages of a shipment; `history` is that of all its dewars, the newest first."""
     rows = list(dewars)
     steps = [step for step in history if step["kind"] == "state"]
     return [_stage(state, rows, steps) for state in STAGES]
 
 
-def _stage(state: str, dewars: list[Row], steps: list[Row]) -> ShipmentStage:
+def _stage(state: str, dewars: list[DewarRow], steps: list[ShippingStep]) -> ShipmentStage:
     """A dewar that was taken back has not reached what it reached before."""
     there = [row for row in dewars if advancement(row["dewarStatus"]) >= advancement(state)]
-    last: dict[int, Mapping[str, str]] = {}
+    last: dict[int, ShippingStep] = {}
     for step in reversed(steps):
         if step["dewarStatus"] == state:
             last[step["dewarId"]] = step

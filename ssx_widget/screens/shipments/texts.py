@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from backend.domain.states import DRAFT, shown
-from ssx_widget.editing.draft import Row
+from ssx_widget.editing.draft import AnyRow
 from ssx_widget.lists.list_lines import ListLine
 from ssx_widget.look.texts import counted
 from ssx_widget.screens.shipments.contents.tree import state_tone
@@ -26,7 +26,7 @@ def journey(row: Mapping[str, Any]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def list_line(row: Row, counts: Callable[[object], tuple[int, int] | None]) -> ListLine:
+def list_line(row: AnyRow, counts: Callable[[object], tuple[int, int] | None]) -> ListLine:
     """A shipment in the list; `counts` gives its numbers of dewars and containers as far as known."""
     found = counts(row.get("shippingId"))
     held = f"{counted(found[0], 'dewar')}, {counted(found[1], 'container')}" if found else ""

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.domain.fields.core_fields import FIELDS
+from backend.domain.rows.people import ProposalRow
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Draft, Row
+from ssx_widget.editing.draft import Draft
 from ssx_widget.forms.form import Form
 from ssx_widget.look.theme import GRID, label, mark
 
@@ -108,14 +111,14 @@ class WelcomeView(QWidget):
         name = " ".join(filter(None, (person.get("givenName"), person.get("familyName"))))
         values = {"proposalId": proposal.id, "personId": person.id, "cardName": name[:40]}
         contact = self._context.new("lab_contacts", values)
-        self._context.edits.save([contact], done=lambda: self._go_on(proposal.base))
+        self._context.edits.save([contact], done=lambda: self._go_on(cast("ProposalRow", proposal.base)))
 
     def _load_demo(self) -> None:
         self._context.tasks.run(
             self._context.core.load_demo, done=self._go_on, busy="Loading the demo proposal…", owner=self
         )
 
-    def _go_on(self, proposal: Row) -> None:
+    def _go_on(self, proposal: ProposalRow) -> None:
         for form in self.forms.values():
             if form.draft:
                 self._context.edits.discard(form.draft)

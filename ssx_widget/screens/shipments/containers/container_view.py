@@ -21,8 +21,9 @@ from qtpy.QtWidgets import (
 )
 
 from backend.domain.containers import ContainerType, find_type
+from backend.domain.rows.answers import ContainerContents
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Draft, Row
+from ssx_widget.editing.draft import Draft
 from ssx_widget.forms.search_line import SearchChoice, SearchLine
 from ssx_widget.forms.versions import VersionComparison
 from ssx_widget.look.texts import counted
@@ -73,15 +74,20 @@ class ContainerView(QWidget):
         self.finder = SearchLine(context.tasks, self._choices)
         self.placing = Placements(context, self)
         self.versions = VersionComparison(context)
-        self._container: Row = {}
+        self._container: ContainerContents | None = None
         self._reading = Reading()
         self._arrange()
         self._connect()
 
-    def show_container(self, container: Row, reading: Reading) -> None:
+    @property
+    def _container_id(self) -> int:
+        """The key of the container that is shown, 0 before there is one."""
+        return self._container["containerId"] if self._container else 0
+
+    def show_container(self, container: ContainerContents, reading: Reading) -> None:
         """Show a container of a shipment with its samples."""
         self._reading = reading
-        another = container["containerId"] != self._container.get("containerId")
+        another = container["containerId"] != self._container_id
         self._container = container
         self._code.setText(container["code"] or "without a code")
         capacity = capacity_of(container)
@@ -109,9 +115,7 @@ class ContainerView(QWidget):
         row = self.table.currentIndex().row()
         draft, thing = self.model.draft_at(row), self.model.thing_at(row)
         if thing:
-            self.placing.take_out(
-                thing, ContainerPosition(self._container["containerId"], self.model.location_at(row))
-            )
+            self.placing.take_out(thing, ContainerPosition(self._container_id, self.model.location_at(row)))
         elif draft:
             self._context.edits.delete(draft)
 
@@ -126,11 +130,11 @@ class ContainerView(QWidget):
         if not location or self.model.draft_at(self.table.currentIndex().row()):
             location = self.model.next_free(location)
         if not location:
-            self._context.messages.warning(f"{self._container['code']} is full; free a position first.")
+            self._context.messages.warning(
+                f"{self._container and self._container['code']} is full; free a position first."
+            )
             return
-        self.placing.put(
-            thing, ContainerPosition(self._container["containerId"], location), self._place_of(thing)
-        )
+        self.placing.put(thing, ContainerPosition(self._container_id, location), self._place_of(thing))
         row = self.model.row_of(self.model.next_free(location))
         if row is not None:
             self.table.setCurrentIndex(self.model.index(row, self.table.currentIndex().column()))
@@ -150,7 +154,7 @@ class ContainerView(QWidget):
     @property
     def _kind(self) -> ContainerType | None:
         types = self._context.facility.container_types
-        return find_type(self._container.get("containerType") or "", types)
+        return find_type((self._container and self._container["containerType"]) or "", types)
 
     def _show_kind(self) -> None:
         """Pucks carry pins; all else carries slurries, stocks and loaded samples too."""
@@ -163,7 +167,7 @@ class ContainerView(QWidget):
         """The other containers of the shipment, each with its room."""
         menu = self.move_button.menu()
         menu.clear()
-        mine = self._container["containerId"]
+        mine = self._container_id
         location = self.model.location_at(self.table.currentIndex().row())
         for row in self._reading.containers:
             room = max(0, capacity_of(row) - len(row["samples"])) if capacity_of(row) else 1
@@ -182,12 +186,12 @@ class ContainerView(QWidget):
         location = self.model.next_free(str(position), step)
         row = self.model.row_of(str(position))
         if location and row is not None and self.model.draft_at(row):
-            key = self._container["containerId"]
+            key = self._container_id
             self.bringWanted.emit(ClipboardSample(key, str(position)), key, location)
             self._follow_picture(int(location))
 
     def _drop(self, carried: ClipboardSample, position: int) -> None:
-        self.bringWanted.emit(carried, self._container["containerId"], str(position))
+        self.bringWanted.emit(carried, self._container_id, str(position))
         self._follow_picture(position)
 
     def _type(self, position: int, letter: str) -> None:
@@ -275,7 +279,7 @@ class ContainerView(QWidget):
         self._place_picture()
 
     def _follow_container(self, draft: Draft, _name: str) -> None:
-        if draft.collection == "containers" and draft.id == self._container.get("containerId"):
+        if draft.collection == "containers" and draft.id == self._container_id:
             self._show_state()
 
     def _follow_table(self, current: QModelIndex, _before: QModelIndex) -> None:
@@ -297,7 +301,7 @@ class ContainerView(QWidget):
     def _redraw(self) -> None:
         if self._container:
             self.picture.show_container(
-                self._container["containerId"],
+                self._container_id,
                 self._container["code"] or "container",
                 self._kind,
                 capacity_of(self._container),
@@ -320,7 +324,7 @@ class ContainerView(QWidget):
             reason,
             "To another container; in the picture samples are dragged, or moved by Ctrl+arrow",
         )
-        mine = self._context.edits.opened("containers", self._container.get("containerId", 0))
+        mine = self._context.edits.opened("containers", self._container_id)
         self.versions.show_draft(mine if mine and mine.conflict is not None else draft)
         problem = self.model.problem_at(index)
         self._problem.setText(problem)

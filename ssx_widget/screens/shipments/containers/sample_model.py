@@ -11,9 +11,10 @@ from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from backend.domain.fields.core_fields import FIELDS
 from backend.domain.names import count_up, repaired_name
+from backend.domain.rows.answers import ContainerContents
 from backend.domain.science.space_groups import SOHNCKE_GROUPS, normalised
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Draft, DraftRef, Row
+from ssx_widget.editing.draft import Draft, DraftRef
 from ssx_widget.screens.shipments.containers.container_picture import PositionContent
 from ssx_widget.screens.shipments.contents.crystals import Crystals
 from ssx_widget.screens.shipments.contents.placements import PlacedItem
@@ -57,17 +58,24 @@ class SampleModel(QAbstractTableModel):
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self._edits = context, context.edits
-        self._container: Row = {}
+        self._container: ContainerContents | None = None
         self._crystals = Crystals()
         self._things: Mapping[int, PlacedItem] = {}
         self._slots: list[SampleSlot] = []
         self._refused: dict[tuple[str, str], tuple[str, str]] = {}
         self._edits.changed.connect(self._follow)
 
-    def show_container(self, container: Row, crystals: Crystals, things: Mapping[int, PlacedItem]) -> None:
+    @property
+    def _container_id(self) -> int:
+        """The key of the container that is shown, 0 before there is one."""
+        return self._container["containerId"] if self._container else 0
+
+    def show_container(
+        self, container: ContainerContents, crystals: Crystals, things: Mapping[int, PlacedItem]
+    ) -> None:
         """Show what lies in a container; the rows of the same one stay where they are."""
         self._things = things
-        same = container.get("containerId") == self._container.get("containerId")
+        same = container["containerId"] == self._container_id
         slots = self._slots_of(container)
         self._crystals = crystals
         if same and [slot.location for slot in slots] == [slot.location for slot in self._slots]:
@@ -222,9 +230,9 @@ class SampleModel(QAbstractTableModel):
         """The column of the table that shows a column of the row."""
         return _KEYS.index(name) if name in _KEYS else _KEYS.index("name")
 
-    def _slots_of(self, container: Row) -> list[SampleSlot]:
+    def _slots_of(self, container: ContainerContents) -> list[SampleSlot]:
         stored = [self._edits.open("samples", own_row(row)) for row in container.get("samples", ())]
-        key = container.get("containerId")
+        key = container["containerId"]
         stored = [draft for draft in stored if draft.get("containerId") == key]
         moved = [each for each in self._edits.unsaved if each.collection == "samples" and each not in stored]
         new = [each for each in moved if each.get("containerId") == key]
@@ -284,7 +292,7 @@ class SampleModel(QAbstractTableModel):
             slot.draft = self._context.new(
                 "samples",
                 {
-                    "containerId": self._container["containerId"],
+                    "containerId": self._container_id,
                     "location": slot.location,
                     "crystalId": self._usual_crystal(slot),
                 },
@@ -326,7 +334,7 @@ class SampleModel(QAbstractTableModel):
         return self._context.new("crystals", {"proteinId": protein, "spaceGroup": group}).ref
 
     def _follow(self, draft: Draft, _name: str) -> None:
-        mine = self._container.get("containerId")
+        mine = self._container_id
         if draft.collection != "samples":
             return
         for slot in self._slots:

@@ -7,10 +7,12 @@ from qtpy.QtCore import QObject
 
 from backend.domain.containers import find_type
 from backend.domain.fields.core_fields import FIELDS
+from backend.domain.rows.answers import ChecklistEntry, ContainerContents, DewarContents
+from backend.domain.rows.shipping import DewarRow
 from backend.domain.states import READY, advancement, shown
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import TABLES, name_of
-from ssx_widget.editing.draft import Draft, Row
+from ssx_widget.editing.draft import Draft
 from ssx_widget.screens.shipments.containers.clipboard import ClipboardSample
 from ssx_widget.screens.shipments.contents.removal import Removal
 from ssx_widget.screens.shipments.contents.tree import TreePlace, capacity_of, next_code
@@ -43,10 +45,11 @@ class ContentsEditor(QObject):
             or (draft.collection == "samples" and draft.get("containerId") in containers)
         ]
 
-    def refused(self) -> list[Row]:
+    def refused(self) -> list[ChecklistEntry]:
         """What was typed and cannot be stored, as lines of the checklist."""
         return [
             {
+                "key": "refused",
                 "level": "error",
                 "text": f"{self._where(draft)}: {sentence}",
                 "place": {"table": TABLES[draft.collection], "id": draft.id, "column": column},
@@ -101,7 +104,7 @@ class ContentsEditor(QObject):
             self._edits.set_text(draft, field, code.strip())
             self._edits.save([draft])
 
-    def move(self, sample: Draft, container: Row, location: str) -> None:
+    def move(self, sample: Draft, container: ContainerContents, location: str) -> None:
         """Bring a sample to a free position of a container."""
 
         def put() -> None:
@@ -123,7 +126,7 @@ class ContentsEditor(QObject):
         else:
             self._context.messages.warning(f"{row['code']} has no free position for it; free one first.")
 
-    def free_in(self, container: Row) -> list[str]:
+    def free_in(self, container: ContainerContents) -> list[str]:
         """The free positions of a container; of one without a known capacity, the next one."""
         taken = {str(draft.get("location")) for draft in self._samples_in(container["containerId"])}
         capacity = capacity_of(container)
@@ -171,10 +174,10 @@ class ContentsEditor(QObject):
     def _where(self, draft: Draft) -> str:
         if draft.collection != "samples":
             return name_of(draft.collection, draft.values)
-        container = self._shipment.reading.container(draft.get("containerId")) or {}
-        return f"{container.get('code')}, position {draft.get('location')}"
+        container = self._shipment.reading.container(draft.get("containerId"))
+        return f"{container and container['code']}, position {draft.get('location')}"
 
-    def _row(self, place: TreePlace) -> Row | None:
+    def _row(self, place: TreePlace) -> DewarContents | ContainerContents | None:
         if not isinstance(place.key, int):
             return None
         reading = self._shipment.reading
@@ -182,16 +185,16 @@ class ContentsEditor(QObject):
             return reading.dewar(place.key)
         return reading.container(place.key) if place.kind == "container" else None
 
-    def _dewar_at(self, place: TreePlace) -> Row | None:
+    def _dewar_at(self, place: TreePlace) -> DewarContents | None:
         """The dewar at a place, or around it; the only one where none is picked."""
-        row, dewars = self._row(place), self._shipment.reading.dewars
+        reading, key = self._shipment.reading, place.key
         if place.kind == "dewar":
-            return row
-        if place.kind == "container" and row:
-            return self._shipment.reading.dewar(row["dewarId"])
-        return dewars[0] if len(dewars) == 1 else None
+            return reading.dewar(key) if isinstance(key, int) else None
+        if place.kind == "container" and isinstance(key, int) and (row := reading.container(key)):
+            return reading.dewar(row["dewarId"])
+        return reading.dewars[0] if len(reading.dewars) == 1 else None
 
 
-def _why_away(dewar: Row) -> str:
+def _why_away(dewar: DewarRow) -> str:
     state = dewar["dewarStatus"]
     return "" if advancement(state) <= advancement(READY) else f"Dewar {dewar['code']} is {shown(state)}."

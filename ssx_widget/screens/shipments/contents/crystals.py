@@ -6,18 +6,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ssx_widget.editing.draft import Row
+from backend.domain.rows.samples import CrystalRow, ProteinRow
 
 
 @dataclass(frozen=True)
 class Crystals:
     """Proteins and crystals as they were read, the newest crystal of a kind before the older ones."""
 
-    proteins: dict[str, Row] = field(default_factory=dict)
-    rows: dict[int, Row] = field(default_factory=dict)
+    proteins: dict[str, ProteinRow] = field(default_factory=dict)
+    rows: dict[int, CrystalRow] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, proteins: Iterable[Row], crystals: Iterable[Row]) -> Crystals:
+    def of(cls, proteins: Iterable[ProteinRow], crystals: Iterable[CrystalRow]) -> Crystals:
         """From the rows of both tables."""
         newest_first = sorted(crystals, key=lambda row: -int(row["crystalId"]))
         return cls(
@@ -27,16 +27,18 @@ class Crystals:
 
     def acronym(self, crystal: object) -> str:
         """The protein of a crystal, empty where it is not known."""
-        protein = self._row(crystal).get("proteinId")
+        known = self._row(crystal)
+        protein = known and known["proteinId"]
         return next((name for name, row in self.proteins.items() if row["proteinId"] == protein), "")
 
     def space_group(self, crystal: object) -> str:
         """The space group of a crystal."""
-        return str(self._row(crystal).get("spaceGroup") or "")
+        return ((known := self._row(crystal)) and known["spaceGroup"]) or ""
 
     def find(self, acronym: str, space_group: str | None = None) -> int | None:
         """The newest crystal of a protein, with this space group if one is asked for."""
-        protein = self.proteins.get(acronym, {}).get("proteinId")
+        known = self.proteins.get(acronym)
+        protein = known and known["proteinId"]
         return next(
             (
                 key
@@ -51,5 +53,5 @@ class Crystals:
         wanted = text.strip().casefold()
         return next((name for name in self.proteins if name.casefold() == wanted), None)
 
-    def _row(self, crystal: object) -> Row:
-        return self.rows.get(crystal, {}) if isinstance(crystal, int) else {}
+    def _row(self, crystal: object) -> CrystalRow | None:
+        return self.rows.get(crystal) if isinstance(crystal, int) else None

@@ -3,18 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from qtpy.QtCore import QObject
 from qtpy.QtWidgets import QUndoCommand
 
+from backend.domain.rows.samples import DiffractionPlanRow
 from hwobj.client.collections import Collection
 from hwobj.errors import NotFound
 from hwobj.PyIspybClient import PyIspybClient
 from hwobj.SsxIspybClient import SsxIspybClient
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Row
+from ssx_widget.editing.draft import AnyRow, Row
 from ssx_widget.look.messages import Action
 from ssx_widget.screens.shipments.shipment import own_row
 
@@ -27,12 +28,12 @@ class RemovedRows:
     """
 
     collection: str
-    row: Row
-    plans: dict[int, Row]
+    row: AnyRow
+    plans: Mapping[int, DiffractionPlanRow]
     lying: tuple[tuple[str, int, int], ...]
 
 
-def remove(core: PyIspybClient, ssx: SsxIspybClient, collection: str, row: Row) -> RemovedRows:
+def remove(core: PyIspybClient, ssx: SsxIspybClient, collection: str, row: AnyRow) -> RemovedRows:
     """Delete a row of a shipment's `info`; gives what is needed to make it again. On a worker."""
     samples = [
         sample
@@ -44,7 +45,7 @@ def remove(core: PyIspybClient, ssx: SsxIspybClient, collection: str, row: Row) 
         for key in {sample["diffractionPlanId"] for sample in samples} - {None}
     }
     removed = RemovedRows(collection, row, plans, tuple(_lying(ssx, [s["blSampleId"] for s in samples])))
-    rows: Collection = getattr(core, collection)
+    rows: Collection[Row] = getattr(core, collection)
     rows.delete(row[rows.key])
     return removed
 
@@ -64,14 +65,14 @@ def bring_back(core: PyIspybClient, ssx: SsxIspybClient, removed: RemovedRows) -
         }
     for name, key, sample in removed.lying:
         if sample in again.samples:
-            collection: Collection = getattr(ssx, name)
+            collection: Collection[Row] = getattr(ssx, name)
             collection.update(key, {"blSampleId": again.samples[sample]})
     return row
 
 
 def _lying(ssx: SsxIspybClient, samples: list[int]) -> Iterable[tuple[str, int, int]]:
     for name in ("crystal_slurries", "sample_stocks", "loaded_samples") if samples else ():
-        collection: Collection = getattr(ssx, name)
+        collection: Collection[Row] = getattr(ssx, name)
         for row in collection.all(blSampleId=samples):
             yield name, row[collection.key], row["blSampleId"]
 
@@ -79,17 +80,17 @@ def _lying(ssx: SsxIspybClient, samples: list[int]) -> Iterable[tuple[str, int, 
 class _Restoration:
     """Makes rows again; `samples` are the new keys of the old ones."""
 
-    def __init__(self, core: PyIspybClient, plans: dict[int, Row]) -> None:
+    def __init__(self, core: PyIspybClient, plans: Mapping[int, DiffractionPlanRow]) -> None:
         self._core, self._plans = core, plans
         self._crystals: dict[int, int] = {}
         self.samples: dict[int, int] = {}
 
-    def container(self, row: Row, place: Row) -> Row:
+    def container(self, row: AnyRow, place: AnyRow) -> Row:
         made = self._core.containers.create({**own_row(row), **place})
         samples = [self._sample(sample, made["containerId"]) for sample in row["samples"]]
         return {**made, "samples": samples}
 
-    def _sample(self, row: Row, container: int) -> Row:
+    def _sample(self, row: AnyRow, container: int) -> Row:
         plan = self._plans.get(row["diffractionPlanId"])
         made = self._core.samples.create(
             {
@@ -102,7 +103,7 @@ class _Restoration:
         self.samples[row["blSampleId"]] = made["blSampleId"]
         return {**made, "crystal": row["crystal"]}
 
-    def _crystal(self, sample: Row) -> int:
+    def _crystal(self, sample: AnyRow) -> int:
         """The crystal that it was made of; one that went with the samples is made again."""
         key = int(sample["crystalId"])
         if key not in self._crystals:
@@ -113,7 +114,7 @@ class _Restoration:
                 self._crystals[key] = int(self._core.crystals.create(held)["crystalId"])
         return self._crystals[key]
 
-    def _plan(self, plan: Row) -> int:
+    def _plan(self, plan: DiffractionPlanRow) -> int:
         try:
             return int(self._core.diffraction_plans.get(plan["diffractionPlanId"])["diffractionPlanId"])
         except NotFound:
@@ -127,7 +128,7 @@ class Removal(QObject):
         super().__init__(parent)
         self._context = context
 
-    def begin(self, collection: str, row: Row, words: str) -> None:
+    def begin(self, collection: str, row: AnyRow, words: str) -> None:
         """Delete a row of a shipment's `info` with all that is in it; `words` name it."""
 
         def done(removed: RemovedRows) -> None:
@@ -136,7 +137,7 @@ class Removal(QObject):
 
         self.run_remove(collection, row, done)
 
-    def run_remove(self, collection: str, row: Row, done: Callable[[RemovedRows], object]) -> None:
+    def run_remove(self, collection: str, row: AnyRow, done: Callable[[RemovedRows], object]) -> None:
         """Delete on a worker."""
         core, ssx, edits = self._context.core, self._context.ssx, self._context.edits
         key = row[self._context.collection(collection).key]

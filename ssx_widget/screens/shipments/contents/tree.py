@@ -9,8 +9,10 @@ from typing import Literal
 
 from backend.domain.containers import find_type
 from backend.domain.names import count_up
+from backend.domain.rows.answers import ContainerContents, DewarContents
+from backend.domain.rows.shipping import ContainerRow, DewarRow
 from backend.domain.states import AT_FACILITY, CLOSED, DRAFT, RETURNED, advancement, shown, stored
-from ssx_widget.editing.draft import Draft, Row
+from ssx_widget.editing.draft import Draft
 from ssx_widget.look.texts import counted
 from ssx_widget.screens.shipments.shipment import Reading
 from ssx_widget.widgets.chip import Tone
@@ -56,17 +58,17 @@ def state_tone(state: str | None) -> Tone:
     return "ok" if advancement(state) >= advancement(AT_FACILITY) else "accent"
 
 
-def fill_remark(container: Row) -> str:
+def fill_remark(container: ContainerContents) -> str:
     """How full a container is: 13 / 16, or how many samples where its places are not counted."""
     count = len(container["samples"])
     capacity = capacity_of(container)
     return f"{count} / {capacity}" if capacity else counted(count, "sample")
 
 
-def capacity_of(container: Row) -> int:
+def capacity_of(container: ContainerContents) -> int:
     """How many positions a container has; 0 where nobody knows."""
-    known = find_type(container.get("containerType") or "")
-    return int(container.get("capacity") or (known.capacity if known else 0))
+    known = find_type(container["containerType"] or "")
+    return int(container["capacity"] or (known.capacity if known else 0))
 
 
 def next_code(stem: str, taken: Iterable[str | None]) -> str:
@@ -76,7 +78,9 @@ def next_code(stem: str, taken: Iterable[str | None]) -> str:
     return first if first not in held else count_up(first, held)
 
 
-def _dewar(row: Row, edited: dict[tuple[str, int], Draft], new: Sequence[Draft]) -> ShipmentTreeNode:
+def _dewar(
+    row: DewarContents, edited: dict[tuple[str, int], Draft], new: Sequence[Draft]
+) -> ShipmentTreeNode:
     draft = edited.get(("dewars", row["dewarId"]))
     below = [_container(each, edited) for each in row["containers"]]
     below += [
@@ -94,13 +98,13 @@ def _dewar(row: Row, edited: dict[tuple[str, int], Draft], new: Sequence[Draft])
     )
 
 
-def _container(row: Row, edited: dict[tuple[str, int], Draft]) -> ShipmentTreeNode:
+def _container(row: ContainerContents, edited: dict[tuple[str, int], Draft]) -> ShipmentTreeNode:
     draft = edited.get(("containers", row["containerId"]))
     place = TreePlace("container", row["containerId"])
     return ShipmentTreeNode(place, _code(row, draft), fill_remark(row), wrong=bool(draft and draft.errors))
 
 
-def _code(row: Row, draft: Draft | None) -> str:
+def _code(row: DewarRow | ContainerRow, draft: Draft | None) -> str:
     typed = draft.typed.get("code", draft.get("code")) if draft else row["code"]
     return str(typed or "without a code")
 

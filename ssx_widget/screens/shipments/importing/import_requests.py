@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from backend.domain.containers import ContainerType
+from backend.domain.rows.answers import ImportReport
+from backend.domain.rows.people import ProposalRow
 from backend.domain.sample_list import Context
-from hwobj.client.collections import Collection
+from hwobj.client.collections import Collection, RowT
 from hwobj.errors import Conflict, NotFound
 from hwobj.PyIspybClient import PyIspybClient
-from ssx_widget.editing.draft import Row
 from ssx_widget.look.texts import counted
 
 _AT_ONCE = 100
@@ -31,7 +31,7 @@ class ImportOptions:
 
 def read_context(
     core: PyIspybClient,
-    proposal: Row,
+    proposal: ProposalRow,
     shipping: int | None,
     acronyms: Iterable[str],
     types: tuple[ContainerType, ...],
@@ -43,13 +43,14 @@ def read_context(
     met = set(acronyms)
     named = [key for key, acronym in proteins.items() if acronym in met]
     crystals = {
-        row["crystalId"]: proteins[row["proteinId"]] for row in _rows(core.crystals, "proteinId", named)
+        row["crystalId"]: proteins[row["proteinId"]] or "" for row in _rows(core.crystals, "proteinId", named)
     }
     return Context(
         proteins=frozenset(filter(None, proteins.values())),
         sample_names=frozenset(
-            (crystals[row["crystalId"]], row["name"])
+            (crystals[key], name)
             for row in _rows(core.samples, "crystalId", list(crystals))
+            if (key := row["crystalId"]) and (name := row["name"])
         ),
         containers=frozenset(_container_codes(core, shipping)) if shipping else frozenset(),
         container_types=types,
@@ -62,13 +63,15 @@ def _container_codes(core: PyIspybClient, shipping: int) -> Iterator[str]:
     return (row["code"] for row in _rows(core.containers, "dewarId", dewars) if row["code"])
 
 
-def _rows(collection: Collection, column: str, keys: Sequence[int]) -> Iterator[Row]:
+def _rows(collection: Collection[RowT], column: str, keys: Sequence[int]) -> Iterator[RowT]:
     rest = iter(keys)
     while some := list(islice(rest, _AT_ONCE)):
         yield from collection.all(**{column: some})
 
 
-def store(core: PyIspybClient, csv: str, options: ImportOptions, create_proteins: bool, key: str) -> Row:
+def store(
+    core: PyIspybClient, csv: str, options: ImportOptions, create_proteins: bool, key: str
+) -> ImportReport:
     """Store the rows; the report names what was made. On a worker."""
     return core.import_samples(
         csv,
@@ -80,13 +83,13 @@ def store(core: PyIspybClient, csv: str, options: ImportOptions, create_proteins
     )
 
 
-def take_back(core: PyIspybClient, options: ImportOptions, report: Row) -> None:
+def take_back(core: PyIspybClient, options: ImportOptions, report: ImportReport) -> None:
     """Delete what an import made: its containers and dewars, its shipment if that was new, its proteins.
 
     What is gone already is passed over, and a protein that something else uses by now stays. On a worker.
     """
     if options.shipping is None:
-        _delete(core.shippings, report["shippingId"])
+        _delete(core.shippings, int(report["shippingId"] or 0))
     else:
         for key in report["containers"]:
             _delete(core.containers, key)
@@ -100,14 +103,14 @@ def take_back(core: PyIspybClient, options: ImportOptions, report: Row) -> None:
             continue
 
 
-def _delete(collection: Collection, key: Any) -> None:
+def _delete(collection: Collection[RowT], key: int) -> None:
     try:
         collection.delete(key)
     except NotFound:
         return
 
 
-def told(report: Row) -> str:
+def told(report: ImportReport) -> str:
     """What an import did, in a sentence."""
     containers, dewars = len(report["containers"]), len(report["dewars"])
     return f"{counted(report['rowsStored'], 'sample')} in {counted(containers, 'container')} imported" + (

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from qtpy.QtCore import QObject, Signal
 from qtpy.QtWidgets import QUndoCommand
 
+from backend.domain.rows.answers import ImportReport
 from backend.domain.sample_list import SampleList, write_csv
 from hwobj.client.collections import new_key
 from ssx_widget.context.app_context import AppContext
-from ssx_widget.editing.draft import Row
 from ssx_widget.look.messages import Action
 from ssx_widget.screens.shipments.importing.import_requests import ImportOptions, store, take_back, told
 
@@ -47,8 +47,8 @@ class ImportStorage(QObject):
         """Store the rows."""
         self._store(order, lambda report: self._push(order, report))
 
-    def _store(self, order: ImportOrder, then: Callable[[Row], object]) -> None:
-        def done(report: Row) -> None:
+    def _store(self, order: ImportOrder, then: Callable[[ImportReport], object]) -> None:
+        def done(report: ImportReport) -> None:
             then(report)
             self._context.messages.done(told(report), Action("Undo", self._context.edits.undo))
             self.stored.emit(report["shippingId"])
@@ -64,10 +64,10 @@ class ImportStorage(QObject):
             owner=self,
         )
 
-    def _push(self, order: ImportOrder, report: Row) -> None:
+    def _push(self, order: ImportOrder, report: ImportReport) -> None:
         self._context.edits.undo_stack.push(_ImportCommand(self, order, report))
 
-    def take_back(self, options: ImportOptions, report: Row) -> None:
+    def take_back(self, options: ImportOptions, report: ImportReport) -> None:
         """Delete what was made."""
 
         def done(_nothing: None) -> None:
@@ -79,7 +79,7 @@ class ImportStorage(QObject):
             lambda: take_back(core, options, report), done=done, busy="Undoing the import…", owner=self
         )
 
-    def again(self, order: ImportOrder, take: Callable[[Row], object]) -> None:
+    def again(self, order: ImportOrder, take: Callable[[ImportReport], object]) -> None:
         """Store rows that were taken back; it is a request of its own."""
         self._store(replace(order, key=new_key()), take)
 
@@ -87,7 +87,7 @@ class ImportStorage(QObject):
 class _ImportCommand(QUndoCommand):
     """An import that is stored already when it comes onto the stack."""
 
-    def __init__(self, importing: ImportStorage, order: ImportOrder, report: Row) -> None:
+    def __init__(self, importing: ImportStorage, order: ImportOrder, report: ImportReport) -> None:
         super().__init__("import a list")
         self._importing, self._order, self._report = importing, order, report
         self._undone = False
@@ -100,5 +100,5 @@ class _ImportCommand(QUndoCommand):
         if self._undone:
             self._importing.again(self._order, self._take)
 
-    def _take(self, report: Row) -> None:
+    def _take(self, report: ImportReport) -> None:
         self._report = report

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backend.domain.states import CLOSED, DEWAR_STATES, RETURNED
-from hwobj.client.session import Row
+from ssx_widget.editing.draft import Row
 from ssx_widget.screens.dewars.board import LANES, Board, line_at_place, line_of
 from ssx_widget.screens.dewars.dewar_steps import SCAN_STEPS, place_after, refill_words, steps, undo_words
 from ssx_widget.screens.dewars.history_table import history_words

@@ -10,6 +10,7 @@ import pytest
 from qtpy.QtCore import QPoint, Qt
 from qtpy.QtWidgets import QApplication, QPushButton
 
+from backend.domain.rows.collection import DataCollectionGroupRow, DataCollectionRow
 from hwobj.client.collections import Collection
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.look.messages import Message
@@ -328,9 +329,11 @@ def used(pump_probe: Planner) -> Planner:
     session = core.sessions.create(
         {"proposalId": proposal, "beamLineName": "ID29", "startDate": "2026-12-03T08:00:00+01:00"}
     )
-    groups = Collection(core.rest, "/data_collections/groups", "dataCollectionGroupId")
+    groups = Collection(
+        core.rest, DataCollectionGroupRow, "/data_collections/groups", "dataCollectionGroupId"
+    )
     group = groups.create({"sessionId": session["sessionId"]})
-    collections = Collection(core.rest, "/data_collections", "dataCollectionId")
+    collections = Collection(core.rest, DataCollectionRow, "/data_collections", "dataCollectionId")
     collection = collections.create({"dataCollectionGroupId": group["dataCollectionGroupId"]})
     ssx.store_ssx_data_acquisition(
         sample["loadedSampleId"], collection["dataCollectionId"], plan["experimentalPlanId"]
