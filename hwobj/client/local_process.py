@@ -17,7 +17,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from backend.domain.handshake import ADDRESS_FILE, LOG_FILE
@@ -165,13 +165,13 @@ class _Start:
 def _read(file: Path) -> Address | None:
     """The address file; None when there is none, or it is not readable as one."""
     try:
-        row: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return Address(str(row["url"]), str(row["secret"]), int(row["pid"]))
+        row: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))
+        return Address(str(row["url"]), str(row["secret"]), int(str(row["pid"])))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _open_log(file: Path) -> Any:
+def _open_log(file: Path) -> BinaryIO:
     """The log, for appending; a large one is begun anew."""
     large = file.exists() and file.stat().st_size > LARGEST_LOG
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if large else os.O_APPEND)

@@ -11,7 +11,6 @@ import http.client
 import json
 import secrets
 import socket
-from typing import Any
 
 from backend.domain.handshake import is_proof
 
@@ -20,7 +19,7 @@ class NotProven(ConnectionError):
     """Whoever answers at this port does not know the secret of our backend."""
 
 
-def prove(connection: socket.socket, host: str, secret: str) -> dict[str, Any]:
+def prove(connection: socket.socket, host: str, secret: str) -> dict[str, object]:
     """Ask the peer of an open connection for its proof; gives its health answer, raises NotProven or OSError.
 
     `host` is the Host header, as `127.0.0.1:8080`. The connection can be used for further requests.

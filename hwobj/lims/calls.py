@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from functools import partial, wraps
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from backend.domain.rows.answers import PersonInfo, ProposalInfo
 from backend.domain.rows.people import BLSessionRow
@@ -21,7 +21,7 @@ from hwobj.lims.hardware_object import LimsObject
 from hwobj.lims.lims_client import LimsClient
 from hwobj.lims.measurements import MeasurementCalls
 from hwobj.lims.mxcube import beamline, beamline_object, complain
-from hwobj.lims.mxcube_names import Told
+from hwobj.lims.mxcube_names import Told, as_key
 from hwobj.lims.proposals import split_name
 from hwobj.lims.samples import samples_of
 from hwobj.lims.sessions import (
@@ -35,7 +35,7 @@ from hwobj.lims.sessions import (
 )
 from hwobj.lims.visits import VisitCalls
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., object])
 
 PATIENCE = 5.0
 """Seconds that a first call waits for a connection that is just being made."""
@@ -133,7 +133,9 @@ class LimsCalls(LimsClient, LimsObject):
         """People log in by their own name, not by a proposal's."""
         return True
 
-    def login(self, login_id: str, password: str, *_: Any, create_session: bool = True) -> Any:
+    def login(
+        self, login_id: str, password: str, *_: object, create_session: bool = True
+    ) -> LimsSessionManager | Told:
         """Log in whoever measures, and list the sessions of his or her proposals at this beamline.
 
         Where the configuration has an account for the beamline, that one goes on storing. Gives a session
@@ -145,7 +147,7 @@ class LimsCalls(LimsClient, LimsObject):
             complain("The login failed.", error)
             raise
 
-    def _log_in(self, login_id: str, password: str, create_session: bool) -> Any:
+    def _log_in(self, login_id: str, password: str, create_session: bool) -> LimsSessionManager | Told:
         proposals = self._prove(login_id, password)
         self.user_name = login_id
         if create_session and proposals and not any(self._here(info) for info in proposals):
@@ -207,13 +209,13 @@ class LimsCalls(LimsClient, LimsObject):
         return [as_older(info) for info in self.visits.of_user(login_id)]
 
     @answering("The proposal was not found.", {"status": {"code": "error"}})
-    def get_proposal(self, proposal_code: str, proposal_number: Any) -> Told:
+    def get_proposal(self, proposal_code: str, proposal_number: object) -> Told:
         """A proposal with person, laboratory and sessions; its `status` is `error` when there is none."""
         key = self.known_proposals.find(str(proposal_code), str(proposal_number))
         return as_older(self.visits.proposal(key))
 
     @answering("The session was not created.", None)
-    def create_session(self, proposal: Any) -> Any:
+    def create_session(self, proposal: Told | str | int) -> LimsSessionManager | int:
         """Create a session for today: of a proposal by its key or name, or with the columns of a dictionary.
 
         Gives the session manager with it chosen; for a dictionary the key of the session.
@@ -229,7 +231,7 @@ class LimsCalls(LimsClient, LimsObject):
         return self.session_manager
 
     @answering("The samples were not found.", [])
-    def get_samples(self, proposal: Any = None, *_: Any) -> list[Told]:
+    def get_samples(self, proposal: object = None, *_: object) -> list[Told]:
         """The samples of the chosen proposal, of no other: with cell, space group, dewar and shipment.
 
         *proposal* is a key (mxcubecore 1); else the chosen session, the configuration or MXCuBE's own
@@ -241,31 +243,32 @@ class LimsCalls(LimsClient, LimsObject):
         self.listed_samples = samples_of(self.rest, key)
         return self.listed_samples
 
-    def _proposal_of_samples(self, given: Any) -> int | None:
+    def _proposal_of_samples(self, given: object) -> int | None:
         if str(given or "").isdecimal():
             return int(str(given))
         active = self.session_manager.active_session
         return int(active.proposal_id) if active is not None else self.chosen_proposal()
 
-    def find_sample_by_sample_id(self, sample_id: Any) -> Told | None:
+    def find_sample_by_sample_id(self, sample_id: object) -> Told | None:
         """A sample of those last listed, by its key."""
         return next((row for row in self.listed_samples if str(row["sampleId"]) == str(sample_id)), None)
 
     @answering("The data collection was not stored.", (None, None))
     def store_data_collection(
-        self, datacollection_dict: Told, beamline_config_dict: Any = None
+        self, datacollection_dict: Told, beamline_config_dict: object = None
     ) -> tuple[int | None, int | None]:
         """Store a data collection; gives its key and its detector's."""
         return self.measurements.collection(datacollection_dict, beamline_config_dict)
 
     @answering("The data collection was not brought up to date.", (None, None))
     def update_data_collection(
-        self, datacollection_dict: Told, *_: Any, **__: Any
+        self, datacollection_dict: Told, *_: object, **__: object
     ) -> tuple[int | None, int | None]:
         """Bring a stored data collection up to date; gives its key and its detector's."""
+        detector = datacollection_dict.get("detector_id")
         if not datacollection_dict.get("collection_id"):
             raise NotFound("It was not stored when it began.")
-        return self.measurements.update(datacollection_dict), datacollection_dict.get("detector_id")
+        return self.measurements.update(datacollection_dict), as_key(detector) if detector else None
 
     def finalize_data_collection(self, datacollection_dict: Told) -> tuple[int | None, int | None]:
         """Bring a data collection that has ended up to date."""
@@ -303,6 +306,6 @@ class LimsCalls(LimsClient, LimsObject):
         return self.measurements.robot_action(robot_action_dict)
 
     @answering("The set-up of the beamline was not stored.", None)
-    def store_beamline_setup(self, session_id: Any, bl_config_dict: Any) -> int | None:
+    def store_beamline_setup(self, session_id: object, bl_config_dict: object) -> int | None:
         """Store how the beamline is set up for a session; gives its key."""
         return self.measurements.setup(session_id, bl_config_dict)

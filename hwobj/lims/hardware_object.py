@@ -6,9 +6,9 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-Slot: TypeAlias = Callable[..., Any]
+Slot: TypeAlias = Callable[..., object]
 Slots: TypeAlias = dict[str, list[weakref.ReferenceType[Slot]]]
 
 
@@ -17,22 +17,22 @@ class StandaloneObject:
 
     def __init__(self, name: str) -> None:
         self.load_name = name
-        self._properties: dict[str, Any] = {}
+        self._properties: dict[str, object] = {}
         self._slots: Slots = {}
         self._slots_lock = threading.Lock()
 
     def init(self) -> None:
         """Called once all properties are set."""
 
-    def get_property(self, name: str, default_value: Any = None) -> Any:
+    def get_property(self, name: str, default_value: object = None) -> object:
         """A configured value."""
         return self._properties.get(name, default_value)
 
-    def set_property(self, name: str, value: Any) -> None:
+    def set_property(self, name: str, value: object) -> None:
         """Configure a value."""
         self._properties[name] = value
 
-    def emit(self, signal: str, *args: Any) -> None:
+    def emit(self, signal: str, *args: object) -> None:
         """Call the slots of a signal, in the thread that emits."""
         with self._slots_lock:
             references = list(self._slots.get(signal, ()))
@@ -41,24 +41,28 @@ class StandaloneObject:
             if slot is not None:
                 slot(*args)
 
-    def connect(self, sender: Any, signal: Any, slot: Slot | None = None) -> None:
+    def connect(self, sender: StandaloneObject | str, signal: str | Slot, slot: Slot | None = None) -> None:
         """Call `slot` when `sender` emits `signal`; `connect(signal, slot)` means this object's own."""
         source, name, slot = self._resolve(sender, signal, slot)
         with source._slots_lock:
             source._slots.setdefault(name, []).append(_weak(slot))
 
-    def disconnect(self, sender: Any, signal: Any, slot: Slot | None = None) -> None:
+    def disconnect(
+        self, sender: StandaloneObject | str, signal: str | Slot, slot: Slot | None = None
+    ) -> None:
         """Undo `connect`."""
         source, name, slot = self._resolve(sender, signal, slot)
         with source._slots_lock:
             kept = [each for each in source._slots.get(name, ()) if each() not in (None, slot)]
             source._slots[name] = kept
 
-    def _resolve(self, sender: Any, signal: Any, slot: Slot | None) -> tuple[StandaloneObject, str, Slot]:
+    def _resolve(
+        self, sender: StandaloneObject | str, signal: str | Slot, slot: Slot | None
+    ) -> tuple[StandaloneObject, str, Slot]:
         """Both ways of writing it: (sender, signal, slot) and (signal, slot)."""
-        if slot is not None:
+        if slot is not None and not isinstance(sender, str):
             return sender, str(signal), slot
-        if not isinstance(sender, str):
+        if not isinstance(sender, str) or isinstance(signal, str):
             raise ValueError("connect and disconnect take (sender, signal, slot) or (signal, slot)")
         return self, sender, signal
 

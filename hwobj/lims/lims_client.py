@@ -7,9 +7,9 @@ import logging
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from backend.domain.rows.answers import Me
+from backend.domain.rows.answers import LoginAnswer, Me
 from hwobj.client.event_stream import Change
 from hwobj.client.gevent_support import Home
 from hwobj.client.link import Link, LinkState
@@ -18,7 +18,9 @@ from hwobj.client.session import RestSession
 from hwobj.errors import BadAddress, LimsError
 from hwobj.lims.hardware_object import HardwareObject
 from hwobj.lims.mxcube import USER_LOG, beamline_object
+from hwobj.lims.mxcube_names import Told
 from hwobj.lims.proposals import Proposals
+from hwobj.lims.sessions import LimsSessionManager
 
 UNWELL = {"offline": logging.WARNING, "login": logging.ERROR, "failed": logging.ERROR}
 """States that somebody at the beamline has to know of, and how urgently."""
@@ -82,7 +84,7 @@ class LimsClient(HardwareObject):
             self.link.close()
         self.rest.close()
 
-    def login(self, username: str, password: str) -> Any:
+    def login(self, username: str, password: str) -> LoginAnswer | LimsSessionManager | Told:
         """Log in; gives the user name, the permissions and when the token ends. Raises NotLoggedIn."""
         return self.rest.login(username, password)
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from backend.domain.rows.beamline import (
@@ -22,7 +22,7 @@ from hwobj.client.session import RestSession
 from hwobj.errors import Invalid, LimsError
 from hwobj.lims import mxcube_names
 from hwobj.lims.mxcube import USER_LOG, complain
-from hwobj.lims.mxcube_names import Told, as_moment, row_of
+from hwobj.lims.mxcube_names import Told, as_key, as_moment, as_number, row_of
 
 MOST_UNDULATORS = 3
 
@@ -68,14 +68,14 @@ class MeasurementCalls:
 
     def update(self, given: Told) -> int:
         """Change a data collection, named by `collection_id`, to what is known now; gives its key."""
-        key = int(given["collection_id"])
+        key = as_key(given["collection_id"])
         ended = as_moment(datetime.now())  # noqa: DTZ005 - by the clock on the wall, as all that MXCuBE says
         self._change(self.collections, key, {**collection_row(given), "endTime": ended})
         group = given.get("group_id")
         if group:
             row = row_of(given, mxcube_names.GROUP)
             row.pop("sessionId", None)
-            self._change(self.groups, int(group), {**row, "endTime": ended})
+            self._change(self.groups, as_key(group), {**row, "endTime": ended})
         return key
 
     def group(self, given: Told) -> int:
@@ -107,16 +107,16 @@ class MeasurementCalls:
         group = given.get("group_id")
         if not group:
             return workflow, None
-        self._change(self.groups, int(group), {"workflowId": workflow})
+        self._change(self.groups, as_key(group), {"workflowId": workflow})
         grid = self._store_or_change(self.grids, given.get("grid_info_id"), row_of(given, mxcube_names.GRID))
         return workflow, grid
 
-    def setup(self, session: int | str, beamline: object) -> int:
+    def setup(self, session: object, beamline: object) -> int:
         """Store how the beamline is set up, and that a session uses it; gives its key."""
         row = {**row_of(beamline, mxcube_names.BEAMLINE), **_undulators(beamline)}
         row["setupDate"] = as_moment(datetime.now())  # noqa: DTZ005 - by the clock on the wall
         stored = self._store(self.setups, row)
-        self._change(self.sessions, int(session), {"beamLineSetupId": stored["beamLineSetupId"]})
+        self._change(self.sessions, as_key(session), {"beamLineSetupId": stored["beamLineSetupId"]})
         return int(stored["beamLineSetupId"])
 
     def detector(self, beamline: object) -> int | None:
@@ -142,8 +142,8 @@ class MeasurementCalls:
 
     def _store_or_change(self, collection: Collection[RowT], key: object, row: Told) -> int:
         if key:
-            self._change(collection, int(str(key)), row)
-            return int(str(key))
+            self._change(collection, as_key(key), row)
+            return as_key(key)
         return int(str(self._store(collection, row)[collection.key]))
 
 
@@ -154,7 +154,7 @@ def collection_row(given: Told) -> Told:
     if isinstance(resolution, Mapping):
         row["resolution"] = resolution.get("upper")
     oscillations = given.get("oscillation_sequence") or [{}]
-    if len(oscillations) != 1:
+    if not isinstance(oscillations, Sequence) or len(oscillations) != 1:
         raise ValueError("A data collection has one oscillation: several are several data collections.")
     return {**row, **_rotation(oscillations[0])}
 
@@ -163,9 +163,9 @@ def _rotation(oscillation: Told) -> Told:
     """The end of the oscillation (degrees), its overlap, and the axis that turned."""
     if "start" not in oscillation or "range" not in oscillation:
         return {}
-    start, width = float(oscillation["start"]), float(oscillation["range"])
-    offset = float(oscillation.get("offset") or 0)
-    images = float(oscillation.get("number_of_images") or 0)
+    start, width = as_number(oscillation["start"]), as_number(oscillation["range"])
+    offset = as_number(oscillation.get("offset") or 0)
+    images = as_number(oscillation.get("number_of_images") or 0)
     turned: Told = {"rotationAxis": "Phi"}
     if oscillation.get("kappaStart") not in (None, 0, -9999):
         turned = {"rotationAxis": "Omega", "omegaStart": start}
@@ -174,8 +174,9 @@ def _rotation(oscillation: Told) -> Told:
 
 def _undulators(beamline: object) -> Told:
     """The types of the first three undulators."""
-    listed = row_of(beamline, {"undulators": "undulators"}).get("undulators") or []
-    types = [row_of(each, {"type": "type"}).get("type") for each in listed]
+    listed = row_of(beamline, {"undulators": "undulators"}).get("undulators")
+    each_of = listed if isinstance(listed, Iterable) else ()
+    types = [row_of(each, {"type": "type"}).get("type") for each in each_of]
     return {f"undulatorType{i}": kind for i, kind in enumerate(types[:MOST_UNDULATORS], 1) if kind}
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 Names: TypeAlias = Mapping[str, str]
-Told: TypeAlias = dict[str, Any]
+Told: TypeAlias = dict[str, object]
 """What MXCuBE passes and takes: dictionaries of its own, whose values each of its callers knows."""
 
 
@@ -190,6 +190,20 @@ def as_moment(value: object) -> str:
     """
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     return moment.astimezone().isoformat(timespec="seconds")
+
+
+def as_key(value: object) -> int:
+    """A key as MXCuBE passes it, a number or text; TypeError or ValueError for what is none."""
+    if not isinstance(value, (int, float, str)):
+        raise TypeError(f"{value!r} is no key")
+    return int(value)
+
+
+def as_number(value: object) -> float:
+    """A number as MXCuBE passes it; TypeError or ValueError for what is none."""
+    if not isinstance(value, (int, float, str)):
+        raise TypeError(f"{value!r} is no number")
+    return float(value)
 
 
 def by_the_clock(moment: str | None) -> str:

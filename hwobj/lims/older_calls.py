@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hwobj.lims import mxcube_names
 from hwobj.lims.calls import LimsCalls, answering
-from hwobj.lims.mxcube_names import Told
+from hwobj.lims.mxcube_names import Told, as_key
 from hwobj.lims.sessions import older_session
 
 
@@ -32,12 +30,12 @@ class OlderCalls(LimsCalls):
         self.is_disabled = True
 
     @answering("The session was not found.", {})
-    def get_session(self, session_id: Any) -> Told:
+    def get_session(self, session_id: int | str) -> Told:
         """A session by its key."""
         return older_session(self.visits.session(int(session_id)))
 
     @answering("The local contact was not found.", {})
-    def get_session_local_contact(self, session_id: Any) -> Told:
+    def get_session_local_contact(self, session_id: int | str) -> Told:
         """Who of the facility looks after a session, by name."""
         row = self.visits.session(int(session_id))
         return {"personId": None, "laboratoryId": None, "familyName": row["beamLineOperator"] or ""}
@@ -46,12 +44,12 @@ class OlderCalls(LimsCalls):
         """The beginning of the address of a data collection; its key follows."""
         return f"{self.rest.target.url}/ispyb/api/v1/data_collections/"
 
-    def dc_link(self, data_collection_id: Any) -> str:
+    def dc_link(self, data_collection_id: int | str) -> str:
         """The address of a data collection."""
         return f"{self.get_dc_display_link()}{data_collection_id}"
 
     @answering("The data collection was not found.", {})
-    def get_data_collection(self, data_collection_id: Any) -> Told:
+    def get_data_collection(self, data_collection_id: int | str) -> Told:
         """A data collection by its key."""
         return dict(self.measurements.collections.get(int(data_collection_id)))
 
@@ -63,11 +61,13 @@ class OlderCalls(LimsCalls):
         )
         key = given.pop("blSampleId", None)
         if key and given:
-            self.measurements.samples.update(int(key), given)
-        return int(key) if key else None
+            self.measurements.samples.update(as_key(key), given)
+        return as_key(key) if key else None
 
     @answering("The plot of the image quality was not stored.", None)
-    def set_image_quality_indicators_plot(self, collection_id: Any, plot_path: str, csv_path: str) -> None:
+    def set_image_quality_indicators_plot(
+        self, collection_id: int | str, plot_path: str, csv_path: str
+    ) -> None:
         """Tell where the plot and the table of a data collection's image quality are."""
         paths = {
             "imageQualityIndicatorsPlotPath": plot_path,
@@ -78,8 +78,8 @@ class OlderCalls(LimsCalls):
     @answering("The sample of the energy scan was not stored.", None)
     def associate_bl_sample_and_energy_scan(self, entry_dict: Told) -> None:
         """Tell from which sample an energy scan was made."""
-        sample = {"blSampleId": int(entry_dict["blSampleId"])}
-        self.measurements.energy_scans.update(int(entry_dict["energyScanId"]), sample)
+        sample = {"blSampleId": as_key(entry_dict["blSampleId"])}
+        self.measurements.energy_scans.update(as_key(entry_dict["energyScanId"]), sample)
 
     def store_workflow_step(self, workflow_info_dict: Told) -> None:
         """Nothing: ISPyB has no table of steps any more; the workflow itself tells its state."""

@@ -12,7 +12,7 @@ from backend.domain.rows.people import BLSessionRow, ProposalRow
 from hwobj.client.collections import new_key
 from hwobj.client.session import RestSession
 from hwobj.errors import NotAllowed, NotFound
-from hwobj.lims.mxcube_names import Told, as_moment
+from hwobj.lims.mxcube_names import Told, as_key, as_moment
 from hwobj.lims.sessions import SHIFTS, is_here, is_today
 
 
@@ -56,7 +56,7 @@ class VisitCalls:
         columns = {name: given[name] for name in ("scheduled", "nbShifts", "comments") if name in given}
         times = {name: as_moment(given[name]) for name in ("startDate", "endDate") if given.get(name)}
         return self.create(
-            int(given["proposalId"]), given.get("beamlineName") or beamline, **columns, **times
+            as_key(given["proposalId"]), str(given.get("beamlineName") or beamline), **columns, **times
         )
 
     def todays(self, info: ProposalInfo, beamline: str) -> BLSessionRow | None:
