@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """gunicorn's settings: `SSX_CONFIG=backend.yaml gunicorn -c deploy/gunicorn.conf.py`."""
 
 import os

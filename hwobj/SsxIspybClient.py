@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from json import dumps
 from pathlib import Path
 from typing import ClassVar, cast
+from urllib.parse import quote
 
 from backend.domain.rows.samples import BLSampleRow
 from backend.domain.rows.ssx_acquisition import DataSetRow, SsxDataAcquisitionRow

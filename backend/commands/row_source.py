@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Python source of the rows on the wire: a class a table, written from the models and their schemas.
 
 mypy then sees it where a column gets another name: in the hardware objects and in the window too, which may
@@ -19,8 +20,8 @@ from backend.commands.model_source import HEADER
 from backend.core import models as core
 from backend.core import schemas as core_schemas
 from backend.domain import FIELDS
+from backend.domain.fields.deliveries import DEVICE_FIELDS
 from backend.domain.fields.field_description import FieldDescription
-from backend.domain.fields.ssx_fields import DEVICE_FIELDS
 from backend.em import models as em
 from backend.ssx import models as ssx
 from backend.ssx import schemas as ssx_schemas
@@ -32,6 +33,9 @@ SERVICES: tuple[tuple[ModuleType, ModuleType], ...] = (
     (em, core_schemas),
 )
 """The models of each service, and where their schemas are."""
+
+LICENCE = "# SPDX-License-Identifier: LGPL-3.0-or-later\n"
+"""The rows are part of the program; models and schemas of a facility are not."""
 
 FOLDER = Path(__file__).parents[1] / "domain" / "rows"
 """Where the modules stand: all may import them."""
@@ -85,7 +89,7 @@ def _source(classes: dict[str, str]) -> str:
     body = "\n\n".join(classes.values())
     optional = "NotRequired[" in body
     typing = "TYPE_CHECKING, TypedDict" if optional else "TypedDict"
-    head = HEADER.format(command="generate-rows") + _IMPORTS.format(typing=typing)
+    head = LICENCE + HEADER.format(command="generate-rows") + _IMPORTS.format(typing=typing)
     return f"{head}{_OPTIONAL_IMPORT if optional else ''}\n\n{body}"
 
 

@@ -14,7 +14,8 @@ from ssx_widget.background.tasks import Tasks
 from ssx_widget.editing.autosave import Autosave
 from ssx_widget.editing.collections import MEMBERS, WORDS, fields_of, name_of
 from ssx_widget.editing.draft import AnyRow, Draft, FieldEntry, flat
-from ssx_widget.editing.save_queue import SaveQueue, Then, typed_errors
+from ssx_widget.editing.open_drafts import OpenDrafts
+from ssx_widget.editing.save_queue import SaveQueue, Then
 from ssx_widget.editing.undo_commands import Delete, Discard, Make, SetField
 from ssx_widget.look.messages import Action, Messages
 
@@ -36,11 +37,6 @@ class Edits(OpenDrafts):
         self._seen[draft.key] = draft
         self.undo_stack.push(Make(self, draft, WORDS[collection]))
         return draft
-
-    def opened(self, collection: str, row_id: int) -> Draft | None:
-        """The draft of a stored row, if anybody shows or edits it."""
-        held = (draft for draft in list(self._seen.values()) if draft.collection == collection)
-        return next((draft for draft in held if draft.id == row_id and not draft.gone), None)
 
     def open(self, collection: str, row: AnyRow) -> Draft:
         """The draft of a stored row: the one being edited, or a clean one on this reading of it."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the backend answers is what the classes of rows say: every member, with its type."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the backend answers beyond the rows of one table: several of them in one, lists, reports."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What the backend answers on loaded samples and acquisitions beyond the rows of one table."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """Written by ssx-backend generate-rows; a change here is lost when it runs again."""
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from backend.domain.fields.ssx_fields import DEVICE_LABELS
+from backend.domain.fields.deliveries import DEVICE_LABELS
 from backend.domain.rows.people import BLSessionRow
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import name_of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """What holds for all tests: a limit for set-ups, and a tree that a run leaves as it was."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
 """How much of the product mypy does not look at: `Any` in annotations only becomes less."""
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PACKAGES = ("backend", "hwobj", "ssx_widget")
 VERSIONS = ROOT / "backend" / "migrations" / "versions"
 
