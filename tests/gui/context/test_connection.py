@@ -19,6 +19,8 @@ from hwobj.client.tokens import TokenStore
 from hwobj.errors import BadAddress
 from ssx_widget.context.connection import Connection
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def connection(qapp: QApplication) -> Iterator[Connection]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from qtpy.QtGui import QImage
 
+pytestmark = pytest.mark.slow
+
 
 def ssx_desk(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the program and wait for its end."""

@@ -24,6 +24,8 @@ from ssx_widget.window.main_window import MainWindow
 from ssx_widget.window.screens import SCREENS
 from tests.helpers import databases
 
+pytestmark = pytest.mark.slow
+
 WAIT_MS = 20_000
 Open = Callable[..., MainWindow]
 

@@ -15,6 +15,8 @@ import pytest
 from hwobj.errors import NotFound, Unavailable
 from hwobj.PyIspybClient import PyIspybClient
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[[Path], Any]
 
 

@@ -19,6 +19,8 @@ from hwobj.client.local_process import LocalBackend, NotStarted, find
 from hwobj.client.session import RestSession
 from hwobj.errors import Unreachable
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[[Path], Any]
 Scripted = Callable[..., Any]
 EndsWithin = Callable[[int, float], bool]

@@ -16,6 +16,8 @@ from hwobj.lims.sessions import SECOND_GENERATION
 from hwobj.PyIspybClient import PyIspybClient
 from hwobj.SsxIspybClient import SsxIspybClient
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "67890123456"
 
 

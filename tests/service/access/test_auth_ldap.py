@@ -14,6 +14,8 @@ from tests.helpers.certificates import certificate
 from tests.helpers.ldap_directory import BASE, SERVICE, Directory, group, person, slapd
 from tests.service.conftest import Api
 
+pytestmark = pytest.mark.slow
+
 ENTRIES = (
     person("ada", "correct horse")
     + person("ádá", "her own password")

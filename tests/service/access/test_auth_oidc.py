@@ -15,6 +15,8 @@ from tests.conftest import Backend
 from tests.helpers.issuers import MODULE, RunningIssuer, browser_of, running_issuer
 from tests.service.conftest import Api
 
+pytestmark = pytest.mark.slow
+
 LOCAL = "backend.extensions.auth.local:LocalAccounts"
 
 

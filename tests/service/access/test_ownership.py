@@ -27,7 +27,7 @@ from tests.helpers.roles import (
 )
 from tests.service.conftest import ROOT, Api, emptied
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 """The first test of each database also makes the two proposals, with a row of every table."""
 
 BY_EVERY_ROLE = pytest.mark.parametrize("running", ["sqlite"], indirect=True)

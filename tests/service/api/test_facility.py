@@ -13,6 +13,8 @@ from tests.service.conftest import Api, Service
 from tests.service.shipping.test_sample_lists import send
 from tests.unit.labels.conftest import Pages
 
+pytestmark = pytest.mark.slow
+
 PROFILE: dict[str, Any] = {
     "name": "Example Light Source",
     "address": ["Sample Reception", "38000 Grenoble", "France"],

@@ -18,6 +18,8 @@ from backend.facility.profile import site
 from tests.service.conftest import Api, Service
 from tests.unit.labels.conftest import Pages
 
+pytestmark = pytest.mark.slow
+
 Made = dict[str, Any]
 
 

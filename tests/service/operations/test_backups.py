@@ -20,6 +20,8 @@ from backend.store.database import make_engine
 from tests.helpers import commands, databases
 from tests.service.conftest import Service
 
+pytestmark = pytest.mark.slow
+
 
 def command(*arguments: object, status: int = 0) -> str:
     """What a command prints; on standard error when it is to fail."""

@@ -24,6 +24,8 @@ from backend.domain.handshake import is_proof
 from backend.local import data_folder
 from backend.local.server import Leases
 
+pytestmark = pytest.mark.slow
+
 LISTEN = """
 import requests, sys
 with requests.get(sys.argv[1], headers={"Authorization": "Bearer " + sys.argv[2]}, stream=True) as stream:

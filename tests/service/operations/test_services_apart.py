@@ -21,6 +21,8 @@ from tests.helpers.every_row import settings
 from tests.helpers.processes import backend_process, written_config
 from tests.service.conftest import ROOT, Api, Service
 
+pytestmark = pytest.mark.slow
+
 Chain = dict[str, dict[str, Any]]
 
 

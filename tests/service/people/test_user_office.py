@@ -17,6 +17,8 @@ from backend.config import ConfigError
 from backend.outside.user_office import load
 from tests.service.conftest import Api, Service
 
+pytestmark = pytest.mark.slow
+
 HEAD = (
     "proposalCode,proposalNumber,title,person.login,person.familyName,person.laboratory.name,"
     "participant.login"

@@ -13,6 +13,8 @@ import requests
 
 from tests.service.conftest import Api, Service
 
+pytestmark = pytest.mark.slow
+
 Made = dict[str, Any]
 
 

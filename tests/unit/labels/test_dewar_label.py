@@ -15,6 +15,8 @@ from backend.errors import Invalid
 from backend.labels.context import complete, dewar_hash, short_hash
 from backend.labels.documents import make_labels
 
+pytestmark = pytest.mark.slow
+
 Look = Callable[[bytes], Any]
 
 LONG = {

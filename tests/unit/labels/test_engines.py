@@ -27,6 +27,8 @@ from backend.labels.engines import (
 from backend.labels.papers import PAPERS, Paper
 from backend.labels.weasyprint_worker import Worker
 
+pytestmark = pytest.mark.slow
+
 Look = Callable[[bytes], Any]
 
 

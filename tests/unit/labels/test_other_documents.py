@@ -14,6 +14,8 @@ from backend.labels.context import complete
 from backend.labels.documents import make_labels
 from backend.labels.sample_sheet import sheet_pages
 
+pytestmark = pytest.mark.slow
+
 Look = Callable[[bytes], Any]
 
 

@@ -11,6 +11,8 @@ import pytest
 from backend.errors import Invalid
 from backend.labels.documents import make_labels
 
+pytestmark = pytest.mark.slow
+
 Look = Callable[[bytes], Any]
 
 

@@ -19,6 +19,8 @@ from ssx_widget.screens.labels.output import Sheets
 from ssx_widget.screens.labels.view import LabelsView
 from tests.gui.screens.labels.test_labels import labels
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["labels"]
 
 Row = dict[str, Any]

@@ -28,6 +28,8 @@ from ssx_widget.screens.labels.printer import PrintingFailed, prepare, print_pag
 from ssx_widget.screens.labels.view import LabelsView
 from ssx_widget.widgets.placeholders import Notice
 
+pytestmark = pytest.mark.slow
+
 Row = dict[str, Any]
 D = TypeVar("D", bound=QDialog)
 WAIT_MS = 20_000

@@ -23,6 +23,8 @@ from ssx_widget.window.backend_switch import BackendSwitch
 from ssx_widget.window.main_window import MainWindow
 from tests.conftest import Backend
 
+pytestmark = pytest.mark.slow
+
 WAIT_MS = 30_000
 
 

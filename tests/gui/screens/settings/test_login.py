@@ -19,6 +19,8 @@ from ssx_widget.screens.settings.login_dialog import LoginDialog
 from tests.conftest import Backend
 from tests.helpers.issuers import MODULE, RunningIssuer, browser_program, running_issuer
 
+pytestmark = pytest.mark.slow
+
 LOCAL = "backend.extensions.auth.local:LocalAccounts"
 BROWSER = "Log in with the &browser"
 
