@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 
@@ -31,7 +30,7 @@ MODES = ("prod", "dev", "local")
 def create_app(
     config_file: str | Path | None = None,
     mode: str = "prod",
-    overrides: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, object] | None = None,
 ) -> Flask:
     """The WSGI application.
 

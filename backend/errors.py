@@ -62,7 +62,7 @@ class Stale(BackendError):
     status = 412
     title = "Changed meanwhile"
 
-    def __init__(self, detail: str, current: Mapping[str, Any]) -> None:
+    def __init__(self, detail: str, current: Mapping[str, object]) -> None:
         super().__init__(detail, current=dict(current))
 
 

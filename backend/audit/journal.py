@@ -70,12 +70,12 @@ def whole(values: Row, verb: str) -> dict[str, Change]:
     return {name: (None, value) if created else (value, None) for name, value in held.items()}
 
 
-def _told(name: str, before: Any, after: Any) -> dict[str, Any]:
+def _told(name: str, before: object, after: object) -> dict[str, Any]:
     hidden = _SECRET.search(name)
     return {"before": _plain(before, hidden), "after": _plain(after, hidden)}
 
 
-def _plain(value: Any, hidden: object) -> Any:
+def _plain(value: object, hidden: object) -> Any:
     """A value as JSON keeps it."""
     if value is None or isinstance(value, (str, int, float, list, dict)):
         return HIDDEN if hidden and value is not None else value

@@ -62,7 +62,7 @@ def _executed(state: ORMExecuteState) -> Any:
     return result
 
 
-def _model(table: Any) -> type[Base] | None:
+def _model(table: object) -> type[Base] | None:
     if not isinstance(table, Table):
         return None
     return next((m.class_ for m in Base.registry.mappers if m.class_.__tablename__ == table.name), None)

@@ -117,7 +117,7 @@ class Models(DeclarativeGenerator):
         self.classes = [model.name for model in written]
         return made
 
-    def generate_relationships(self, *_: Any, **__: Any) -> list[Any]:
+    def generate_relationships(self, *_: object, **__: object) -> list[Any]:
         """None: rows are read by their columns, and a relationship would only be a name to go wrong."""
         return []
 
@@ -130,7 +130,7 @@ class Models(DeclarativeGenerator):
         owner = next((name for name in _OWNERS if name in keys), None)
         return f'{own}\npolicy = Policy(owner="{owner}")' if owner else own
 
-    def get_adapted_type(self, coltype: Any) -> TypeEngine[Any]:
+    def get_adapted_type(self, coltype: object) -> TypeEngine[Any]:
         """Our types: what they give has one form on the wire."""
         kinds: tuple[tuple[Any, TypeEngine[Any]], ...] = (
             (TIMESTAMP, UtcDateTime()),

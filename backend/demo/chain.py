@@ -137,7 +137,7 @@ def _slurry(
     return int(row["crystalSlurryId"])
 
 
-def _stock(filling: Filling, slurry: int, name: str, factor: float, density: float, **more: Any) -> int:
+def _stock(filling: Filling, slurry: int, name: str, factor: float, density: float, **more: object) -> int:
     row = filling.add(
         SampleStock,
         crystalSlurryId=slurry,
@@ -150,7 +150,7 @@ def _stock(filling: Filling, slurry: int, name: str, factor: float, density: flo
 
 
 def _loaded(
-    filling: Filling, stock: int, name: str, device: tuple[str, Described], about: Described, **more: Any
+    filling: Filling, stock: int, name: str, device: tuple[str, Described], about: Described, **more: object
 ) -> None:
     kind, parameters = device
     made = filling.add(SampleDeliveryDevice, type=kind, descriptionJson=parameters)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import IO
 
 from sqlalchemy.orm import Session
 
@@ -75,12 +75,12 @@ class Filling:
         """Whether the service has a folder for files; without one the demo has none."""
         return bool(files_of(self.session).uploads)
 
-    def add_picture(self, picture: IO[bytes], **values: Any) -> Row:
+    def add_picture(self, picture: IO[bytes], **values: object) -> Row:
         """Store a micrograph with its picture."""
         loaded = ssx_schemas.MicrographSchema().load(values)
         return micrographs.create(self.session, EVERYONE, loaded, picture)
 
-    def add(self, model: type[Base], **values: Any) -> Row:
+    def add(self, model: type[Base], **values: object) -> Row:
         """Store a row, given as on the wire (dates as text), and give it as it stands in the database."""
         schema, rules = _KINDS[model]
         if model.policy.owner == "proposalId":

@@ -135,7 +135,7 @@ def _some(row: Row | None, names: Iterable[str]) -> dict[str, Any] | None:
     return {name: row[name] for name in names if row.get(name) is not None}
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """A row, and what is nested in it, without what only the API needs."""
     if isinstance(value, Mapping):
         return {name: plain(held) for name, held in value.items() if name not in _NOT_TOLD}

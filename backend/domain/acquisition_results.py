@@ -37,7 +37,7 @@ class Results:
         return {**counts, "hitRate": self.hit_rate, "indexingRate": self.indexing_rate}
 
 
-def of(held: Mapping[str, Any]) -> Results:
+def of(held: Mapping[str, object]) -> Results:
     """The counts that an object holds; ValueError for what cannot be."""
     found = Results(**{name: _count(name, held.get(name)) for name in COUNTS})
     for less, more in (("hits", "images"), ("indexed", "hits")):
@@ -58,7 +58,7 @@ def total(results: Iterable[Results | None]) -> Results:
     return Results(*(_sum(getattr(each, name) for each in counted) for name in COUNTS))
 
 
-def _count(name: str, value: Any) -> int | None:
+def _count(name: str, value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value // 1 or value < 0:

@@ -120,14 +120,14 @@ def _read(file: Path) -> Any:
         raise ConfigError(f"The facility's profile {file} is not YAML: {error}.") from error
 
 
-def checked(profile: Any, where: str) -> dict[str, Any]:
+def checked(profile: object, where: str) -> dict[str, Any]:
     """The profile's values, each of the kind that its key has; ConfigError names the key and what fits."""
     if not isinstance(profile, Mapping):
         raise ConfigError(f"The facility's profile {where} needs keys and values, such as name and address.")
     return {str(key): _checked(where, str(key), value) for key, value in profile.items()}
 
 
-def _checked(where: str, key: str, value: Any) -> Any:
+def _checked(where: str, key: str, value: object) -> Any:
     known = [*get_type_hints(Site), *_KINDS]
     if key not in known:
         raise ConfigError(f"Unknown key {key} in {where}. Known keys: {', '.join(known)}.")
@@ -145,13 +145,13 @@ def _checked(where: str, key: str, value: Any) -> Any:
     return value
 
 
-def _lines(where: str, key: str, value: Any) -> list[str]:
+def _lines(where: str, key: str, value: object) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
         raise ConfigError(f"Key {key} in {where} must be a list of lines.")
     return value
 
 
-def _types(where: str, value: Any) -> tuple[ContainerType, ...]:
+def _types(where: str, value: object) -> tuple[ContainerType, ...]:
     if not isinstance(value, list) or not value:
         raise ConfigError(f"Key container_types in {where} must be a list of types with name and capacity.")
     try:

@@ -245,7 +245,7 @@ def default_site() -> dict[str, Any]:
     return dict(copy.deepcopy(_SITE))
 
 
-def complete(given: Mapping[str, Any]) -> LabelContext:
+def complete(given: Mapping[str, object]) -> LabelContext:
     """Give the whole context: what is given, and the default wherever a key is absent or None.
 
     A key that no template knows is refused by name, so that a misspelt one does not print as "not known".
@@ -253,14 +253,14 @@ def complete(given: Mapping[str, Any]) -> LabelContext:
     return cast("LabelContext", _complete(given, _CONTEXT, ""))
 
 
-def _complete(given: Mapping[str, Any], defaults: Mapping[str, Any], place: str) -> dict[str, Any]:
+def _complete(given: Mapping[str, object], defaults: Mapping[str, object], place: str) -> dict[str, Any]:
     unknown = sorted(set(given) - set(defaults))
     if unknown:
         raise Invalid(f"The label context has no {place}{unknown[0]}; it has {', '.join(sorted(defaults))}.")
     return {key: _value(key, given.get(key), default, place) for key, default in defaults.items()}
 
 
-def _value(key: str, value: Any, default: Any, place: str) -> Any:
+def _value(key: str, value: object, default: object, place: str) -> Any:
     if value is None:
         return copy.deepcopy(default)
     if isinstance(value, Mapping):
@@ -270,7 +270,7 @@ def _value(key: str, value: Any, default: Any, place: str) -> Any:
     return copy.deepcopy(value)
 
 
-def address_lines(laboratory: Mapping[str, Any]) -> list[str]:
+def address_lines(laboratory: Mapping[str, object]) -> list[str]:
     """Give a Laboratory row as address lines: names, address, postcode and city, country last."""
     town = " ".join(str(laboratory[key]).strip() for key in ("postcode", "city") if laboratory.get(key))
     written = [laboratory.get("name"), laboratory.get("organization"), laboratory.get("address"), town]
@@ -281,14 +281,14 @@ def address_lines(laboratory: Mapping[str, Any]) -> list[str]:
     return [*kept, *([country] if country else [])]
 
 
-def content_hash(context: Mapping[str, Any]) -> str:
+def content_hash(context: Mapping[str, object]) -> str:
     """Give the SHA-256 of all that a document says (64 hexadecimal digits), its date of printing left out."""
     contents: dict[str, Any] = {**complete(context), "printed_on": ""}
     text = json.dumps(contents, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def dewar_hash(context: Mapping[str, Any], dewar: Mapping[str, Any]) -> str:
+def dewar_hash(context: Mapping[str, object], dewar: Mapping[str, object]) -> str:
     """Give the hash of one dewar's labels: it stays when only another dewar of the shipment changes."""
     return content_hash({**context, "dewars": [dewar]})
 

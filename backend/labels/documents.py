@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from backend.errors import BackendError, Invalid
 from backend.files.cache import FileCache
@@ -33,7 +32,7 @@ MOST_COPIES = 20
 
 
 def make_labels(
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     template: str = "dewar",
     paper: str | None = None,
     engine: str = "auto",
@@ -83,7 +82,7 @@ def _containers(context: LabelContext) -> list[tuple[LabelContainer, LabelDewar]
 
 
 def document_key(
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     template: LabelTemplate,
     paper: Paper,
     engine: str,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
@@ -79,7 +78,7 @@ def paper_for(template: LabelTemplate, paper: str | None) -> Paper:
 
 
 def render_html(
-    template: LabelTemplate, paper: Paper, values: Mapping[str, Any], overrides: Path | None = None
+    template: LabelTemplate, paper: Paper, values: Mapping[str, object], overrides: Path | None = None
 ) -> str:
     """Give the document as HTML; a file in `overrides` takes the place of ours with the same name."""
     environment = _environment(overrides, template_hash(template, overrides))

@@ -94,7 +94,7 @@ def claimed(data_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
-def published(data_dir: Path, address: Mapping[str, Any]) -> Iterator[None]:
+def published(data_dir: Path, address: Mapping[str, object]) -> Iterator[None]:
     """Let windows find the process by its address file, as long as it serves."""
     replace_text(data_dir / ADDRESS_FILE, json.dumps(dict(address)), private=True)
     try:

@@ -125,7 +125,7 @@ def run(
     host: str = "127.0.0.1",
     port: int = 0,
     lease: bool = False,
-    settings: Mapping[str, Any] | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> None:
     """Serve the data folder until SIGTERM, or with `lease` until no window needs it any more.
 

@@ -139,17 +139,17 @@ class Ispyb(Base):
 
     __abstract__ = True
 
-    def __init_subclass__(cls, **options: Any) -> None:
+    def __init_subclass__(cls, **options: object) -> None:
         super().__init_subclass__(**options)
         cls.__table__.info["ispyb"] = True  # type: ignore[attr-defined]
 
 
-def is_ispybs(table: Any) -> bool:
+def is_ispybs(table: object) -> bool:
     """Whether a table, also under another name, is one of ISPyB's that we map."""
     return bool(getattr(table, "info", {}).get("ispyb"))
 
 
-def is_ours(table: Any) -> bool:
+def is_ours(table: object) -> bool:
     """Whether a table is one that this program adds to ISPyB's."""
     return getattr(table, "metadata", None) is Base.metadata and not is_ispybs(table)
 

@@ -74,7 +74,7 @@ def passwords(engine: Engine) -> list[str]:
     return [url.password for url in urls if url.password]
 
 
-def _mariadb_engine(url: URL, **beside: Any) -> Engine:
+def _mariadb_engine(url: URL, **beside: object) -> Engine:
     # Whatever a database keeps its text in: Python speaks UTF-8, and the server says what it cannot keep.
     url = url.update_query_dict({"charset": "utf8mb4"})
     if beside:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import Table, UniqueConstraint
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -33,7 +32,9 @@ _UNKNOWN_CHARACTER = (1267, 1270, 1271)
 """Its numbers for text that is looked for in columns whose character set lacks a character of it."""
 
 
-def refused(session: Session, model: type[Base], values: dict[str, Any], error: DBAPIError) -> BackendError:
+def refused(
+    session: Session, model: type[Base], values: dict[str, object], error: DBAPIError
+) -> BackendError:
     """The error for a row that the database did not take."""
     unfit = misfit(error, model)
     if unfit is not None:
@@ -81,7 +82,7 @@ def _wire_name(column: str, model: type[Base] | None) -> str:
     return column
 
 
-def taken(session: Session, model: type[Base], values: dict[str, Any], error: IntegrityError) -> Conflict:
+def taken(session: Session, model: type[Base], values: dict[str, object], error: IntegrityError) -> Conflict:
     """The Conflict for a unique key, found by the key or the columns that the database names."""
     message = str(error.orig)
     for unique in (*_named(session, model, message), *_mentioned(model, message)):

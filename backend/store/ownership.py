@@ -93,7 +93,7 @@ def check_references(
     caller: Caller,
     model: type[Base],
     changes: dict[str, Any],
-    before: Mapping[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
 ) -> None:
     """Refuse foreign keys to rows that do not exist, are not the caller's, or lie in another proposal.
 
@@ -183,7 +183,7 @@ def check_shared(session: Session, caller: Caller, model: type[Base], key: int) 
 
 
 def check_staff_columns(
-    caller: Caller, model: type[Base], changes: dict[str, Any], before: Mapping[str, Any] | None
+    caller: Caller, model: type[Base], changes: dict[str, object], before: Mapping[str, object] | None
 ) -> None:
     """Refuse with NotAllowed that somebody else than the staff changes one of their columns."""
     if caller.sees_all(model):

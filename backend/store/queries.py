@@ -108,6 +108,6 @@ def _beyond(order: Any, key: Any, descending: bool, cursor: str) -> ColumnElemen
     return or_(beyond, and_(order == value, later_key))
 
 
-def _from_json(column: Any, value: Any) -> Any:
+def _from_json(column: Any, value: object) -> Any:
     wanted = column.type.python_type
     return wanted.fromisoformat(value) if wanted in (date, datetime, time) and value else value

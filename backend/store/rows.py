@@ -31,7 +31,7 @@ MOST_AT_ONCE = 500
 """Keys in one statement; SQLite takes 999 values at least."""
 
 
-def _nothing(*_: Any) -> None:
+def _nothing(*_: object) -> None:
     return None
 
 
@@ -63,7 +63,7 @@ def wire_name(attribute: str) -> str:
     return attribute.rstrip("_")
 
 
-def as_json(value: Any) -> Any:
+def as_json(value: object) -> Any:
     """JSON for what the database gives beyond JSON's own types."""
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
@@ -72,7 +72,7 @@ def as_json(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def dumps(value: Any) -> str:
+def dumps(value: object) -> str:
     """Compact JSON text of wire values."""
     return json.dumps(value, default=as_json, ensure_ascii=False, separators=(",", ":"))
 
@@ -88,7 +88,7 @@ def columns(model: type[Base]) -> list[Any]:
     return [getattr(model, name).label(wire_name(name)) for name in model.attributes()]
 
 
-def read(session: Session, statement: Select[Any], rules: RowRules = NO_RULES) -> list[Row]:
+def read(session: Session, statement: Select[object], rules: RowRules = NO_RULES) -> list[Row]:
     """The rows of a statement over `columns(model)`, with what *rules* add and their `_etag`."""
     rows = [dict(found) for found in session.execute(statement).mappings()]
     rules.extend(session, rows)

@@ -42,7 +42,7 @@ class Bundle:
     origin: dict[str, Any]
 
 
-def pack(rows: Document, origin: dict[str, Any]) -> bytes:
+def pack(rows: Document, origin: dict[str, object]) -> bytes:
     """The file for these rows."""
     content = _encoded(rows)
     manifest = {
@@ -78,7 +78,7 @@ def unpack(data: bytes) -> Bundle:
     return Bundle(_rows(members[ROWS]), content_hash, _short(origin) if isinstance(origin, dict) else {})
 
 
-def _encoded(value: Any) -> bytes:
+def _encoded(value: object) -> bytes:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
 
@@ -128,7 +128,7 @@ def _rows(content: bytes) -> Document:
     return tables
 
 
-def _short(origin: dict[str, Any]) -> dict[str, Any]:
+def _short(origin: dict[str, object]) -> dict[str, Any]:
     """What is kept of the origin: a few texts, as somebody else wrote them."""
     return {str(name)[:45]: str(value)[:200] for name, value in list(origin.items())[:10]}
 

@@ -154,7 +154,7 @@ class _Intake:
             return None
         return body
 
-    def _key(self, part: TransferTable, name: str, value: Any) -> Any:
+    def _key(self, part: TransferTable, name: str, value: object) -> Any:
         """The key here for a number of the bundle; one of the same table waits until all are stored."""
         if name in part.lists:
             wanted = value if isinstance(value, list) else [value]
@@ -167,7 +167,7 @@ class _Intake:
             return value
         return self._key_of(part.references[name], name, value)
 
-    def _key_of(self, target: type[Base], name: str, number: Any) -> int:
+    def _key_of(self, target: type[Base], name: str, number: object) -> int:
         key = self.keys[target].get(number) if isinstance(number, int) else None
         if key is None:
             text = f"The file has no {target.__name__} of this number, or that one could not be taken."
@@ -194,7 +194,7 @@ class _Intake:
                     setattr(row, name, self.keys[part.model].get(number))
         self.session.flush()
 
-    def _note_wrong(self, part: TransferTable, number: int, messages: Mapping[str, Any]) -> None:
+    def _note_wrong(self, part: TransferTable, number: int, messages: Mapping[str, object]) -> None:
         for name, texts in messages.items():
             shown = [str(text) for text in (texts if isinstance(texts, list) else [texts])]
             self.wrong[f"{part.name}.{number}.{name}"] = shown
@@ -249,7 +249,7 @@ class _HeldRows:
             return None, [unique]
         return None
 
-    def _is_taken(self, unique: str, value: Any) -> bool:
+    def _is_taken(self, unique: str, value: object) -> bool:
         column = getattr(self._part.model, unique)
         found = self._session.scalar(select(self._part.model.key()).where(column == value))
         return found is not None
@@ -264,7 +264,7 @@ def _sign(row: Row, names: Iterable[str]) -> str:
     return dumps([_comparable(row.get(name)) for name in names])
 
 
-def _comparable(value: Any) -> Any:
+def _comparable(value: object) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(timezone.utc)
     if isinstance(value, int) and not isinstance(value, bool):

@@ -40,7 +40,7 @@ class _TransferQuerySchema(Schema):
     shippingId = _key(metadata={"description": "Only this shipment, with all that it is made of."})
 
     @validates_schema
-    def one_of_both(self, given: dict[str, int], **_: Any) -> None:
+    def one_of_both(self, given: dict[str, int], **_: object) -> None:
         """A bundle is of one thing."""
         if len(given) != 1:
             raise ValidationError("Either proposalId or shippingId says what to export.", "proposalId")

@@ -113,7 +113,7 @@ class Tasks(QObject):
         """End the threads; what they still do is not waited for."""
         self._workers.close()
 
-    def _finish(self, task: Task, result: Any, error: Exception | None) -> None:
+    def _finish(self, task: Task, result: object, error: Exception | None) -> None:
         done, failed = self._running.pop(task)
         if not task.cancelled and not isinstance(error, Cancelled):
             if error is None:
@@ -137,7 +137,7 @@ class Tasks(QObject):
             self.busyChanged.emit(words)
 
 
-def _do(task: Task, work: Callable[[Task], Any]) -> None:
+def _do(task: Task, work: Callable[[Task], object]) -> None:
     result: Any = None
     problem: Exception | None = None
     try:

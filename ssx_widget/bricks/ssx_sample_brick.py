@@ -6,8 +6,6 @@ mxcubeqt finds this file by its name in CUSTOM_BRICKS_PATH. No other one knows a
 
 from __future__ import annotations
 
-from typing import Any
-
 from mxcubeqt.base_components import BaseWidget
 from mxcubeqt.utils import icons
 from qtpy.QtCore import Signal
@@ -22,7 +20,7 @@ class SsxSampleBrick(BaseWidget):
 
     sampleSelected = Signal(object)
 
-    def __init__(self, *args: Any) -> None:
+    def __init__(self, *args: object) -> None:
         super().__init__(*args)
         for name, kind, default, remark in BrickProperties.PROPERTIES:
             self.add_property(name, kind, default, comment=remark)
@@ -48,7 +46,7 @@ class SsxSampleBrick(BaseWidget):
             self.place.deleteLater()
             self.place = None
 
-    def property_changed(self, _name: str, _old: Any, _new: Any) -> None:
+    def property_changed(self, _name: str, _old: object, _new: object) -> None:
         """A property edited while the window runs holds at once."""
         if self.place is not None:
             self.run()
@@ -58,7 +56,7 @@ class SsxSampleBrick(BaseWidget):
         if self.place is not None:
             self.place.set_expert(expert)
 
-    def set_session(self, *_session: Any) -> None:
+    def set_session(self, *_session: object) -> None:
         """Another session was selected in the host."""
         self._follow()
 

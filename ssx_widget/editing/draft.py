@@ -122,7 +122,7 @@ def value_at(row: AnyRow, name: str) -> Any:
     return (row.get(column) or {}).get(key) if key else row.get(column)
 
 
-def with_value(row: Row, name: str, value: Any) -> Row:
+def with_value(row: Row, name: str, value: object) -> Row:
     """A copy of the row with one field set; None leaves a JSON column without the key."""
     column, _, key = name.partition(".")
     if not key:
@@ -144,7 +144,7 @@ def flat(row: AnyRow) -> Row:
     return named
 
 
-def resolve(value: Any, ids: Mapping[str, int]) -> Any:
+def resolve(value: object, ids: Mapping[str, int]) -> Any:
     """A value with each DraftRef in it replaced by the key of the row that was stored for it."""
     if isinstance(value, DraftRef):
         return ids[value.key]
@@ -195,7 +195,7 @@ def _ref_from_json(held: dict[str, Any]) -> Any:
     return DraftRef(held["$draft"]) if held.keys() == {"$draft"} else held
 
 
-def _refs_in(values: Iterable[Any]) -> Iterable[DraftRef]:
+def _refs_in(values: Iterable[object]) -> Iterable[DraftRef]:
     for value in values:
         if isinstance(value, DraftRef):
             yield value

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from qtpy.QtWidgets import QUndoStack
 
@@ -31,7 +30,7 @@ class Edits(OpenDrafts):
         self._collection = collection
         self._typing_run = 0
 
-    def new(self, collection: str, values: Mapping[str, Any] | None = None) -> Draft:
+    def new(self, collection: str, values: Mapping[str, object] | None = None) -> Draft:
         """A draft of a new row with these values; `AppContext.new` adds proposal and defaults."""
         draft = Draft(collection, changes=flat(values or {}))
         self._seen[draft.key] = draft
@@ -49,7 +48,7 @@ class Edits(OpenDrafts):
         self._seen[draft.key] = draft
         return draft
 
-    def set(self, draft: Draft, name: str, value: Any) -> None:
+    def set(self, draft: Draft, name: str, value: object) -> None:
         """Give a field a value. Calls for one field until `end_typing` are one step of undo."""
         self._set(draft, name, FieldEntry(value))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from hwobj.client.collections import Collection, new_key
 from hwobj.errors import LimsError, ServerFault, Unavailable, Unreachable
@@ -72,7 +71,7 @@ def _send(step: SaveStep, body: Row, files: DraftFiles) -> Row:
     return _ask(step, SentRequest(new_key(), row[step.store.key], row["_etag"], rest), files) if rest else row
 
 
-def _rest(step: SaveStep, sent: Mapping[str, Any], body: Row) -> Row:
+def _rest(step: SaveStep, sent: Mapping[str, object], body: Row) -> Row:
     """What the earlier request did not say, or said otherwise."""
     columns = [*body, *(column for column in sent if column not in body)]
     wanted = {column: body[column] if column in body else step.base.get(column) for column in columns}

@@ -47,7 +47,7 @@ class FieldEditor(QObject):
         super().__init__(widget)
         self.widget = widget
 
-    def show_entry(self, value: Any, typed: str | None, /) -> None:
+    def show_entry(self, value: object, typed: str | None, /) -> None:
         """Show a value, or a text that is none; emits nothing."""
         raise NotImplementedError
 
@@ -75,7 +75,7 @@ class LineEditor(FieldEditor):
             opener.triggered.connect(lambda: self._show_all(completer))
             self._line.addAction(opener, UnitLine.TrailingPosition)
 
-    def show_entry(self, value: Any, typed: str | None) -> None:
+    def show_entry(self, value: object, typed: str | None) -> None:
         """Show the value in the field's unit; the cursor of who types here stays where it is."""
         text = self.field.show(value) if typed is None else typed
         if self._is_typing or (self._line.hasFocus() and self._says_the_same(value, typed)):
@@ -95,7 +95,7 @@ class LineEditor(FieldEditor):
         self.typed.emit(text)
         self._is_typing = False
 
-    def _says_the_same(self, value: Any, typed: str | None) -> bool:
+    def _says_the_same(self, value: object, typed: str | None) -> bool:
         """“4,50” is left as it was typed while 4.5 is what it means."""
         if typed is not None:
             return self._line.text() == typed
@@ -153,7 +153,7 @@ class LongTextEditor(FieldEditor):
         self._text.textChanged.connect(lambda: self.typed.emit(self._text.toPlainText()))
         self._text.left.connect(self.left)
 
-    def show_entry(self, value: Any, typed: str | None) -> None:
+    def show_entry(self, value: object, typed: str | None) -> None:
         """Show the text."""
         text = self._field.show(value) if typed is None else typed
         if text != self._text.toPlainText():
@@ -177,7 +177,7 @@ class ChoiceEditor(FieldEditor):
         self._combo.setFocusPolicy(Qt.StrongFocus)
         self._combo.activated.connect(lambda index: self.picked.emit(self._combo.itemData(index)))
 
-    def show_entry(self, value: Any, _typed: str | None) -> None:
+    def show_entry(self, value: object, _typed: str | None) -> None:
         """Show the choice."""
         self._combo.setCurrentIndex(self._combo.findData(value))
 
@@ -190,7 +190,7 @@ class BoolEditor(FieldEditor):
         super().__init__(self._box)
         self._box.clicked.connect(lambda checked: self.picked.emit(bool(checked)))
 
-    def show_entry(self, value: Any, _typed: str | None) -> None:
+    def show_entry(self, value: object, _typed: str | None) -> None:
         """Show whether it is so; not stated counts as no."""
         self._box.setChecked(bool(value))
 

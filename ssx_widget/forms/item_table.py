@@ -43,14 +43,14 @@ class ItemTable(QWidget):
         self._column.addWidget(self._add, 0, Qt.AlignLeft)
         self.setFocusProxy(self._add)
 
-    def show_rows(self, rows: list[dict[str, Any]] | None) -> None:
+    def show_rows(self, rows: list[dict[str, object]] | None) -> None:
         """Show these rows; lines that are being typed in stay."""
         shown = [dict(row) for row in rows or ()]
         if shown != self._rows:
             self._rows = shown
             self._draw()
 
-    def _change(self, rows: list[dict[str, Any]]) -> None:
+    def _change(self, rows: list[dict[str, object]]) -> None:
         more = len(rows) != len(self._rows)
         self._rows = rows
         if more:
@@ -73,7 +73,7 @@ class ItemTable(QWidget):
         self._table.deleteLater()
         self._table = table
 
-    def _cell(self, number: int, part: Field, value: Any) -> QWidget:
+    def _cell(self, number: int, part: Field, value: object) -> QWidget:
         name = f"{part.label}, line {number + 1} of {self._field.label}"
         if part.kind == "choice":
             combo = QComboBox()
@@ -114,6 +114,6 @@ class ItemTable(QWidget):
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
 
-    def _put(self, number: int, part: Field, value: Any) -> None:
+    def _put(self, number: int, part: Field, value: object) -> None:
         row = {name: held for name, held in part.put(self._rows[number], value).items() if held is not None}
         self._change([*self._rows[:number], row, *self._rows[number + 1 :]])

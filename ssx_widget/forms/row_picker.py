@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QAction, QWidget
@@ -33,7 +32,7 @@ class RowPicker(SearchLine):
         self,
         context: AppContext,
         collection: str,
-        narrow: Callable[[], Mapping[str, Any]] = dict,
+        narrow: Callable[[], Mapping[str, object]] = dict,
         can_make: bool = True,
         parent: QWidget | None = None,
     ) -> None:

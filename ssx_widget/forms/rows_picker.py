@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -27,7 +26,7 @@ class RowsPicker(QWidget):
         self,
         context: AppContext,
         collection: str,
-        narrow: Callable[[], Mapping[str, Any]] = dict,
+        narrow: Callable[[], Mapping[str, object]] = dict,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

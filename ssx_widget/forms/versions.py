@@ -103,7 +103,7 @@ class VersionComparison(QFrame):
                 if each.points_to:
                     self._name(cell, each.points_to, value)
 
-    def _name(self, cell: QLabel, collection: str, key: Any) -> None:
+    def _name(self, cell: QLabel, collection: str, key: object) -> None:
         """Call the row that a key points to by its name."""
         if not isinstance(key, int):
             cell.setText(_EMPTY)

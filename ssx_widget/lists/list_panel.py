@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from qtpy.QtCore import QModelIndex, Qt, QTimer, Signal
 from qtpy.QtGui import QKeySequence
@@ -68,7 +67,7 @@ class ListPanel(QFrame):
         context: AppContext,
         collection: str,
         present: Callable[[Row], ListLine],
-        narrow: Callable[[], dict[str, Any]] | None = None,
+        narrow: Callable[[], dict[str, object]] | None = None,
         empty: Empty | None = None,
         parent: QWidget | None = None,
         reads: str | None = None,

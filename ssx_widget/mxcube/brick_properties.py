@@ -38,7 +38,7 @@ class BrickProperties:
     folder: Path
 
     @classmethod
-    def of(cls, values: Mapping[str, Any], load_icon: Callable[[str], QIcon]) -> BrickProperties:
+    def of(cls, values: Mapping[str, object], load_icon: Callable[[str], QIcon]) -> BrickProperties:
         """From the values of the properties; raises HostObjectMissing for a part that does not exist."""
         folder = str(values["dataDir"] or "").strip()
         return cls(

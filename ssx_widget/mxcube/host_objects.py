@@ -106,6 +106,6 @@ def _by_name(name: str) -> Any:
     return repository.get_hardware_object(name if name.startswith("/") else f"/{name}")
 
 
-def _text(session: Any, name: str) -> str:
+def _text(session: object, name: str) -> str:
     value = getattr(session, name, None)
     return "" if value is None else str(value)

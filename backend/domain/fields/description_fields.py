@@ -13,7 +13,7 @@ def inside(key: str, *args: Any, **more: Any) -> Field:
     return Field(f"descriptionJson.{key}", *args, **more)
 
 
-def amount(key: str, label: str, unit: str, **more: Any) -> Field:
+def amount(key: str, label: str, unit: str, **more: object) -> Field:
     """A quantity in `descriptionJson` that is more than 0."""
     return inside(key, label, "number", unit, minimum=0, minimum_exclusive=True, **more)
 

@@ -26,7 +26,7 @@ class Field(FieldDescription):
 
     items: tuple[Field, ...] = ()
 
-    def check(self, value: Any) -> str | None:
+    def check(self, value: object) -> str | None:
         """What is wrong with a stored value and what would be right, in a sentence; None when it is right."""
         return problem_of(self, value)
 
@@ -126,7 +126,7 @@ def object_schema(fields: Iterable[Field]) -> dict[str, Any]:
     return schema | ({"required": required} if required else {})
 
 
-def errors_in(fields: Iterable[Field], row: Mapping[str, Any]) -> dict[str, str]:
+def errors_in(fields: Iterable[Field], row: Mapping[str, object]) -> dict[str, str]:
     """Each field of the row that is wrong, with its sentence."""
     checked = ((field.name, field.check(field.get(row))) for field in fields)
     return {name: problem for name, problem in checked if problem}

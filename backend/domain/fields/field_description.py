@@ -64,7 +64,7 @@ class FieldDescription:
             return row.get(self.name)
         return (row.get(self.column) or {}).get(self.key)
 
-    def put(self, row: Mapping[str, Any], value: Any) -> dict[str, Any]:
+    def put(self, row: Mapping[str, Any], value: object) -> dict[str, Any]:
         """A copy of `row` with this field set; an empty value leaves a JSON column without the key."""
         if self.column == self.name:
             return {**row, self.name: value}

@@ -79,7 +79,7 @@ def _check_duration(field: FieldDescription, value: Any) -> str | None:
     return f"{field.label} is {least} {show_time(field.minimum or 0)}; {show_time(value)} is not."
 
 
-def _check_text(field: FieldDescription, value: Any) -> str | None:
+def _check_text(field: FieldDescription, value: object) -> str | None:
     if not isinstance(value, str):
         return f"{field.label} is text; “{value}” is not."
     if field.required and not value.strip():
@@ -91,17 +91,17 @@ def _check_text(field: FieldDescription, value: Any) -> str | None:
     return None
 
 
-def _check_choice(field: FieldDescription, value: Any) -> str | None:
+def _check_choice(field: FieldDescription, value: object) -> str | None:
     if value in field.choices:
         return None
     return f"{field.label} is one of {', '.join(map(field.choice_label, field.choices))}; “{value}” is not."
 
 
-def _written(value: Any) -> str:
+def _written(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _check_date(field: FieldDescription, value: Any) -> str | None:
+def _check_date(field: FieldDescription, value: object) -> str | None:
     try:
         right = date.fromisoformat(_written(value)).isoformat() == _written(value)
     except ValueError:
@@ -109,7 +109,7 @@ def _check_date(field: FieldDescription, value: Any) -> str | None:
     return None if right else f"{field.label} is a date like 2026-11-30; “{value}” is not."
 
 
-def _check_datetime(field: FieldDescription, value: Any) -> str | None:
+def _check_datetime(field: FieldDescription, value: object) -> str | None:
     try:
         moment = datetime.fromisoformat(_written(value).replace("Z", "+00:00"))
     except ValueError:
@@ -119,13 +119,13 @@ def _check_datetime(field: FieldDescription, value: Any) -> str | None:
     return None if moment.tzinfo else f"{field.label} has no time zone; add one, like +01:00."
 
 
-def _check_bool(field: FieldDescription, value: Any) -> str | None:
+def _check_bool(field: FieldDescription, value: object) -> str | None:
     # ISPyB's columns hold 1 and 0, JSON has true and false.
     right = isinstance(value, bool) if field.column != field.name else value in (True, False)
     return None if right else f"{field.label} is yes or no; “{value}” is not."
 
 
-def _check_list(field: FieldDescription, value: Any) -> str | None:
+def _check_list(field: FieldDescription, value: object) -> str | None:
     if not isinstance(value, (list, tuple)):
         return f"{field.label} is a list; “{value}” is not."
     if field.max_items is not None and len(value) > field.max_items:
@@ -134,7 +134,7 @@ def _check_list(field: FieldDescription, value: Any) -> str | None:
     return next((problem for problem in (check(field, item) for item in value) if problem), None)
 
 
-def _check_item_row(field: FieldDescription, item: Any) -> str | None:
+def _check_item_row(field: FieldDescription, item: object) -> str | None:
     if not isinstance(item, Mapping):
         return f"{field.label} is a list of rows; “{item}” is not a row."
     return next(
@@ -233,7 +233,7 @@ PARSERS: dict[str, Callable[[FieldDescription, str], Any]] = {
 }
 
 
-def problem_of(field: FieldDescription, value: Any) -> str | None:
+def problem_of(field: FieldDescription, value: object) -> str | None:
     """What is wrong with a stored value and what would be right, in a sentence; None when it is right."""
     if value is None or value == _EMPTY.get(field.kind):
         return f"{field.label} is empty, but is needed." if field.required else None

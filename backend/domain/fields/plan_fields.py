@@ -174,7 +174,7 @@ def event_fields(plan: Mapping[str, Any]) -> Iterator[Field]:
             yield from (field for name in names if (field := event_field(kind, number, name)))
 
 
-def event_problem(kind: str, name: str, value: Any) -> str | None:
+def event_problem(kind: str, name: str, value: object) -> str | None:
     """What is wrong with one value of an event by itself."""
     found = _EVENT_FIELDS[kind].get(name)
     return found.check(value) if found else None

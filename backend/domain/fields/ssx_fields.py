@@ -14,7 +14,7 @@ from backend.domain.quantities.units import CRYSTAL_DENSITY, SHARE
 from backend.domain.science.crystal_sizes import AXES
 
 
-def _density(label: str, **more: Any) -> Field:
+def _density(label: str, **more: object) -> Field:
     explanation = "10⁶ crystals per ml are 1000 per mm³."
     return measured("crystalDensity", label, CRYSTAL_DENSITY, minimum=0, help=explanation, **more)
 

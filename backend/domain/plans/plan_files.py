@@ -20,7 +20,7 @@ MOST_EVENTS = 20
 """Rows that one list of a sequence holds at most."""
 
 
-def written(plan: Mapping[str, Any], trigger: Mapping[str, Any] | None = None) -> bytes:
+def written(plan: Mapping[str, Any], trigger: Mapping[str, object] | None = None) -> bytes:
     """The file of a plan as it stands on the wire, with its master trigger."""
     own: Row = _told(FIELDS["ExperimentalPlan"], plan)
     if trigger:
@@ -72,19 +72,19 @@ def _name(sequence: Row, plan: Row) -> str:
     return name if isinstance(name, str) and 0 < len(name) <= 45 else str(plan["name"])
 
 
-def _read_events(kind: str, rows: Any) -> list[Row]:
+def _read_events(kind: str, rows: object) -> list[Row]:
     if not isinstance(rows, list) or len(rows) > MOST_EVENTS:
         raise ValueError(f"“{kind}” is a list of at most {MOST_EVENTS} trains; this file has another thing.")
     return [_read_event(kind, row, f"Train {number} of {kind}") for number, row in enumerate(rows, 1)]
 
 
-def _read_event(kind: str, given: Any, where: str) -> Row:
+def _read_event(kind: str, given: object, where: str) -> Row:
     row = _object(given, where)
     train = _read_row(FIELDS["EventTrain"], _object(row.get("eventTrain"), where), where)
     return {**_read_row(FIELDS[EVENT_TABLES[kind]], row, where), "eventTrain": train}
 
 
-def _object(given: Any, where: str) -> Row:
+def _object(given: object, where: str) -> Row:
     if not isinstance(given, dict):
         raise ValueError(f"{where} is damaged in this file; export it again.")
     return given
@@ -95,7 +95,7 @@ def _own(fields: Iterable[Field]) -> Iterable[Field]:
     return (field for field in fields if not field.refers_to)
 
 
-def _told(fields: Iterable[Field], row: Mapping[str, Any]) -> Row:
+def _told(fields: Iterable[Field], row: Mapping[str, object]) -> Row:
     told: Row = {}
     for field in _own(fields):
         value = field.get(row)

@@ -170,7 +170,7 @@ def _images(shot: int, exposure: int, step: int, times: int) -> tuple[Row, Row]:
     )
 
 
-def _event(name: str, begins: int, lasts: int, period: int = 0, times: int = 1, **more: Any) -> Row:
+def _event(name: str, begins: int, lasts: int, period: int = 0, times: int = 1, **more: object) -> Row:
     """A row of a sequence's list with its train; times in attoseconds."""
     train = {
         "name": name,

@@ -24,13 +24,13 @@ class LateApi(Api):  # type: ignore[misc]  # the library has no types
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: object, **options: object) -> None:
         self._undescribed: list[Blueprint] = []
         self._lock = Lock()
         self._document: dict[str, Any] = {}
         super().__init__(*arguments, spec_kwargs={"marshmallow_plugin": Plugin(schema_name)}, **options)
 
-    def register_blueprint(self, blp: Blueprint, *, parameters: Any = None, **options: Any) -> None:
+    def register_blueprint(self, blp: Blueprint, *, parameters: object = None, **options: object) -> None:
         """Mount a blueprint; `parameters` of a prefix are not used here."""
         del parameters
         self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self

@@ -45,7 +45,7 @@ class _LoginSchema(StrictSchema):
     nonce = fields.String(validate=validate.Length(16, 128))
 
     @validates_schema
-    def complete(self, given: dict[str, str], **_: Any) -> None:
+    def complete(self, given: dict[str, str], **_: object) -> None:
         """A name with its password, or all that a browser's login brings."""
         browser = ("code", "code_verifier", "redirect_uri", "nonce")
         wanted = browser if "code" in given else ("username", "password")

@@ -196,7 +196,7 @@ class _Gallery:
             for media in _json_of(answer):
                 self._hang(media, "", self._examples.answer)
 
-    def _hang(self, media: Described, kind: str, make: Callable[[Described], Any]) -> None:
+    def _hang(self, media: Described, kind: str, make: Callable[[Described], object]) -> None:
         schema = media["schema"]
         if "$ref" not in schema:
             media["example"] = make(schema)

@@ -81,7 +81,7 @@ def _told(error: HTTPException) -> str:
 _PLACES = ("json", "query", "form", "files", "_schema")
 
 
-def _flat(messages: Any, prefix: str = "") -> dict[str, list[str]]:
+def _flat(messages: object, prefix: str = "") -> dict[str, list[str]]:
     """`{"json": {"a": {"b": ["x"]}}}` as `{"a.b": ["x"]}`: json or query is no part of a field's name.
 
     The number of a row in a list is; that of a plain value is not.

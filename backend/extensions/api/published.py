@@ -70,7 +70,7 @@ def _description(name: str) -> dict[str, Any]:
     }
 
 
-def draft07(name: str, components: Mapping[str, Any]) -> dict[str, Any]:
+def draft07(name: str, components: Mapping[str, object]) -> dict[str, Any]:
     """A component of the document, and those that it refers to, as a schema of its own."""
     needed = {found: components[found] for found in _reached(name, components)}
     # The document's schemas are those of OpenAPI 3.1 and so JSON Schema; only their places differ.
@@ -81,14 +81,14 @@ def draft07(name: str, components: Mapping[str, Any]) -> dict[str, Any]:
     return {"$schema": DRAFT_07, "definitions": definitions, "$ref": f"#/definitions/{name}{_SUFFIX}"}
 
 
-def _reached(name: str, components: Mapping[str, Any]) -> list[str]:
+def _reached(name: str, components: Mapping[str, object]) -> list[str]:
     reached = [name]
     for found in reached:
         reached += [other for other in _references(components[found]) if other not in reached]
     return list(dict.fromkeys(reached))
 
 
-def _references(schema: Any) -> Iterator[str]:
+def _references(schema: object) -> Iterator[str]:
     if isinstance(schema, Mapping):
         if "$ref" in schema:
             yield str(schema["$ref"]).rpartition("/")[2]

@@ -101,7 +101,7 @@ def answer(row: rows.Row, status: int = 200, location: str | None = None) -> Res
     return response
 
 
-def json_answer(value: Any, status: int = 200) -> Response:
+def json_answer(value: object, status: int = 200) -> Response:
     """Any JSON that is not one row."""
     return Response(dumps(value), status, content_type="application/json")
 
@@ -157,7 +157,7 @@ def query_schema(resource: Resource) -> type[Schema]:
     return type(f"{resource.name}QuerySchema", (SharedSchema,), {**members, "Meta": strict})
 
 
-def _filter_field(declared: fields.Field[Any]) -> fields.Field[Any]:
+def _filter_field(declared: fields.Field[object]) -> fields.Field[Any]:
     """The same type without the checks of a stored value: to look for what cannot be is no fault."""
     if isinstance(declared, fields.Integer):
         return fields.Integer(validate=validate.Range(-(2**63), 2**63 - 1))

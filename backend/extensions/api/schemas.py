@@ -36,7 +36,7 @@ class SharedSchema(Schema):
     flask-smorest copies what its decorators are given, once for each method: a quarter of the start-up.
     """
 
-    def __deepcopy__(self, _memo: dict[int, Any]) -> SharedSchema:
+    def __deepcopy__(self, _memo: dict[int, object]) -> SharedSchema:
         return self
 
 
@@ -51,7 +51,7 @@ class RowSchema(SharedSchema):
     """JSON Schema keywords for what no field can say alone."""
 
     @pre_load
-    def _pass_over_what_we_give(self, data: Any, **_: Any) -> Any:
+    def _pass_over_what_we_give(self, data: object, **_: object) -> Any:
         if not isinstance(data, Mapping):
             return data
         return {name: value for name, value in data.items() if name not in (self.key_name, "_etag")}
@@ -87,7 +87,7 @@ def page_of(row: type[Schema] | Schema, name: str, **more: fields.Field[Any]) ->
 class SafeDateTime(fields.AwareDateTime):
     """ISO 8601 with offset; refused with a sentence where the calendar ends."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(self, value: object, attr: str | None, data: object, **kwargs: object) -> Any:
         try:
             return super()._deserialize(value, attr, data, **kwargs)
         except OverflowError as error:
@@ -102,7 +102,7 @@ class HexText(fields.String):
         options["metadata"] = told | options.get("metadata", {})
         super().__init__(**options)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(self, value: object, attr: str | None, data: object, **kwargs: object) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
         if not re.fullmatch("[0-9a-fA-F]{32}", text):
             raise ValidationError("Thirty-two hexadecimal digits are needed.")
@@ -112,7 +112,7 @@ class HexText(fields.String):
 class WholeNumber(fields.Integer):
     """A whole number; what has a fraction is refused, not cut."""
 
-    def _validated(self, value: Any) -> Any:
+    def _validated(self, value: object) -> Any:
         if isinstance(value, float) and not value.is_integer():
             raise self.make_error("invalid", input=value)
         return super()._validated(value)
@@ -131,9 +131,9 @@ def schema_for(
     model: type[Base],
     described: Iterable[Field] = (),
     *,
-    extra: Mapping[str, fields.Field[Any]] | None = None,
+    extra: Mapping[str, fields.Field[object]] | None = None,
     optional: Iterable[str] = (),
-    more: Mapping[str, Any] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> type[RowSchema]:
     """The schema of a model's rows.
 
@@ -206,7 +206,7 @@ def _json_member(described: Field | None, inner: list[Field], options: dict[str,
     return fields.Dict(keys=fields.String(), **options)
 
 
-def _field_class(kind: TypeEngine[Any]) -> Any:
+def _field_class(kind: TypeEngine[object]) -> Any:
     classes: tuple[tuple[type[Any], Any], ...] = (
         (UtcDateTime, SafeDateTime),
         (LocalDateTime, SafeDateTime),
@@ -240,12 +240,12 @@ def _of_items(described: Field | None) -> dict[str, Any]:
     return _members(described.item_schema()) if described is not None else {}
 
 
-def _members(schema: Mapping[str, Any]) -> dict[str, Any]:
+def _members(schema: Mapping[str, object]) -> dict[str, Any]:
     """A schema without its type, which the field tells."""
     return {name: value for name, value in schema.items() if name != "type"}
 
 
-def _validators(kind: TypeEngine[Any], described: Field | None) -> list[Any]:
+def _validators(kind: TypeEngine[object], described: Field | None) -> list[Any]:
     checks: list[Any] = []
     if isinstance(kind, Enum):
         checks.append(validate.OneOf(list(kind.enums)))
@@ -259,7 +259,7 @@ def _validators(kind: TypeEngine[Any], described: Field | None) -> list[Any]:
 
 
 def _domain_check(described: Field) -> Any:
-    def check(value: Any) -> None:
+    def check(value: object) -> None:
         problem = described.check(_plain(value))
         if problem:
             raise ValidationError(problem)
@@ -267,12 +267,12 @@ def _domain_check(described: Field) -> Any:
     return check
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _inner_check(inner: list[Field]) -> Any:
-    def check(value: Mapping[str, Any]) -> None:
+    def check(value: Mapping[str, object]) -> None:
         problems = {field.key: [text] for field in inner if (text := field.check(value.get(field.key)))}
         if problems:
             raise ValidationError(problems)

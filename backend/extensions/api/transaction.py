@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
 
 def _in_transaction(view: View) -> View:
     @wraps(view)
-    def run(**arguments: Any) -> Response:
+    def run(**arguments: object) -> Response:
         for pause in PAUSES:
             try:
                 return _once(view, arguments)
@@ -60,7 +60,7 @@ def _in_transaction(view: View) -> View:
     return run
 
 
-def _once(view: View, arguments: dict[str, Any]) -> Response:
+def _once(view: View, arguments: dict[str, object]) -> Response:
     writes = request.method in ("POST", "PUT", "PATCH", "DELETE")
     with database.open_session(write=writes) as session:
         g.session = session

@@ -74,7 +74,7 @@ class Authentication(ABC):
         return {"name": self.name, "kind": "password"}
 
 
-def settings_of(kind: type[S], key: str, given: Mapping[str, Any]) -> S:
+def settings_of(kind: type[S], key: str, given: Mapping[str, object]) -> S:
     """The data class *kind* from the configuration's *key*; ConfigError names what does not fit."""
     known = {setting.name: setting for setting in fields(kind)}  # type: ignore[arg-type]
     unknown = set(given) - set(known)

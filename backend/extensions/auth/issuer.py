@@ -74,7 +74,7 @@ class _Keys(jwt.PyJWKClient):
     That fetching does not start the pause: a key that the issuer took just after is asked for at once.
     """
 
-    def __init__(self, url: str, read: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(self, url: str, read: Callable[[], Mapping[str, object]]) -> None:
         super().__init__(url, lifespan=KEPT, cooldown_duration=PAUSE)
         self._read = read
 

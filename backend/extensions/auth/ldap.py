@@ -122,7 +122,7 @@ class Ldap(Authentication):
         wanted = _filled(self.settings.user_filter, username=username)
         return self._entry(connection, self.settings.user_base, wanted, "SUBTREE")
 
-    def _entry(self, connection: Connection, base: str, wanted: str, scope: Any) -> DirectoryEntry | None:
+    def _entry(self, connection: Connection, base: str, wanted: str, scope: object) -> DirectoryEntry | None:
         """The one entry that fits; none when several do, or when its name could be mistaken for another."""
         attribute = self.settings.username_attribute
         found = _search(connection, base, wanted, scope, attribute)

@@ -134,7 +134,7 @@ class OpenIdConnect(Authentication):
             return None
         return claims if self._is_for_us(claims) else None
 
-    def _is_for_us(self, claims: Mapping[str, Any]) -> bool:
+    def _is_for_us(self, claims: Mapping[str, object]) -> bool:
         """An identity token names us in `aud`; an access token of Keycloak names us in `azp` only."""
         audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
         asked_by = claims.get("azp", self.settings.client_id if len(audience) == 1 else None)
@@ -142,7 +142,7 @@ class OpenIdConnect(Authentication):
             self.settings.client_id in audience or "azp" in claims
         )
 
-    def _identity(self, claims: Mapping[str, Any]) -> Identity | None:
+    def _identity(self, claims: Mapping[str, object]) -> Identity | None:
         name = plain_name(claims.get(self.settings.username_claim))
         groups: Any = claims
         for part in self.settings.groups_claim.split("."):

@@ -48,7 +48,7 @@ def issue(config: Config, login: Login) -> JsonWebTokens:
     return JsonWebTokens(_encoded(config, claims | told), _encoded(config, claims | renewal), expires)
 
 
-def _encoded(config: Config, claims: dict[str, Any]) -> str:
+def _encoded(config: Config, claims: dict[str, object]) -> str:
     return jwt.encode(claims, config.SECRET_KEY, algorithm=ALGORITHM)
 
 

@@ -9,7 +9,6 @@ plug-in's own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from backend.app_keys import AppKey
 from backend.config import ConfigError
@@ -27,7 +26,7 @@ _OURS = {
 USER_OFFICE = AppKey[UserOffice | None]("user_office")
 
 
-def load(settings: Mapping[str, Any]) -> UserOffice | None:
+def load(settings: Mapping[str, object]) -> UserOffice | None:
     """The plug-in that the settings name, None without settings; ConfigError for what cannot be used."""
     if not settings:
         return None

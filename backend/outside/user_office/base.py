@@ -51,7 +51,7 @@ class UserOffice(ABC):
         return [entry for entry in self.proposals() if entry.name.lower() == wanted]
 
 
-def entry(place: str, record: Any) -> OfficeEntry:
+def entry(place: str, record: object) -> OfficeEntry:
     """The entry of a record as it was read: a name in one piece is taken apart."""
     if not isinstance(record, dict):
         return OfficeEntry(place, problem="This is no proposal with named values.")
@@ -68,7 +68,7 @@ def entry(place: str, record: Any) -> OfficeEntry:
     return OfficeEntry(place, record)
 
 
-def mapped(fields: Mapping[str, Any], source: Any) -> Record:
+def mapped(fields: Mapping[str, Any], source: object) -> Record:
     """A record out of *source*: each name with the dotted path to its value.
 
     A name with a mapping is an object; with `from` in it, a list whose members the mapping reads.
@@ -81,7 +81,7 @@ def mapped(fields: Mapping[str, Any], source: Any) -> Record:
     return record
 
 
-def _value(rule: Any, source: Any) -> Any:
+def _value(rule: object, source: object) -> Any:
     if not isinstance(rule, Mapping):
         found = look_up(source, str(rule))
         return found.strip() if isinstance(found, str) else found
@@ -92,7 +92,7 @@ def _value(rule: Any, source: Any) -> Any:
     return None if members is None else [mapped(inner, member) for member in members]
 
 
-def look_up(source: Any, path: str) -> Any:
+def look_up(source: object, path: str) -> Any:
     """The value at a dotted path, in which a number counts a list's members; None where there is none."""
     for step in path.split(".") if path else ():
         if isinstance(source, Mapping):

@@ -79,7 +79,7 @@ class RestOffice(UserOffice):
         members = at if isinstance(at, list) else [found]
         return [self._entry(number, member) for number, member in enumerate(members, 1)]
 
-    def _entry(self, number: int, member: Any) -> OfficeEntry:
+    def _entry(self, number: int, member: object) -> OfficeEntry:
         return entry(f"record {number}", mapped(self._fields, member))
 
     def _pages(self) -> Iterator[Any]:
@@ -111,7 +111,7 @@ class RestOffice(UserOffice):
         return {self._header: self._prefix + token}
 
 
-def _list(found: Any, url: str) -> list[Any]:
+def _list(found: object, url: str) -> list[Any]:
     if not isinstance(found, list):
         raise BadGateway(f"{origin(url)} gave no list of proposals; look at “items” of USER_OFFICE.")
     return found

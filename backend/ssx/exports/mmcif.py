@@ -55,12 +55,12 @@ def _categories(chain: Row) -> Iterator[tuple[str, list[dict[str, str]]]]:
             yield category, told
 
 
-def _is_said(value: Any) -> bool:
+def _is_said(value: object) -> bool:
     """Whether there is something to write: no text, and no product of absurd numbers."""
     return value not in (None, "") and not (isinstance(value, float) and not isfinite(value))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A number or text as CIF 1.1 has it: ASCII, the nearest there is."""
     if isinstance(value, (int, float)):
         return format_decimal(value)
@@ -94,7 +94,7 @@ def _all(chain: Row) -> Iterator[tuple[str, list[Items]]]:
         yield f"{_SERIAL}_data_reduction", [_reduction(chain["totals"])]
 
 
-def _entity(number: int, protein: Mapping[str, Any]) -> Items:
+def _entity(number: int, protein: Mapping[str, object]) -> Items:
     told = {"pdbx_description": protein.get("name") or protein.get("acronym")}
     return {"id": number, "type": "polymer", **told, "formula_weight": protein.get("molecularMass")}
 

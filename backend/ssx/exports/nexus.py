@@ -44,7 +44,7 @@ def _group(parent: Any, name: str, nexus_class: str) -> Any:
     return made
 
 
-def _put(group: Any, name: str, value: Any, **attributes: Any) -> None:
+def _put(group: Any, name: str, value: object, **attributes: Any) -> None:
     """A field with its attributes; what is not known is left out."""
     if value is None or value == "":
         return
@@ -54,14 +54,14 @@ def _put(group: Any, name: str, value: Any, **attributes: Any) -> None:
             dataset.attrs[attribute] = text
 
 
-def _note(group: Any, name: str, description: str, told: Row) -> None:
+def _note(group: object, name: str, description: str, told: Row) -> None:
     note = _group(group, name, "NXnote")
     _put(note, "type", "application/json")
     _put(note, "description", description)
     _put(note, "data", dumps(told))
 
 
-def _acquisition(group: Any, made: Row) -> None:
+def _acquisition(group: object, made: Row) -> None:
     """One acquisition, from its document."""
     collection, session = made["dataCollection"] or {}, made["session"] or {}
     _put(group, "title", (made["plan"] or {}).get("name") or collection.get("imagePrefix"))
@@ -82,7 +82,7 @@ def _acquisition(group: Any, made: Row) -> None:
     _note(group, "document", "The acquisition as a document, with its plan and files.", made)
 
 
-def _beam(group: Any, collection: Row) -> None:
+def _beam(group: object, collection: Row) -> None:
     _put(group, "incident_wavelength", collection.get("wavelength"), units="angstrom")
     extent = [collection.get(f"beamSizeAtSample{axis}") for axis in "XY"]
     if None not in extent:
@@ -90,7 +90,7 @@ def _beam(group: Any, collection: Row) -> None:
     _put(group, "total_flux", collection.get("flux"), units="Hz")
 
 
-def _detector(group: Any, collection: Row, detector: Row) -> None:
+def _detector(group: object, collection: Row, detector: Row) -> None:
     made = (detector.get("detectorManufacturer"), detector.get("detectorModel"))
     _put(group, "description", " ".join(part for part in made if part))
     _put(group, "type", detector.get("detectorType"))
@@ -99,7 +99,7 @@ def _detector(group: Any, collection: Row, detector: Row) -> None:
     _put(group, "count_time", collection.get("exposureTime"), units="s")
 
 
-def _sample(group: Any, chain: Row) -> None:
+def _sample(group: object, chain: Row) -> None:
     stock, device = chain["sampleStock"], description_of(chain["sampleDeliveryDevice"])
     _put(group, "name", chain["name"])
     _put(group, "type", "sample")
@@ -116,7 +116,7 @@ def _sample(group: Any, chain: Row) -> None:
         _put(_group(group, "medium", "NXsample_component"), "name", carrier)
 
 
-def _component(group: Any, crystal: Row) -> None:
+def _component(group: object, crystal: Row) -> None:
     protein = crystal["protein"] or {}
     _put(group, "name", protein.get("acronym") or protein.get("name"))
     _put(group, "description", protein.get("name"))
@@ -130,7 +130,7 @@ def _component(group: Any, crystal: Row) -> None:
         _put(group, "unit_cell_alphabetagamma", angles, units="degree")
 
 
-def _delivery(group: Any, device: Row) -> None:
+def _delivery(group: object, device: Row) -> None:
     _put(group, "type", DEVICE_LABELS[device["type"]])
     for field in DEVICE_FIELDS[device["type"]]:
         _put(group, field.key, field.get(device), units=field.unit, long_name=field.label)

@@ -123,7 +123,7 @@ def _by_section(first: str, fields: Iterable[Field], row: Row) -> Iterator[_Sect
         yield from _section(heading, _facts(inner, row))
 
 
-def _facts(fields: Iterable[Field], row: Mapping[str, Any]) -> Iterator[Row]:
+def _facts(fields: Iterable[Field], row: Mapping[str, object]) -> Iterator[Row]:
     """The fields that hold something; one that names another row is left to that row's own part."""
     for field in fields:
         value = field.get(row)

@@ -64,7 +64,7 @@ _INFO = schemas.SsxDataAcquisitionSchema(unknown=INCLUDE)
 @needs(*ACQUISITION.read)
 @acquisitions.arguments(_InfosQuerySchema, location="query", unknown=RAISE)
 @acquisitions.response(200, page_of(_INFO, "SsxDataAcquisitionInfo"))
-def infos(query: dict[str, Any]) -> Response:
+def infos(query: dict[str, object]) -> Response:
     """A page of acquisitions, the newest first, each with `info`: what it joins, images, hits and indexed.
 
     `q` is looked for in the names of sample, protein and plan, and in the paths of the data.

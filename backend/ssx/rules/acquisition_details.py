@@ -49,7 +49,7 @@ def details(session: Session, caller: Caller, key: int) -> Row:
     """
     row = one(session, caller, SsxDataAcquisition, key, RULES)
 
-    def seen(model: type[Base], found: Any, rules: RowRules = NO_RULES) -> Row | None:
+    def seen(model: type[Base], found: object, rules: RowRules = NO_RULES) -> Row | None:
         return _seen(session, caller, model, found, rules)
 
     collection = seen(DataCollection, row["dataCollectionId"])

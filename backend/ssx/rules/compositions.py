@@ -119,7 +119,7 @@ class _Writing:
     known: _LookUps
     proposal: int
 
-    def write(self, model: Any, owner: dict[str, Any], parts: Iterable[_Part]) -> None:
+    def write(self, model: Any, owner: dict[str, object], parts: Iterable[_Part]) -> None:
         """Store what *owner*, a crystal or a sample, holds; what is there already is brought up to date."""
         for part in parts:
             kind = self.known.type(part.type)
@@ -135,7 +135,7 @@ class _Writing:
         key: int = found.componentId
         return key
 
-    def _found(self, model: Any, **wanted: Any) -> Any:
+    def _found(self, model: Any, **wanted: object) -> Any:
         """The row that says this, a new one if there is none."""
         row = self.session.scalars(select(model).filter_by(**wanted)).first()
         if row is None:

@@ -101,7 +101,7 @@ _SHORTEST = 1e-15
 """Seconds: a shorter period is no rate that a database holds."""
 
 
-def collection_values(measured: Mapping[str, Any], sample: Row, plan: Row | None) -> dict[str, Any]:
+def collection_values(measured: Mapping[str, object], sample: Row, plan: Row | None) -> dict[str, Any]:
     """The columns of SSXDataCollection of which something is known, in the database's units.
 
     Arguments: the acquisition's `descriptionJson`, the loaded sample with its chain, and its plan.

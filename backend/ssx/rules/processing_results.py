@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -46,7 +45,7 @@ def of_acquisition(row: Row, program: Results | None, images: int | None) -> Res
     return told if told.images is not None else Results(images, told.hits, told.indexed)
 
 
-def _described(held: Mapping[str, Any]) -> Results:
+def _described(held: Mapping[str, object]) -> Results:
     try:
         return domain.of(held)
     except ValueError:

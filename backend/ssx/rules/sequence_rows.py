@@ -80,7 +80,7 @@ def _plans_with(session: Session, key: int) -> int:
     return session.scalar(select(func.count()).where(ExperimentalPlan.repeatedSequenceId == key)) or 0
 
 
-def _says(given: Any, stored: Any) -> bool:
+def _says(given: Any, stored: object) -> bool:
     """Whether what is given says what is stored: keys may be left out, all else that is left out is empty."""
     if isinstance(stored, list):
         return len(given) == len(stored) and all(map(_says, given, stored))
@@ -138,7 +138,7 @@ class _List:
         return before - {row.eventTrainId for row in kept}
 
     def _event(
-        self, number: int, row: Row, known: Mapping[int, Any], held: list[Any], given: list[Row]
+        self, number: int, row: Row, known: Mapping[int, Any], held: list[object], given: list[Row]
     ) -> Any:
         """One event: the row with its key, or the one that stands in its place and that no other names."""
         name = self.model.key_name()
@@ -155,7 +155,7 @@ class _List:
         self.session.flush()
         return event
 
-    def _train(self, event: Any, row: Row, place: str) -> int:
+    def _train(self, event: object, row: Row, place: str) -> int:
         """The key of an event's train: one by its key, changed, copied, or new."""
         given = row.get("eventTrain")
         key = self._train_key(event, row, place)

@@ -59,7 +59,7 @@ def _events(session: Session, model: Any, keys: list[int]) -> Iterable[Mapping[A
     return session.execute(wanted).mappings()
 
 
-def _unfolded(row: Mapping[Any, Any]) -> Row:
+def _unfolded(row: Mapping[Any, object]) -> Row:
     """An event with its train as an object of its own."""
     own = {name: value for name, value in row.items() if not name.startswith(_TRAIN) and name not in ABOVE}
     train = {name.removeprefix(_TRAIN): value for name, value in row.items() if name.startswith(_TRAIN)}

@@ -26,10 +26,10 @@ class _Whole(fields.Nested):
 
     def _deserialize(
         self,
-        value: Any,
+        value: object,
         attr: str | None,
         data: Any,
-        partial: Any = None,  # noqa: ARG002 - marshmallow would hand it down
+        partial: object = None,  # noqa: ARG002 - marshmallow would hand it down
         **kwargs: Any,
     ) -> Any:
         return super()._deserialize(value, attr, data, partial=False, **kwargs)

@@ -49,7 +49,7 @@ def _check(session: Session, model: type[Ispyb], keys: Select[Any]) -> None:
         raise Conflict(f"This {model.__name__} is used by {users}; delete or change those first.")
 
 
-def _count(name: str, pointing: ColumnClause[Any], keys: Select[Any]) -> Select[str, int]:
+def _count(name: str, pointing: ColumnClause[object], keys: Select[Any]) -> Select[str, int]:
     there = table(name, pointing)
     return select(literal(name), func.count()).select_from(there).where(pointing.in_(keys))
 

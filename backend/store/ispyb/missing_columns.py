@@ -42,7 +42,7 @@ def _executing(state: ORMExecuteState) -> None:
             _check(held, model, values)
 
 
-def _check(held: PresentColumns, model: type[Ispyb], values: Mapping[str, Any]) -> None:
+def _check(held: PresentColumns, model: type[Ispyb], values: Mapping[str, object]) -> None:
     if not held.has_table(model.__table__):
         raise Invalid(f"This facility's database has no table {model.__tablename__}.")
     for name in _given(model, values):
@@ -52,5 +52,5 @@ def _check(held: PresentColumns, model: type[Ispyb], values: Mapping[str, Any]) 
             raise Invalid.field(wire, text)
 
 
-def _given(model: type[Ispyb], values: Mapping[str, Any]) -> Iterable[str]:
+def _given(model: type[Ispyb], values: Mapping[str, object]) -> Iterable[str]:
     return (name for name in model.attributes() if values.get(name) is not None)

@@ -48,6 +48,6 @@ class PresentColumns:
         """Whether a mapped table is there."""
         return table.name.lower() in self.columns
 
-    def has(self, column: Column[Any]) -> bool:
+    def has(self, column: Column[object]) -> bool:
         """Whether a mapped column is there."""
         return column.name.lower() in self.columns.get(column.table.name.lower(), ())

@@ -103,7 +103,7 @@ def _of_table(table: Table, *, foreign: bool) -> Facts:
     return Facts(columns, {frozenset(column.name.lower() for column in key) for key in unique})
 
 
-def _is_counted(column: Column[Any]) -> bool:
+def _is_counted(column: Column[object]) -> bool:
     return column is column.table._autoincrement_column
 
 
@@ -130,14 +130,14 @@ def _reflected(column: Any) -> TableFacts:
     return _held(column["name"], column["type"], null=column["nullable"], filled=filled)
 
 
-def _held(name: str, kind: Any, *, null: bool, filled: bool) -> TableFacts:
+def _held(name: str, kind: object, *, null: bool, filled: bool) -> TableFacts:
     plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
     choices = tuple(plain.enums) if isinstance(plain, Enum) else None
     length = None if choices else getattr(plain, "length", None)
     return TableFacts(name, _family(plain), length, choices, null, filled)
 
 
-def _family(kind: Any) -> str:
+def _family(kind: object) -> str:
     return next((name for known, name in _FAMILIES if isinstance(kind, known)), type(kind).__name__.lower())
 
 

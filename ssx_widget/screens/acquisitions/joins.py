@@ -68,7 +68,7 @@ class LogJoin(JoinEditor):
         self._inner.typed.connect(self.typed)
         self._inner.left.connect(self.left)
 
-    def show_entry(self, value: Any, typed: str | None) -> None:
+    def show_entry(self, value: object, typed: str | None) -> None:
         """Show the path."""
         self._inner.show_entry(value, typed)
         self.jump.setEnabled(bool(value))

@@ -107,7 +107,7 @@ class EventModel(QAbstractTableModel):
             return self.problem_at(index) or self._help(event, column.name)
         return None
 
-    def setData(self, index: QModelIndex, value: Any, role: int = Qt.EditRole) -> bool:
+    def setData(self, index: QModelIndex, value: object, role: int = Qt.EditRole) -> bool:
         """Take what was typed."""
         if role != Qt.EditRole:
             return False

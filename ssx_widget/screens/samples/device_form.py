@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
@@ -99,7 +98,7 @@ def _beside_the_point(chip: Draft | None) -> set[str]:
     }
 
 
-def _redirect(form: Form, name: str, take: Callable[[Any], None]) -> None:
+def _redirect(form: Form, name: str, take: Callable[[object], None]) -> None:
     """Let `take` do what the form would do with this field."""
     editor = form.rows[name].editor
     for signal in (editor.typed, editor.picked):

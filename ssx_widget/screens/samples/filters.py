@@ -200,7 +200,7 @@ class SampleFilters(Tools):
         self._summary.setVisible(self.is_set)
 
 
-def _combo(name: str, choices: list[tuple[str, Any]]) -> QComboBox:
+def _combo(name: str, choices: list[tuple[str, object]]) -> QComboBox:
     combo = QComboBox()
     combo.setAccessibleName(name)
     combo.addItem("Any", None)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from backend.domain.names import count_up
 from ssx_widget.context.app_context import AppContext
@@ -66,7 +65,7 @@ def alike(context: AppContext, chain: ChainDrafts, name: str) -> Draft:
     return made[0]
 
 
-def _load(context: AppContext, sample: Row, stock: Any, device: Row) -> Draft:
+def _load(context: AppContext, sample: Row, stock: object, device: Row) -> Draft:
     own = {name: device[name] for name in ("type", "descriptionJson") if device.get(name)}
     own_device = context.new("delivery_devices", _without_serial(own))
     return context.new(

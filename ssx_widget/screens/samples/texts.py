@@ -90,7 +90,7 @@ _TELLING = {
 }
 
 
-def value(held: Any) -> str:
+def value(held: object) -> str:
     """A number without needless digits, a text as it is."""
     return format_decimal(held) if isinstance(held, (int, float)) else str(held)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 from backend.domain.states import DRAFT, shown
 from ssx_widget.editing.draft import AnyRow
@@ -14,7 +13,7 @@ from ssx_widget.look.texts import counted
 from ssx_widget.screens.shipments.contents.tree import state_tone
 
 
-def journey(row: Mapping[str, Any]) -> str:
+def journey(row: Mapping[str, object]) -> str:
     """Dates and courier: leaves 30 Nov · back 14 Dec · DHL."""
     leaves = row.get("deliveryAgent_shippingDate")
     back, courier = row.get("dateOfShippingToUser"), row.get("deliveryAgent_agentName")

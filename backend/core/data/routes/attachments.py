@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import RAISE
@@ -51,7 +49,7 @@ def _mount_program(path: str, kind: AttachmentKind) -> None:
     @needs(*READ_DATA)
     @attachments.arguments(query_schema(resource), location="query", unknown=RAISE)
     @attachments.response(200, page_schema(resource))
-    def listed(query: dict[str, Any], key: int) -> Response:
+    def listed(query: dict[str, object], key: int) -> Response:
         """A page of a program's attachments."""
         one(database.session(), caller(), kind.owner, key)
         wanted = as_query(resource, query)

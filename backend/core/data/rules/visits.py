@@ -88,7 +88,9 @@ def _visits(session: Session, collections: ColumnElement[bool]) -> list[FileVisi
     return [_visit(*found) for found in session.execute(statement)]
 
 
-def _visit(code: str | None, number: str | None, beamline: str | None, visit: Any, start: Any) -> FileVisit:
+def _visit(
+    code: str | None, number: str | None, beamline: str | None, visit: object, start: Any
+) -> FileVisit:
     proposal = f"{code or ''}{number or ''}"
     return FileVisit(
         proposal=proposal if code and number else "",

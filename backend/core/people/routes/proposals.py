@@ -50,7 +50,7 @@ def proposal_info(key: int) -> Response:
 @needs(*SESSION.read)
 @sessions.arguments(query_schema(SESSION), location="query", unknown=RAISE)
 @sessions.response(200, INFOS)
-def infos(query: dict[str, Any]) -> Response:
+def infos(query: dict[str, object]) -> Response:
     """A page of sessions, each with its proposal and the number of its groups of data collections."""
     return envelope(_page(as_query(SESSION, query)))
 

@@ -11,7 +11,6 @@ import hmac
 import secrets
 from datetime import timedelta
 from functools import cache
-from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, redirect, request, session
@@ -183,7 +182,7 @@ def _again() -> AnyResponse:
     return redirect("./" + quote(last, safe=""), 303)
 
 
-def _dewar_page(caller: Caller, barcode: str, status: int = 200, **more: Any) -> AnyResponse:
+def _dewar_page(caller: Caller, barcode: str, status: int = 200, **more: object) -> AnyResponse:
     found = dewar_page.facts(db.session(), caller, barcode)
     asked: Row = {"message": "", "repeated": "", "place": "", **more}
     name = found["shipment"]["deliveryAgent_agentName"] or ""
@@ -193,7 +192,7 @@ def _dewar_page(caller: Caller, barcode: str, status: int = 200, **more: Any) ->
     return _page("dewar.html", status, **found, **asked, tracking=tracking, caller=caller)
 
 
-def _page(template: str, status: int = 200, **values: Any) -> AnyResponse:
+def _page(template: str, status: int = 200, **values: object) -> AnyResponse:
     site = FACILITY.here().site
     html = (
         _environment().get_template(template).render({"message": "", **values, "site": site, "csrf": _csrf()})

@@ -157,7 +157,7 @@ def dewar_board_rows(query: dict[str, Any]) -> Response:
 @needs(*WRITE)
 @dewar_desk.arguments(_UnknownDewarSchema)
 @dewar_desk.response(201, schemas.DewarSchema)
-def take_in_unknown_dewar(body: dict[str, Any]) -> Response:
+def take_in_unknown_dewar(body: dict[str, object]) -> Response:
     """Store a dewar that nobody knows as arrived, in the facility's “unclaimed” shipment; for staff."""
     proposal = current_app.config["SSX"].UNCLAIMED_PROPOSAL
     row = dewar_board.take_in_unknown(database.session(), caller(), body, proposal)

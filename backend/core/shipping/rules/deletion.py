@@ -23,7 +23,7 @@ _AT_ONCE = 1000
 """Keys in one statement: databases take a limited number of values."""
 
 
-def clear_samples(session: Session, containers: Select[Any]) -> None:
+def clear_samples(session: Session, containers: Select[object]) -> None:
     """Delete the samples in containers, with the crystals and plans that were only theirs.
 
     A slurry, stock or loaded sample that lay there stays; it only lies in no container any more. Raises
@@ -39,7 +39,7 @@ def clear_samples(session: Session, containers: Select[Any]) -> None:
     _delete_unused(session, DiffractionPlan, plans, DiffractionPlan.presetForProposalId.is_(None))
 
 
-def leave_no_place(session: Session, samples: Select[Any]) -> None:
+def leave_no_place(session: Session, samples: Select[object]) -> None:
     """Let the slurries, stocks and loaded samples that lie as these samples lie in no container any more."""
     for mapper in _mappers():
         name = mapper.class_.policy.lies_as
@@ -48,7 +48,7 @@ def leave_no_place(session: Session, samples: Select[Any]) -> None:
             session.execute(update(mapper.class_).where(lying).values({name: None}))
 
 
-def _refuse_if_collected(session: Session, samples: Select[Any]) -> None:
+def _refuse_if_collected(session: Session, samples: Select[object]) -> None:
     for name, column in pointing_at(BLSample):
         lies = any(column.table is each.local_table and each.class_.policy.lies_as for each in _mappers())
         count = 0 if lies else session.scalar(select(func.count()).where(column.in_(samples)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +19,7 @@ from backend.store.rows import Row
 KINDS = ("sent", "arrived")
 
 
-def notices(session: Session, caller: Caller, key: int, site: Mapping[str, Any]) -> list[Row]:
+def notices(session: Session, caller: Caller, key: int, site: Mapping[str, object]) -> list[Row]:
     """Both notices of a shipment: subject, text, addresses, and a calendar entry where a day is known."""
     info = shippings.info(session, caller, key)
     arrival = _arrival(session, info)
@@ -28,7 +27,7 @@ def notices(session: Session, caller: Caller, key: int, site: Mapping[str, Any])
 
 
 def letter(
-    session: Session, caller: Caller, key: int, kind: str, to: Sequence[str], site: Mapping[str, Any]
+    session: Session, caller: Caller, key: int, kind: str, to: Sequence[str], site: Mapping[str, object]
 ) -> Letter:
     """The letter of a notice to these addresses, or to all that the notice names.
 
@@ -60,7 +59,7 @@ def _arrival(session: Session, info: Row) -> date | None:
     return max(days, default=None)
 
 
-def _notice(kind: str, info: Row, site: Mapping[str, Any], arrival: date | None) -> Row:
+def _notice(kind: str, info: Row, site: Mapping[str, object], arrival: date | None) -> Row:
     day = info["deliveryAgent_deliveryDate"] if kind == "sent" else arrival
     told = {"kind": kind, "to": _addresses(kind, info, site), "subject": _subject(kind, info)}
     text = "\n".join(_lines(kind, info, site, arrival))
@@ -78,13 +77,13 @@ def _proposal(info: Row) -> str:
     return f"{proposal.get('proposalCode') or ''}{proposal.get('proposalNumber') or ''}"
 
 
-def _addresses(kind: str, info: Row, site: Mapping[str, Any]) -> list[str]:
+def _addresses(kind: str, info: Row, site: Mapping[str, object]) -> list[str]:
     people = [info["sendingLabContact"], info["returnLabContact"]]
     found = [((contact or {}).get("person") or {}).get("emailAddress") for contact in people]
     return list(dict.fromkeys(filter(None, [*found, site["email"] if kind == "sent" else None])))
 
 
-def _lines(kind: str, info: Row, site: Mapping[str, Any], arrival: date | None) -> Iterable[str]:
+def _lines(kind: str, info: Row, site: Mapping[str, object], arrival: date | None) -> Iterable[str]:
     name = one_line(info["shippingName"] or str(info["shippingId"]))
     parcels = f"{len(info['dewars'])} parcel{'' if len(info['dewars']) == 1 else 's'}"
     if kind == "sent":

@@ -136,7 +136,7 @@ class SampleModel(QAbstractTableModel):
         editable = Qt.NoItemFlags if fixed else Qt.ItemIsEditable
         return Qt.ItemIsEnabled | Qt.ItemIsSelectable | editable
 
-    def setData(self, index: QModelIndex, value: Any, role: int = Qt.EditRole) -> bool:
+    def setData(self, index: QModelIndex, value: object, role: int = Qt.EditRole) -> bool:
         """Take what was typed, into a new sample at a free position, and save it."""
         if role != Qt.EditRole:
             return False

@@ -84,7 +84,7 @@ class ImportModel(QAbstractTableModel):
         own = self._columns[index.column()] in COLUMN
         return Qt.ItemIsEnabled | Qt.ItemIsSelectable | (Qt.ItemIsEditable if own else Qt.NoItemFlags)
 
-    def setData(self, index: QModelIndex, value: Any, role: int = Qt.EditRole) -> bool:
+    def setData(self, index: QModelIndex, value: object, role: int = Qt.EditRole) -> bool:
         """Pass on what was typed."""
         text, cell = str(value).strip(), self.cell(index)
         if role != Qt.EditRole or cell is None or text == self._text(self._rows[index.row()], cell[1]):
