@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from backend.domain.version import __version__ as __version__
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from backend.app import create_app as create_app
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "create_app":
         from backend.app import create_app
 

@@ -24,7 +24,7 @@ def load_plugin(key: str, name: str, form: str = "module:Class") -> Any:
     return getattr(module, attribute)
 
 
-def _imported(key: str, name: str, place: str, form: str) -> Any:
+def _imported(key: str, name: str, place: str, form: str) -> object:
     try:
         return import_module(place)
     except Exception as error:

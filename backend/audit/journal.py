@@ -75,7 +75,7 @@ def _told(name: str, before: object, after: object) -> dict[str, Any]:
     return {"before": _plain(before, hidden), "after": _plain(after, hidden)}
 
 
-def _plain(value: object, hidden: object) -> Any:
+def _plain(value: object, hidden: object) -> object:
     """A value as JSON keeps it."""
     if value is None or isinstance(value, (str, int, float, list, dict)):
         return HIDDEN if hidden and value is not None else value

@@ -42,7 +42,7 @@ def _change(state: Any, name: str) -> Change | None:
 
 
 @event.listens_for(Session, "do_orm_execute")
-def _executed(state: ORMExecuteState) -> Any:
+def _executed(state: ORMExecuteState) -> object:
     """A statement that changes many rows at once: what they were is read before it runs."""
     statement = state.statement
     if not isinstance(statement, (Insert, Update, Delete)):
@@ -91,7 +91,7 @@ def _note_updated(session: Session, model: type[Base], before: Rows) -> None:
         note(session, "updated", model, row, changes)
 
 
-def _inserted(state: ORMExecuteState, statement: Insert, model: type[Base]) -> Any:
+def _inserted(state: ORMExecuteState, statement: Insert, model: type[Base]) -> object:
     """Rows come back as they were stored; a statement that asks for columns itself gets those."""
     parameters: Any = state.parameters or {}
     given: list[Row] = parameters if isinstance(parameters, list) else [parameters]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
-from typing import Any
 
 from sqlalchemy import select
 
@@ -90,7 +89,7 @@ def fill(filling: Filling, session: int) -> None:
     for number, run in enumerate(_RUNS, start=1):
         sample, device = _sample(filling, run.sample)
         collection = _collection(filling, session, int(detector), run, number, device)
-        columns: dict[str, Any] = {"loadedSampleId": sample, "dataCollectionId": collection}
+        columns: dict[str, object] = {"loadedSampleId": sample, "dataCollectionId": collection}
         if run.hits:
             columns["autoprocessingProgrammId"] = _processed(filling, collection, run)
             if run.sample not in merged:

@@ -55,7 +55,7 @@ UNITS = {
 
 _OBJECT_OR_NULL = {"type": ["object", "null"]}
 
-SCHEMA: dict[str, Any] = {
+SCHEMA: dict[str, object] = {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "title": "An acquisition of serial crystallography",
     "type": "object",
@@ -123,19 +123,19 @@ def document(
     }
 
 
-def _key(acquisition: Row) -> dict[str, Any]:
+def _key(acquisition: Row) -> dict[str, object]:
     key = acquisition.get("ssxDataAcquisitionId")
     return {} if key is None else {"ssxDataAcquisitionId": key}
 
 
-def _some(row: Row | None, names: Iterable[str]) -> dict[str, Any] | None:
+def _some(row: Row | None, names: Iterable[str]) -> dict[str, object] | None:
     """These columns of a row, as far as they hold something."""
     if not row:
         return None
     return {name: row[name] for name in names if row.get(name) is not None}
 
 
-def plain(value: object) -> Any:
+def plain(value: object) -> object:
     """A row, and what is nested in it, without what only the API needs."""
     if isinstance(value, Mapping):
         return {name: plain(held) for name, held in value.items() if name not in _NOT_TOLD}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 COUNTS = ("images", "hits", "indexed")
 
@@ -31,7 +30,7 @@ class Results:
         """Indexed images in percent of the hits."""
         return _share(self.indexed, self.hits)
 
-    def wire(self) -> dict[str, Any]:
+    def wire(self) -> dict[str, object]:
         """As it travels: the counts, and both rates in percent; null where something is not known."""
         counts = {name: getattr(self, name) for name in COUNTS}
         return {**counts, "hitRate": self.hit_rate, "indexingRate": self.indexing_rate}

@@ -41,13 +41,13 @@ _PATTERNS = {
 class Facility:
     """What a profile says; `site` is that of the label context, `templates` the folder of own labels."""
 
-    site: Mapping[str, Any]
+    site: Mapping[str, object]
     beamlines: tuple[str, ...] = ()
     container_types: tuple[ContainerType, ...] = CONTAINER_TYPES
     tracking_urls: Mapping[str, str] | None = None
     templates: Path | None = None
 
-    def as_profile(self) -> dict[str, Any]:
+    def as_profile(self) -> dict[str, object]:
         """The profile as a desktop loads it: JSON, the logo inside it."""
         return {
             **self.site,
@@ -84,7 +84,7 @@ def load(config: Config) -> Facility:
     )
 
 
-def site(config: Config) -> Mapping[str, Any]:
+def site(config: Config) -> Mapping[str, object]:
     """The `site` of the label context."""
     return load(config).site
 
@@ -127,7 +127,7 @@ def checked(profile: object, where: str) -> dict[str, Any]:
     return {str(key): _checked(where, str(key), value) for key, value in profile.items()}
 
 
-def _checked(where: str, key: str, value: object) -> Any:
+def _checked(where: str, key: str, value: object) -> object:
     known = [*get_type_hints(Site), *_KINDS]
     if key not in known:
         raise ConfigError(f"Unknown key {key} in {where}. Known keys: {', '.join(known)}.")

@@ -253,7 +253,7 @@ def complete(given: Mapping[str, object]) -> LabelContext:
     return cast("LabelContext", _complete(given, _CONTEXT, ""))
 
 
-def _complete(given: Mapping[str, object], defaults: Mapping[str, object], place: str) -> dict[str, Any]:
+def _complete(given: Mapping[str, object], defaults: Mapping[str, object], place: str) -> dict[str, object]:
     unknown = sorted(set(given) - set(defaults))
     if unknown:
         raise Invalid(f"The label context has no {place}{unknown[0]}; it has {', '.join(sorted(defaults))}.")
@@ -283,7 +283,7 @@ def address_lines(laboratory: Mapping[str, object]) -> list[str]:
 
 def content_hash(context: Mapping[str, object]) -> str:
     """Give the SHA-256 of all that a document says (64 hexadecimal digits), its date of printing left out."""
-    contents: dict[str, Any] = {**complete(context), "printed_on": ""}
+    contents: dict[str, object] = {**complete(context), "printed_on": ""}
     text = json.dumps(contents, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 TABLE = "LabelTemplate"
 """The name under which the event stream tells of it, as of a table."""
@@ -13,14 +12,14 @@ TABLE = "LabelTemplate"
 _State = frozenset[tuple[str, int, int]]
 
 
-def changes_in(folder: Callable[[], Path | None]) -> Callable[[], list[dict[str, Any]]]:
+def changes_in(folder: Callable[[], Path | None]) -> Callable[[], list[dict[str, object]]]:
     """Give a function that tells, as events, whether the folder is another than at its last call.
 
     `folder` is asked each time: a loaded profile may bring another one.
     """
     seen = _state(folder())
 
-    def look() -> list[dict[str, Any]]:
+    def look() -> list[dict[str, object]]:
         nonlocal seen
         before, seen = seen, _state(folder())
         return [] if seen == before else [{"table": TABLE, "id": 0, "verb": "updated"}]

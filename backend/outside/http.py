@@ -163,7 +163,7 @@ class _CheckedAdapter(HTTPAdapter):
             "https": type("Pool", (HTTPSConnectionPool,), {"ConnectionCls": self._checked(HTTPSConnection)}),
         }
 
-    def _checked(self, connection_class: Any) -> Any:
+    def _checked(self, connection_class: Any) -> object:
         admits = self._admits
 
         class Connection(connection_class):  # type: ignore[misc]

@@ -232,7 +232,7 @@ def _proposal(session: Session, caller: Caller, model: type[Base], values: dict[
     return None
 
 
-def _owner_of(session: Session, caller: Caller, model: type[Base], key: int) -> Any:
+def _owner_of(session: Session, caller: Caller, model: type[Base], key: int) -> object:
     """What leads on from a row towards its proposal; None for a row that the caller does not see."""
     owner = getattr(model, model.policy.owner)
     statement = select(owner).where(model.key() == key, caller.sees(model))

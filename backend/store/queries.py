@@ -23,7 +23,7 @@ from backend.store.rows import NO_RULES, Row, RowRules, columns, dumps, read
 class RowQuery:
     """What a list asks for: filters (any of the values), search text, order, page, and conditions beyond."""
 
-    filters: dict[str, list[Any]] = field(default_factory=dict)
+    filters: dict[str, list[object]] = field(default_factory=dict)
     q: str = ""
     sort: str = ""
     offset: int = 0
@@ -108,6 +108,6 @@ def _beyond(order: Any, key: Any, descending: bool, cursor: str) -> ColumnElemen
     return or_(beyond, and_(order == value, later_key))
 
 
-def _from_json(column: Any, value: object) -> Any:
+def _from_json(column: Any, value: object) -> object:
     wanted = column.type.python_type
     return wanted.fromisoformat(value) if wanted in (date, datetime, time) and value else value

@@ -63,7 +63,7 @@ def wire_name(attribute: str) -> str:
     return attribute.rstrip("_")
 
 
-def as_json(value: object) -> Any:
+def as_json(value: object) -> object:
     """JSON for what the database gives beyond JSON's own types."""
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()

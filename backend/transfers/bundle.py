@@ -39,7 +39,7 @@ class Bundle:
 
     rows: Document
     content_hash: str
-    origin: dict[str, Any]
+    origin: dict[str, object]
 
 
 def pack(rows: Document, origin: dict[str, object]) -> bytes:
@@ -128,7 +128,7 @@ def _rows(content: bytes) -> Document:
     return tables
 
 
-def _short(origin: dict[str, object]) -> dict[str, Any]:
+def _short(origin: dict[str, object]) -> dict[str, object]:
     """What is kept of the origin: a few texts, as somebody else wrote them."""
     return {str(name)[:45]: str(value)[:200] for name, value in list(origin.items())[:10]}
 

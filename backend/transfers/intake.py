@@ -154,7 +154,7 @@ class _Intake:
             return None
         return body
 
-    def _key(self, part: TransferTable, name: str, value: object) -> Any:
+    def _key(self, part: TransferTable, name: str, value: object) -> object:
         """The key here for a number of the bundle; one of the same table waits until all are stored."""
         if name in part.lists:
             wanted = value if isinstance(value, list) else [value]
@@ -264,7 +264,7 @@ def _sign(row: Row, names: Iterable[str]) -> str:
     return dumps([_comparable(row.get(name)) for name in names])
 
 
-def _comparable(value: object) -> Any:
+def _comparable(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(timezone.utc)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -287,7 +287,7 @@ def _with_nulls(part: TransferTable, body: Row) -> Row:
     return {**body, **{rows.wire_name(name): null() for name in silent}}
 
 
-def _messages(error: ValidationError) -> Mapping[str, Any]:
+def _messages(error: ValidationError) -> Mapping[str, object]:
     """What is wrong, by member."""
     found: Any = error.messages
     return found if isinstance(found, dict) else {"row": found}

@@ -86,7 +86,7 @@ def _needed(part: TransferTable, row: Row) -> Iterator[tuple[type[Base], int]]:
             yield target, key
 
 
-def _chunks(keys: Iterable[Any]) -> Iterator[list[Any]]:
+def _chunks(keys: Iterable[Any]) -> Iterator[list[object]]:
     rest = iter(keys)
     while some := list(islice(rest, _AT_ONCE)):
         yield some

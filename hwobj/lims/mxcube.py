@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
 
 from hwobj.errors import LimsError, NotFound, NotLoggedIn
 
@@ -25,11 +24,11 @@ def complain(what: str, error: Exception) -> None:
     USER_LOG.error("SSX Desk: %s", " ".join(filter(None, (what, str(error), advice))))
 
 
-def beamline() -> Any:
+def beamline() -> object:
     """MXCuBE's beamline; None without MXCuBE."""
     return getattr(sys.modules.get("mxcubecore.HardwareRepository"), "beamline", None)
 
 
-def beamline_object(role: str) -> Any:
+def beamline_object(role: str) -> object:
     """The hardware object of a role; None without MXCuBE, and where the configuration lacks the role."""
     return getattr(beamline(), role, None)

@@ -61,7 +61,7 @@ class Tasks(QObject):
         super().__init__()
         self._messages = messages
         self._workers = Workers(threads)
-        self._running: dict[Task, tuple[Callable[[Any], object] | None, ...]] = {}
+        self._running: dict[Task, tuple[Callable[[object], object] | None, ...]] = {}
         self._shown = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -138,7 +138,7 @@ class Tasks(QObject):
 
 
 def _do(task: Task, work: Callable[[Task], object]) -> None:
-    result: Any = None
+    result: object = None
     problem: Exception | None = None
     try:
         result = work(task)
@@ -157,7 +157,7 @@ def sentence(error: Exception) -> str:
 
 def _guarded(
     callback: Callable[[Any], object] | None, owner: QObject | None
-) -> Callable[[Any], object] | None:
+) -> Callable[[object], object] | None:
     keeper = owner if owner is not None else getattr(callback, "__self__", None)
     if callback is None or not isinstance(keeper, QObject):
         return callback

@@ -157,12 +157,12 @@ def fields_of(collection: str, row: AnyRow) -> tuple[Field, ...]:
     return fields
 
 
-def sent(collection: str, column: str, value: object) -> Any:
+def sent(collection: str, column: str, value: object) -> object:
     """What is sent of a column: the trains of a plan without their keys, which the backend keeps by place."""
     return without_keys(value) if (collection, column) == ("plans", "repeatedSequence") else value
 
 
-def without_keys(value: object) -> Any:
+def without_keys(value: object) -> object:
     """Nested rows without the keys that they have where they are stored."""
     if isinstance(value, list):
         return [without_keys(each) for each in value]

@@ -116,7 +116,7 @@ class Draft:
         return {ref.key for ref in _refs_in(self.changes.values())}
 
 
-def value_at(row: AnyRow, name: str) -> Any:
+def value_at(row: AnyRow, name: str) -> object:
     """The value of a field, `descriptionJson.key` inside that column; None where it is absent."""
     column, _, key = name.partition(".")
     return (row.get(column) or {}).get(key) if key else row.get(column)
@@ -191,7 +191,7 @@ def _ref_to_json(value: object) -> dict[str, str]:
     raise TypeError(f"A draft cannot hold {type(value).__name__}.")
 
 
-def _ref_from_json(held: dict[str, Any]) -> Any:
+def _ref_from_json(held: dict[str, Any]) -> object:
     return DraftRef(held["$draft"]) if held.keys() == {"$draft"} else held
 
 

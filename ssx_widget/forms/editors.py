@@ -249,7 +249,7 @@ def editor_for(field: Field, context: AppContext) -> FieldEditor:
     return kinds.get(field.kind, LineEditor)(field)
 
 
-def _narrowed(field: Field, context: AppContext) -> dict[str, Any]:
+def _narrowed(field: Field, context: AppContext) -> dict[str, object]:
     return (
         {} if field.refers_to in ("Person", "Laboratory", "Crystal") else {"proposalId": context.proposal_id}
     )

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from qtpy.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -25,8 +24,8 @@ class FieldDifference:
     """A field of which the two versions hold something else; `points_to` is the collection of a key."""
 
     title: str
-    mine: Any
-    theirs: Any
+    mine: object
+    theirs: object
     points_to: str = ""
 
 

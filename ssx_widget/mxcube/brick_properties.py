@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from qtpy.QtGui import QIcon
 
@@ -22,7 +22,7 @@ PARTS = ("samples", "plans", "acquisitions")
 class BrickProperties:
     """What a beamline chose for one brick."""
 
-    PROPERTIES: ClassVar[Sequence[tuple[str, str, Any, str]]] = (
+    PROPERTIES: ClassVar[Sequence[tuple[str, str, object, str]]] = (
         ("hwobj_ssx", "string", "ssx", "Role or name of the SsxIspybClient"),
         ("parts", "string", " ".join(PARTS), f"What to show, in this order: {', '.join(PARTS)}"),
         ("readOnly", "boolean", False, "Only in expert mode can anything be changed"),

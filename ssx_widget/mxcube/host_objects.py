@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from backend.domain.rows.people import BLSessionRow, ProposalRow
 from hwobj.PyIspybClient import PyIspybClient
@@ -34,7 +33,7 @@ class HostSession:
         return self.name, self.session_id
 
 
-def hardware_object(given: str, speaks: str) -> Any:
+def hardware_object(given: str, speaks: str) -> object:
     """The hardware object with this role, else with this name; `speaks` is what the right kind has.
 
     Raises HostObjectMissing, with a sentence for the user.
@@ -87,7 +86,7 @@ def rows_of(core: PyIspybClient, host: HostSession) -> tuple[ProposalRow | None,
     return proposals[0], next(iter(wanted), None)
 
 
-def _by_role(role: str) -> Any:
+def _by_role(role: str) -> object:
     from mxcubecore import HardwareRepository
 
     beamline = HardwareRepository.beamline
@@ -99,7 +98,7 @@ def _by_role(role: str) -> Any:
         return None
 
 
-def _by_name(name: str) -> Any:
+def _by_name(name: str) -> object:
     from mxcubecore import HardwareRepository
 
     repository = HardwareRepository.get_hardware_repository()

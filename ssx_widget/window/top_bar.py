@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QWidget
@@ -97,7 +96,7 @@ class TopBar(QFrame):
         tip = f"Session from {shown_time(str(row['startDate']))}" if row and row.get("startDate") else ""
         self.session.setToolTip(tip)
 
-    def _of_proposal(self) -> dict[str, Any]:
+    def _of_proposal(self) -> dict[str, object]:
         return {"proposalId": self._context.proposal_id}
 
 

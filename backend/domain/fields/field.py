@@ -39,7 +39,7 @@ class Field(FieldDescription):
             raise ValueError(problem)
         return value
 
-    def parse_typed(self, text: str) -> Any:
+    def parse_typed(self, text: str) -> object:
         """As `parse`, of what a person types into a form: a number may have a unit of its own, as 1.5 ml."""
         if self.kind not in ("number", "list") or not self.unit or self.items:
             return self.parse(text)
@@ -91,13 +91,13 @@ class Field(FieldDescription):
             return _present(maxItems=self.max_items, minItems=1 if self.required else None)
         return self._limits_of_one() | _present(enum=[*self.choices] if self.kind == "choice" else None)
 
-    def item_schema(self) -> dict[str, Any]:
+    def item_schema(self) -> dict[str, object]:
         """Draft-07 JSON Schema of one value of a list."""
         if self.items:
             return object_schema(self.items)
         return {"type": "integer" if self.refers_to else "number", **self._limits_of_one()}
 
-    def _limits_of_one(self) -> dict[str, Any]:
+    def _limits_of_one(self) -> dict[str, object]:
         # An empty text is as good as none, so an optional one need not fit.
         pattern = f"^(?:{self.pattern}){'' if self.required else '?'}$" if self.pattern else None
         return _present(
@@ -115,7 +115,7 @@ def measured(name: str, label: str, unit: Unit, **more: Any) -> Field:
     return Field(name, label, "number", unit.shown, scale=unit.scale, stored_unit=unit.stored, **more)
 
 
-def object_schema(fields: Iterable[Field]) -> dict[str, Any]:
+def object_schema(fields: Iterable[Field]) -> dict[str, object]:
     """Draft-07 schema of an object with these fields. Further keys are allowed: sites add their own."""
     fields = tuple(fields)
     schema: dict[str, Any] = {
@@ -132,5 +132,5 @@ def errors_in(fields: Iterable[Field], row: Mapping[str, object]) -> dict[str, s
     return {name: problem for name, problem in checked if problem}
 
 
-def _present(**members: Any) -> dict[str, Any]:
+def _present(**members: Any) -> dict[str, object]:
     return {name: value for name, value in members.items() if value is not None}

@@ -45,7 +45,7 @@ class FieldDescription:
     items: tuple[FieldDescription, ...] = ()
     refers_to: str = ""
     section: str = ""
-    example: Any = None
+    example: object = None
     """A right value where neither default, choices nor limits give one."""
 
     @property

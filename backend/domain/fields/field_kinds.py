@@ -14,7 +14,7 @@ from backend.domain.quantities.decimals import format_decimal, parse_decimal
 from backend.domain.quantities.durations import parse_time, show_time
 
 EMPTY_TEXTS = ("text", "long_text")
-_EMPTY: dict[str, Any] = {**dict.fromkeys(EMPTY_TEXTS, ""), "list": []}
+_EMPTY: dict[str, object] = {**dict.fromkeys(EMPTY_TEXTS, ""), "list": []}
 """What is as good as no value, by kind."""
 
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:[./]\s?|\s)(\d{1,2}|[A-Za-z]{3,9})(?:[./]\s?|\s)(\d{4})")
@@ -207,7 +207,7 @@ def _parse_text(_field: FieldDescription, text: str) -> str:
     return text
 
 
-CHECKS: dict[str, Callable[[FieldDescription, Any], str | None]] = {
+CHECKS: dict[str, Callable[[FieldDescription, object], str | None]] = {
     "text": _check_text,
     "long_text": _check_text,
     "number": _check_number,
@@ -219,7 +219,7 @@ CHECKS: dict[str, Callable[[FieldDescription, Any], str | None]] = {
     "bool": _check_bool,
     "list": _check_list,
 }
-PARSERS: dict[str, Callable[[FieldDescription, str], Any]] = {
+PARSERS: dict[str, Callable[[FieldDescription, str], object]] = {
     "text": _parse_text,
     "long_text": _parse_text,
     "number": _parse_number,

@@ -2,7 +2,6 @@
 """The fields of the SSX tables that screens ask for; those of delivery devices are in `deliveries.py`."""
 
 from dataclasses import replace
-from typing import Any
 
 from backend.domain.fields import plan_fields
 from backend.domain.fields.core_fields import name_field
@@ -212,23 +211,23 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 }
 
 
-def json_schema(table: str) -> dict[str, Any]:
+def json_schema(table: str) -> dict[str, object]:
     """Draft-07 JSON Schema of the table's `descriptionJson`; for devices see `device_json_schema`."""
     return _description_schema(table, FIELDS[table])
 
 
-def device_json_schema(device_type: str) -> dict[str, Any]:
+def device_json_schema(device_type: str) -> dict[str, object]:
     """Draft-07 JSON Schema of the `descriptionJson` of a delivery device of this type."""
     return _description_schema(DEVICE_LABELS[device_type], DEVICE_FIELDS[device_type])
 
 
-def description_schemas() -> dict[str, dict[str, Any]]:
+def description_schemas() -> dict[str, dict[str, object]]:
     """The schema of every `descriptionJson`: `CrystalSlurryDescription`, `photoChipDescription` and so on."""
     described = (table for table, fields in FIELDS.items() if any("." in field.name for field in fields))
     tables = {f"{table}Description": json_schema(table) for table in described}
     return tables | {f"{kind}Description": device_json_schema(kind) for kind in DEVICE_FIELDS}
 
 
-def _description_schema(title: str, fields: tuple[Field, ...]) -> dict[str, Any]:
+def _description_schema(title: str, fields: tuple[Field, ...]) -> dict[str, object]:
     inner = (field for field in fields if field.column == "descriptionJson")
     return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, **object_schema(inner)}

@@ -20,8 +20,8 @@ class SampleContent:
     protein: str
     protein_name: str
     sample: dict[str, Any]
-    crystal: dict[str, Any]
-    plan: dict[str, Any]
+    crystal: dict[str, object]
+    plan: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _sample(row: Row, judged: dict[tuple[str, str], Value]) -> SampleContent:
     )  # fmt: skip
 
 
-def _values(row: Row, judged: dict[tuple[str, str], Value]) -> dict[str, dict[str, Any]]:
+def _values(row: Row, judged: dict[tuple[str, str], Value]) -> dict[str, dict[str, object]]:
     values: dict[str, dict[str, Any]] = {"BLSample": {}, "Crystal": {}, "DiffractionPlan": {}}
     for column in COLUMNS:
         text = row[column.key]

@@ -3,7 +3,6 @@
 
 import io
 import re
-from typing import Any
 
 from backend.domain.quantities.decimals import is_decimal
 from backend.domain.sample_list.columns import COLUMN, COLUMNS
@@ -50,7 +49,7 @@ def write_xlsx(sample_list: SampleList) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Samples")
 
-    def as_text(text: str) -> Any:
+    def as_text(text: str) -> object:
         if not text:
             return None
         cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub(" ", text))

@@ -125,7 +125,7 @@ def lengths(lines: Iterable[MeasuredLine], pixel_size: Sequence[float], axis: st
     return [line.micrometres(pixel_size) for line in lines if line.axis == axis]
 
 
-def distribution(measured: Mapping[str, Sequence[float]]) -> dict[str, Any]:
+def distribution(measured: Mapping[str, Sequence[float]]) -> dict[str, object]:
     """The fields of a CrystalSizeDistribution (µm, one value per axis) by name, from lengths by axis.
 
     The shorter axis stands first, as in 4 × 9. σ is left out where an axis has a single crystal.

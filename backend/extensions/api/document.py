@@ -27,7 +27,7 @@ class LateApi(Api):  # type: ignore[misc]  # the library has no types
     def __init__(self, *arguments: object, **options: object) -> None:
         self._undescribed: list[Blueprint] = []
         self._lock = Lock()
-        self._document: dict[str, Any] = {}
+        self._document: dict[str, object] = {}
         super().__init__(*arguments, spec_kwargs={"marshmallow_plugin": Plugin(schema_name)}, **options)
 
     def register_blueprint(self, blp: Blueprint, *, parameters: object = None, **options: object) -> None:
@@ -55,12 +55,12 @@ class LateApi(Api):  # type: ignore[misc]  # the library has no types
         rows = ((name, key[0]) for key, name in named if issubclass(key[0], RowSchema))
         return {name: schema for name, schema in rows if name == schema_name(schema)}
 
-    def _described(self) -> dict[str, Any]:
+    def _described(self) -> dict[str, object]:
         self.spec.components.schema("Problem", schema=ProblemSchema(unknown=INCLUDE))
         for blueprint in self._undescribed:
             blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
             self.spec.tag({"name": blueprint.name, "description": blueprint.description})
-        described: dict[str, Any] = self.spec.to_dict()
+        described: dict[str, object] = self.spec.to_dict()
         complete(described, self._app, self.flask_plugin.flaskpath2openapi)
         return described
 
@@ -71,16 +71,16 @@ API = AppKey[LateApi]("api")
 class Converter(OpenAPIConverter):
     """Schemas with what the library does not ask for: what a table is, and `RowSchema.more`."""
 
-    def resolve_nested_schema(self, schema: Any) -> Any:
+    def resolve_nested_schema(self, schema: Any) -> object:
         """A reference to the schema; one that takes further members is one of its own."""
         made = resolve_schema_instance(schema)
         if made.unknown == INCLUDE and type(made)().unknown != INCLUDE:
             schema = _open(type(made))(partial=made.partial, many=made.many)
         return super().resolve_nested_schema(schema)  # type: ignore[no-untyped-call]
 
-    def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
+    def schema2jsonschema(self, schema: Any) -> dict[str, object]:
         """The schema as JSON Schema, with the words and keywords of its class."""
-        described: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        described: dict[str, object] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
         kind = type(resolve_schema_instance(schema))
         words = kind.__dict__.get("__doc__")
         return {

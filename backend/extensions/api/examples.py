@@ -22,11 +22,11 @@ class Examples:
         """What a client may send: nothing that only the server gives."""
         return self._made(schema, "readOnly", ())
 
-    def answer(self, schema: JsonSchema) -> Any:
+    def answer(self, schema: JsonSchema) -> object:
         """What the server answers."""
         return self._made(schema, "writeOnly", ())
 
-    def _made(self, schema: JsonSchema, hidden: str, within: tuple[str, ...]) -> Any:
+    def _made(self, schema: JsonSchema, hidden: str, within: tuple[str, ...]) -> object:
         """An example without the members marked as *hidden*, inside the components named in *within*."""
         if "$ref" in schema:
             name = str(schema["$ref"]).rpartition("/")[2]
@@ -42,7 +42,7 @@ class Examples:
             return [self._made(schema.get("items", {}), hidden, within)]
         return _text(schema) if kind == "string" else _number(schema) if kind != "boolean" else True
 
-    def _object(self, schema: JsonSchema, hidden: str, within: tuple[str, ...]) -> dict[str, Any]:
+    def _object(self, schema: JsonSchema, hidden: str, within: tuple[str, ...]) -> dict[str, object]:
         members = {
             name: self._made(member, hidden, within)
             for name, member in schema.get("properties", {}).items()
@@ -54,7 +54,7 @@ class Examples:
         return members
 
 
-def _given(schema: JsonSchema) -> list[Any]:
+def _given(schema: JsonSchema) -> list[object]:
     """The example, else the default or the choices that the schema itself names, unless they are empty."""
     named = (schema.get("default"), *schema.get("enum", ()))
     return [*schema.get("examples", ()), *(value for value in named if value not in (None, "", [], ()))]

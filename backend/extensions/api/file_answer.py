@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Any
 from urllib.parse import quote
 
 from flask import Response, request
@@ -25,15 +24,15 @@ from backend.store import database
 _SHOWN = ("image/png", "image/jpeg", "image/tiff", "image/gif", "image/webp", "text/plain", "text/csv")
 """Types that a browser may show in its window; others, such as pages with scripts, are saved."""
 
-BINARY: dict[str, Any] = {
+BINARY: dict[str, object] = {
     "content_type": "application/octet-stream",
     "schema": {"type": "string", "format": "binary"},
 }
-PICTURE: dict[str, Any] = {**BINARY, "content_type": "image/png"}
-ZIP: dict[str, Any] = {**BINARY, "content_type": "application/zip"}
+PICTURE: dict[str, object] = {**BINARY, "content_type": "image/png"}
+ZIP: dict[str, object] = {**BINARY, "content_type": "application/zip"}
 
 
-FORM: dict[str, Any] = {
+FORM: dict[str, object] = {
     "required": True,
     "content": {
         "multipart/form-data": {

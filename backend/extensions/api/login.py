@@ -161,5 +161,5 @@ def _answer(login: Begun) -> Response:
     return response
 
 
-def _shown(username: str, permissions: Any) -> dict[str, Any]:
+def _shown(username: str, permissions: Any) -> dict[str, object]:
     return {"username": username, "permissions": sorted(permissions)}

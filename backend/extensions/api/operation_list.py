@@ -161,7 +161,7 @@ def _digits(schema: Described) -> str:
     return sha256(json.dumps(_bare(schema), sort_keys=True).encode()).hexdigest()[:6]
 
 
-def _bare(told: object, members: bool = False) -> Any:
+def _bare(told: object, members: bool = False) -> object:
     """The schema without the words for people; a member may have the name of such a keyword."""
     if isinstance(told, list):
         return [_bare(one) for one in told]

@@ -129,7 +129,7 @@ def if_match() -> str | None:
 def query_schema(resource: Resource) -> type[Schema]:
     """The parameters of a list: its columns as filters, and page, order and search."""
     declared = resource.schema().fields
-    members: dict[str, Any] = {
+    members: dict[str, object] = {
         name: fields.List(
             _filter_field(declared[name]),
             metadata={"description": f"{FILTER} {name}; repeat for any of."},

@@ -47,11 +47,11 @@ class RowSchema(SharedSchema):
         unknown = RAISE
 
     key_name = ""
-    more: ClassVar[dict[str, Any]] = {}
+    more: ClassVar[dict[str, object]] = {}
     """JSON Schema keywords for what no field can say alone."""
 
     @pre_load
-    def _pass_over_what_we_give(self, data: object, **_: object) -> Any:
+    def _pass_over_what_we_give(self, data: object, **_: object) -> object:
         if not isinstance(data, Mapping):
             return data
         return {name: value for name, value in data.items() if name not in (self.key_name, "_etag")}
@@ -146,7 +146,7 @@ def schema_for(
         for field in known.values()
         if field.column == "descriptionJson" and field.name != "descriptionJson"
     ]
-    members: dict[str, Any] = {
+    members: dict[str, object] = {
         wire_name(name): _member(model, name, known, inner, name in set(optional))
         for name in model.attributes()
     }
@@ -197,7 +197,7 @@ def _member(
     return _field_class(column.type)(**options)
 
 
-def _json_member(described: Field | None, inner: list[Field], options: dict[str, Any]) -> Any:
+def _json_member(described: Field | None, inner: list[Field], options: dict[str, Any]) -> object:
     if described is not None and described.kind == "list":
         options["validate"] = [_domain_check(described)]
         return fields.List(fields.Dict(keys=fields.String(), metadata=_of_items(described)), **options)
@@ -207,7 +207,7 @@ def _json_member(described: Field | None, inner: list[Field], options: dict[str,
 
 
 def _field_class(kind: TypeEngine[object]) -> Any:
-    classes: tuple[tuple[type[Any], Any], ...] = (
+    classes: tuple[tuple[type[object], object], ...] = (
         (UtcDateTime, SafeDateTime),
         (LocalDateTime, SafeDateTime),
         (HexBytes, HexText),
@@ -236,17 +236,17 @@ def _metadata(described: Field | None, nullable: bool) -> dict[str, Any]:
     return {"description": described.label, **told, **limits}
 
 
-def _of_items(described: Field | None) -> dict[str, Any]:
+def _of_items(described: Field | None) -> dict[str, object]:
     return _members(described.item_schema()) if described is not None else {}
 
 
-def _members(schema: Mapping[str, object]) -> dict[str, Any]:
+def _members(schema: Mapping[str, object]) -> dict[str, object]:
     """A schema without its type, which the field tells."""
     return {name: value for name, value in schema.items() if name != "type"}
 
 
-def _validators(kind: TypeEngine[object], described: Field | None) -> list[Any]:
-    checks: list[Any] = []
+def _validators(kind: TypeEngine[object], described: Field | None) -> list[object]:
+    checks: list[object] = []
     if isinstance(kind, Enum):
         checks.append(validate.OneOf(list(kind.enums)))
     elif isinstance(kind, String) and kind.length:
@@ -258,7 +258,7 @@ def _validators(kind: TypeEngine[object], described: Field | None) -> list[Any]:
     return [*checks, _domain_check(described)] if described is not None else checks
 
 
-def _domain_check(described: Field) -> Any:
+def _domain_check(described: Field) -> object:
     def check(value: object) -> None:
         problem = described.check(_plain(value))
         if problem:
@@ -267,11 +267,11 @@ def _domain_check(described: Field) -> Any:
     return check
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _inner_check(inner: list[Field]) -> Any:
+def _inner_check(inner: list[Field]) -> object:
     def check(value: Mapping[str, object]) -> None:
         problems = {field.key: [text] for field in inner if (text := field.check(value.get(field.key)))}
         if problems:

@@ -79,7 +79,7 @@ def wanted_by(app: Flask, endpoint: str, method: str) -> tuple[str, ...]:
     return tuple(getattr(view_of(app, endpoint, method), "__needs__", REFUSED))
 
 
-def view_of(app: Flask, endpoint: str, method: str) -> Any:
+def view_of(app: Flask, endpoint: str, method: str) -> object:
     """The function that answers a method (in small letters), with what its decorators noted on it."""
     view = app.view_functions[endpoint]
     view_class = getattr(view, "view_class", None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from flask import Flask, request
 from sqlalchemy import Select
@@ -117,7 +117,7 @@ class Auth:
         own, visits = members.proposals_of(name), members.sessions_of(name)
         return Caller(name, frozenset(login.permissions), own, visits, login.loginKey)
 
-    def described(self) -> list[dict[str, Any]]:
+    def described(self) -> list[dict[str, object]]:
         """How people can log in here; a plug-in whose server is away is left out until it is back."""
         found = []
         for plugin in self.plugins:

@@ -7,7 +7,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -69,7 +69,7 @@ class Authentication(ABC):
     lasting: ClassVar[bool] = False
     """True when `renewed` looks afresh: only then may a login be renewed again and again."""
 
-    def described(self) -> dict[str, Any]:
+    def described(self) -> dict[str, object]:
         """What a client needs to know to log in by it."""
         return {"name": self.name, "kind": "password"}
 

@@ -34,7 +34,7 @@ class Issuer:
         self._url = url
         self._limits = Limits(timeout, LARGEST, trusted=frozenset({origin(url)}), ca_file=ca_file)
         self._lock = threading.Lock()
-        self._addresses: tuple[float, Mapping[str, Any]] | None = None
+        self._addresses: tuple[float, Mapping[str, object]] | None = None
         self._keys = _Keys(url, self._read_keys)
 
     def endpoint(self, name: str) -> str:
@@ -49,7 +49,7 @@ class Issuer:
         except jwt.PyJWTError:
             return None
 
-    def exchange(self, form: Mapping[str, str]) -> Mapping[str, Any]:
+    def exchange(self, form: Mapping[str, str]) -> Mapping[str, object]:
         """Tokens for a code; BadGateway with `status_there` when the issuer refuses."""
         return _object(post(self.endpoint("token_endpoint"), self._limits, form), self._url)
 
@@ -61,7 +61,7 @@ class Issuer:
             self._addresses = time.monotonic(), found
         return str(self._addresses[1].get(name, ""))
 
-    def _read_keys(self) -> Mapping[str, Any]:
+    def _read_keys(self) -> Mapping[str, object]:
         return self._read(self.endpoint("jwks_uri"))
 
     def _read(self, url: str) -> Mapping[str, Any]:
@@ -78,14 +78,14 @@ class _Keys(jwt.PyJWKClient):
         super().__init__(url, lifespan=KEPT, cooldown_duration=PAUSE)
         self._read = read
 
-    def fetch_data(self) -> dict[str, Any]:
+    def fetch_data(self) -> dict[str, object]:
         """What the issuer lists; BadGateway when it cannot be read."""
         listed = self._read().get("keys")
         keys = [key for key in (listed if isinstance(listed, list) else []) if isinstance(key, dict)]
         return {"keys": [{**key, "kid": str(key.get("kid") or NAMELESS)} for key in keys]}
 
 
-def _object(body: bytes, url: str) -> Mapping[str, Any]:
+def _object(body: bytes, url: str) -> Mapping[str, object]:
     try:
         found = json.loads(body)
     except ValueError as error:

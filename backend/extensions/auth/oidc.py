@@ -11,7 +11,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import jwt
@@ -84,7 +84,7 @@ class OpenIdConnect(Authentication):
             claims = self._checked(credentials.token)
         return self._identity(claims) if claims else None
 
-    def described(self) -> dict[str, Any]:
+    def described(self) -> dict[str, object]:
         """Where to send a browser, and as which client."""
         return {
             "name": self.name,
@@ -115,14 +115,14 @@ class OpenIdConnect(Authentication):
             raise
         return token if isinstance(token, str) else None
 
-    def _checked(self, token: str) -> Mapping[str, Any] | None:
+    def _checked(self, token: str) -> Mapping[str, object] | None:
         """What a token says, if the issuer made it for us and it is good now."""
         try:
             head = jwt.get_unverified_header(token)
             key = self.issuer.key(str(head.get("kid", "")))
             if key is None:
                 return None
-            claims: dict[str, Any] = jwt.decode(
+            claims: dict[str, object] = jwt.decode(
                 token,
                 key,
                 algorithms=ALGORITHMS,
@@ -144,7 +144,7 @@ class OpenIdConnect(Authentication):
 
     def _identity(self, claims: Mapping[str, object]) -> Identity | None:
         name = plain_name(claims.get(self.settings.username_claim))
-        groups: Any = claims
+        groups: object = claims
         for part in self.settings.groups_claim.split("."):
             groups = groups.get(part, ()) if isinstance(groups, Mapping) else ()
         held = [str(group).removeprefix("/") for group in groups] if isinstance(groups, list) else []

@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 import jwt
 
@@ -63,14 +62,14 @@ def read(config: Config, token: str, audience: str = "api") -> Claims:
     return Claims(str(claims["login"]), str(claims["jti"]))
 
 
-def _decoded(keys: tuple[str, ...], token: str, audience: str) -> dict[str, Any]:
+def _decoded(keys: tuple[str, ...], token: str, audience: str) -> dict[str, object]:
     """By the first key that signed it: new tokens are signed with the first, old ones with another."""
     for key in keys[:-1]:
         try:
             return _decoded((key,), token, audience)
         except jwt.InvalidSignatureError:
             continue
-    claims: dict[str, Any] = jwt.decode(
+    claims: dict[str, object] = jwt.decode(
         token,
         keys[-1],
         algorithms=[ALGORITHM],

@@ -82,7 +82,7 @@ class RestOffice(UserOffice):
     def _entry(self, number: int, member: object) -> OfficeEntry:
         return entry(f"record {number}", mapped(self._fields, member))
 
-    def _pages(self) -> Iterator[Any]:
+    def _pages(self) -> Iterator[object]:
         url = self._url
         for _ in range(MOST_PAGES):
             page = self._ask(url)
@@ -95,7 +95,7 @@ class RestOffice(UserOffice):
                 raise BadGateway(f"The next page of {origin(self._url)} lies on another server.")
         raise BadGateway(f"{origin(self._url)} has more than {MOST_PAGES} pages.")
 
-    def _ask(self, url: str) -> Any:
+    def _ask(self, url: str) -> object:
         try:
             return json.loads(get(url, self._limits, self._headers()))
         except ValueError as error:
@@ -111,7 +111,7 @@ class RestOffice(UserOffice):
         return {self._header: self._prefix + token}
 
 
-def _list(found: object, url: str) -> list[Any]:
+def _list(found: object, url: str) -> list[object]:
     if not isinstance(found, list):
         raise BadGateway(f"{origin(url)} gave no list of proposals; look at “items” of USER_OFFICE.")
     return found

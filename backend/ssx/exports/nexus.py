@@ -38,7 +38,7 @@ def write(chain: Row) -> bytes:
     return kept.getvalue()
 
 
-def _group(parent: Any, name: str, nexus_class: str) -> Any:
+def _group(parent: Any, name: str, nexus_class: str) -> object:
     made = parent.create_group(name, track_order=True)
     made.attrs["NX_class"] = nexus_class
     return made

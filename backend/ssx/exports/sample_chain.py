@@ -55,7 +55,7 @@ def _without_sample(made: Row) -> Row:
     return {name: value for name, value in made.items() if name != "sample"}
 
 
-def _measured(documents: list[Row]) -> dict[str, Any]:
+def _measured(documents: list[Row]) -> dict[str, object]:
     """What was told of the last acquisition; where nothing was, what its data collection says."""
     if not documents:
         return {}
@@ -66,7 +66,7 @@ def _measured(documents: list[Row]) -> dict[str, Any]:
     return {**_beam(collections[-1]), **documents[-1]["acquisition"], **hours}
 
 
-def _beam(collection: Row) -> dict[str, Any]:
+def _beam(collection: Row) -> dict[str, object]:
     """Photon energy in keV and beam in µm, as a data collection has them as a wavelength and in mm."""
     wavelength = collection.get("wavelength") or 0
     sizes: list[Any] = [collection.get(f"beamSizeAtSample{axis}") for axis in "XY"]

@@ -102,12 +102,12 @@ def put_image(key: int) -> Response:
     return answer(modules.keep(database.session(), caller(), key, uploaded().stream, if_match()))
 
 
-def _form_values() -> dict[str, Any]:
+def _form_values() -> dict[str, object]:
     """The fields of a form: each is read as JSON where it is JSON."""
     return {name: _plain(text) for name, text in request.form.items()}
 
 
-def _plain(text: str) -> Any:
+def _plain(text: str) -> object:
     try:
         return json.loads(text)
     except ValueError:

@@ -44,7 +44,7 @@ TABLES = (
 )
 """ISPyB's tables of 2023; an older database lacks them."""
 
-_HELD: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
+_HELD: WeakKeyDictionary[object, bool] = WeakKeyDictionary()
 """Whether a database has all of `TABLES`, by its pool: a schema does not change while we run."""
 
 
@@ -101,7 +101,7 @@ _SHORTEST = 1e-15
 """Seconds: a shorter period is no rate that a database holds."""
 
 
-def collection_values(measured: Mapping[str, object], sample: Row, plan: Row | None) -> dict[str, Any]:
+def collection_values(measured: Mapping[str, object], sample: Row, plan: Row | None) -> dict[str, object]:
     """The columns of SSXDataCollection of which something is known, in the database's units.
 
     Arguments: the acquisition's `descriptionJson`, the loaded sample with its chain, and its plan.
@@ -124,7 +124,7 @@ def collection_values(measured: Mapping[str, object], sample: Row, plan: Row | N
     return {column: _stored(column, value) for column, value in shown.items() if value is not None}
 
 
-def _stored(column: str, value: Any) -> Any:
+def _stored(column: str, value: Any) -> object:
     unit = DATABASE_UNITS.get(f"SSXDataCollection.{column}")
     return unit.to_stored(value) if unit else value
 

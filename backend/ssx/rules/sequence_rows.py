@@ -197,7 +197,7 @@ def _is_shared(session: Session, train: EventTrain, event: Any) -> bool:
     return bool(_users(session, {train.eventTrainId})[train.eventTrainId] - {mine})
 
 
-def _users(session: Session, trains: set[int]) -> dict[int, set[tuple[Any, int]]]:
+def _users(session: Session, trains: set[int]) -> dict[int, set[tuple[object, int]]]:
     """The events that use each of these trains."""
     users: dict[int, set[tuple[Any, int]]] = defaultdict(set)
     for model in EVENTS.values():

@@ -31,7 +31,7 @@ class _Whole(fields.Nested):
         data: Any,
         partial: object = None,  # noqa: ARG002 - marshmallow would hand it down
         **kwargs: Any,
-    ) -> Any:
+    ) -> object:
         return super()._deserialize(value, attr, data, partial=False, **kwargs)
 
 
@@ -60,7 +60,7 @@ def _event_schema(model: type[Base]) -> type[RowSchema]:
     return _nested(model, ("repeatedSequenceId",), inner)
 
 
-def _lists() -> dict[str, Any]:
+def _lists() -> dict[str, object]:
     return {
         name: fields.List(
             _Whole(_event_schema(model)),

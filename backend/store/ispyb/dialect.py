@@ -44,7 +44,7 @@ class _Present:
         self._table = table
         self.columns = self.c = _Columns(column for column in table.columns if held.has(column))
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._table, name)
 
 
@@ -60,10 +60,10 @@ class _Columns(list[Any]):
         return any(column in (held, held.key) if isinstance(column, str) else column is held for held in self)
 
 
-def _on_present(prepare: Callable[..., Any], held: PresentColumns) -> Callable[..., Any]:
+def _on_present(prepare: Callable[..., Any], held: PresentColumns) -> Callable[..., object]:
     """How an INSERT is prepared, by the session or without it, and then only into columns that are there."""
 
-    def prepared(statement: Any, compiler: Any, **options: Any) -> Any:
+    def prepared(statement: Any, compiler: Any, **options: Any) -> object:
         state = prepare(statement, compiler, **options)
         state.statement = state.statement._clone()
         state.statement.table = _Present(state.statement.table, held)

@@ -36,7 +36,7 @@ Columns = frozenset[str]
 Needed = Callable[[str, str], bool]
 """Whether a table, or a column of it in lower case, may not be missing."""
 
-_FAMILIES: tuple[tuple[tuple[type[Any], ...], str], ...] = (
+_FAMILIES: tuple[tuple[tuple[type[object], ...], str], ...] = (
     ((TIMESTAMP,), "timestamp"),
     ((DateTime,), "datetime"),
     ((Date,), "date"),

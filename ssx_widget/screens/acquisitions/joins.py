@@ -130,7 +130,7 @@ class Joins(QFrame):
         special: dict[str, Narrow] = {"DataCollection": self._collections, "AutoProcProgram": self._programs}
         return special.get(field.refers_to, lambda: {"proposalId": self._context.proposal_id})
 
-    def _collections(self) -> dict[str, Any]:
+    def _collections(self) -> dict[str, object]:
         """Those of the picked session, else of all sessions of the proposal; the newest first."""
         core, session = self._context.core, self._context.session
         sessions = [session] if session else core.sessions.all(proposalId=self._context.proposal_id)
@@ -138,7 +138,7 @@ class Joins(QFrame):
         groups = [row["dataCollectionGroupId"] for row in core.data_collection_groups.all(sessionId=keys)]
         return {"dataCollectionGroupId": groups or _NOBODY, "sort": "-dataCollectionId"}
 
-    def _programs(self) -> dict[str, Any]:
+    def _programs(self) -> dict[str, object]:
         """Those that were asked to process the joined data collection; all where nobody asked."""
         draft = self.form.draft
         key = draft.get("dataCollectionId") if draft else None

@@ -6,7 +6,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
 from qtpy.QtCore import QSizeF
 
@@ -38,7 +37,7 @@ class LabelOptions:
     blank: int = 0
 
     @property
-    def choices(self) -> dict[str, Any]:
+    def choices(self) -> dict[str, object]:
         """How it is to be made, for the backend."""
         more = {"grid": self.grid, "blank": self.blank or None}
         given = {"paper": self.paper or None, "engine": self.engine, **more}

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from qtpy.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -131,12 +130,12 @@ class StagePage(QFrame):
             self.focus_first()
 
 
-def _narrowed(context: AppContext, collection: str, page: StagePage) -> Callable[[], dict[str, Any]]:
+def _narrowed(context: AppContext, collection: str, page: StagePage) -> Callable[[], dict[str, object]]:
     """Called on a worker: the rows of the proposal; of crystals those of the protein, if that is known."""
     if collection != "crystals":
         return lambda: {"proposalId": context.proposal_id}
 
-    def narrow() -> dict[str, Any]:
+    def narrow() -> dict[str, object]:
         protein = page.chain.part("proteins") if page.chain else None
         if protein is not None and protein.id is not None:
             return {"proteinId": protein.id}

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from qtpy.QtCore import QTimer
 from qtpy.QtGui import QFocusEvent
 from qtpy.QtWidgets import QWidget
@@ -140,7 +138,7 @@ class SamplesView(QWidget):
     def _load_units(self) -> None:
         self._context.tasks.run(conversions.registry, owner=self)
 
-    def _narrow(self) -> dict[str, Any]:
+    def _narrow(self) -> dict[str, object]:
         return {"proposalId": self._context.proposal_id, **self.filters.query}
 
     def _open_node(self, node: SampleTreeNode) -> None:

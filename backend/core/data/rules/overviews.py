@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -141,7 +140,7 @@ def _rows(session: Session, model: type[Base], *conditions: ColumnElement[bool])
     return read(session, select(*columns(model)).where(*conditions).order_by(model.key()), NO_RULES)
 
 
-def _by_key(session: Session, model: type[Base], keys: Keys) -> dict[Any, Row]:
+def _by_key(session: Session, model: type[Base], keys: Keys) -> dict[object, Row]:
     wanted = {key for key in keys if key}
     return {row[model.key_name()]: row for row in _rows(session, model, model.key().in_(wanted))}
 

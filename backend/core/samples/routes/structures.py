@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 from io import BytesIO
-from typing import Any
 
 from flask import Response
 from flask.views import MethodView
@@ -23,7 +22,7 @@ from backend.store import database
 
 structures = Blueprint("structures", __name__, description="PDB files of crystals.")
 
-PDB: dict[str, Any] = {"content_type": "chemical/x-pdb", "schema": {"type": "string", "format": "binary"}}
+PDB: dict[str, object] = {"content_type": "chemical/x-pdb", "schema": {"type": "string", "format": "binary"}}
 
 _Found = Schema.from_dict(
     {

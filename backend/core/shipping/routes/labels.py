@@ -22,7 +22,7 @@ from backend.store import database
 
 labels = Blueprint("labels", __name__, description="Labels of dewars.")
 
-PDF: dict[str, Any] = {"content_type": "application/pdf", "schema": {"type": "string", "format": "binary"}}
+PDF: dict[str, object] = {"content_type": "application/pdf", "schema": {"type": "string", "format": "binary"}}
 
 
 class LabelQuerySchema(Schema):

@@ -68,7 +68,7 @@ def _shortened(found: list[ChecklistLine]) -> Iterator[ChecklistLine]:
         )
 
 
-def _at(info: Row, column: str) -> dict[str, Any]:
+def _at(info: Row, column: str) -> dict[str, object]:
     return {"table": "Shipping", "id": info["shippingId"], "column": column}
 
 
@@ -176,7 +176,7 @@ def _code(row: Row) -> str:
     return row["code"] or "without a code"
 
 
-def _dewar_place(dewar: Row, column: str) -> dict[str, Any]:
+def _dewar_place(dewar: Row, column: str) -> dict[str, object]:
     return {"table": "Dewar", "id": dewar["dewarId"], "column": column}
 
 
@@ -243,7 +243,7 @@ def _position(container: Row, sample: Row) -> Iterator[ChecklistLine]:
         yield ChecklistLine("samples", "error", text, _sample_place(sample, "location"))
 
 
-def _sample_place(sample: Row, column: str) -> dict[str, Any]:
+def _sample_place(sample: Row, column: str) -> dict[str, object]:
     return {"table": "BLSample", "id": sample["blSampleId"], "column": column}
 
 

@@ -48,12 +48,12 @@ def board(session: Session, caller: Caller, options: BoardQuery) -> Row:
     }
 
 
-def _joined(*wanted: Any) -> Select[Any]:
+def _joined(*wanted: Any) -> Select[object]:
     statement = select(*wanted).join(Shipping, Shipping.shippingId == Dewar.shippingId)
     return statement.join(Proposal, Proposal.proposalId == Shipping.proposalId)
 
 
-def _statement() -> Select[Any]:
+def _statement() -> Select[object]:
     since = (
         select(DewarEvent.dewarId, func.max(DewarEvent.time).label("since"))
         .where(DewarEvent.kind == dewar_steps.STATE)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -48,7 +47,7 @@ class LabelQuery:
 class LabelSettings:
     """What a configuration says about labels: the label context's `site`, the usual engine, folders."""
 
-    site: Mapping[str, Any]
+    site: Mapping[str, object]
     engine: str = "auto"
     templates: Path | None = None
     cache: FileCache | None = None

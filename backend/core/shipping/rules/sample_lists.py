@@ -198,7 +198,7 @@ def _refused(checked: _CheckedList) -> Invalid:
     return Invalid(detail, errors=errors, **checked.report | {"rowsStored": 0})
 
 
-def _left_out(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+def _left_out(findings: Iterable[Finding]) -> list[dict[str, object]]:
     reasons: dict[int, list[str]] = {}
     for finding in findings:
         if finding.level == "error":

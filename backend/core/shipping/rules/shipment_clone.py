@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -77,7 +76,7 @@ def _copy_dewars(session: Session, caller: Caller, shipping: int, rows: list[Row
     return containers
 
 
-def _of(row: Row, names: tuple[str, ...]) -> dict[str, Any]:
+def _of(row: Row, names: tuple[str, ...]) -> dict[str, object]:
     return {name: row[name] for name in names}
 
 

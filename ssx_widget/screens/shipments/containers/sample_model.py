@@ -108,7 +108,7 @@ class SampleModel(QAbstractTableModel):
         """How many columns there are."""
         return len(_KEYS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.DisplayRole) -> object:
         """The titles, that of the position at the right like its numbers."""
         if orientation != Qt.Horizontal or role not in (Qt.DisplayRole, Qt.TextAlignmentRole):
             return None

@@ -52,7 +52,7 @@ class ImportModel(QAbstractTableModel):
         """Line, file where there are several, and the columns of the list."""
         return len(self._columns)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.DisplayRole) -> object:
         """The titles, at the right over numbers."""
         if orientation != Qt.Horizontal or role not in (Qt.DisplayRole, Qt.TextAlignmentRole):
             return None
