@@ -13,11 +13,11 @@ from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session, SessionTransaction
 
 from backend.audit.models import AuditEntry
+from backend.domain.rows import AnyRow
 from backend.store.base import Base
 from backend.store.column_types import now
 from backend.store.rows import as_json
 
-Row = Mapping[str, Any]
 """Attribute → value."""
 
 Change = tuple[Any, Any]
@@ -49,7 +49,7 @@ def sign(session: Session, person: str, request_id: str | None = None) -> None:
     session.info["ssx_signed"] = (person, request_id)
 
 
-def note(session: Session, verb: str, model: type[Base], row: Row, changes: Mapping[str, Change]) -> None:
+def note(session: Session, verb: str, model: type[Base], row: AnyRow, changes: Mapping[str, Change]) -> None:
     """Note the changes of a row; *row* has at least its key and the column that leads to its proposal."""
     key = row.get(model.key_name())
     entry = {
@@ -63,7 +63,7 @@ def note(session: Session, verb: str, model: type[Base], row: Row, changes: Mapp
         journal(session).entries.append(entry)
 
 
-def whole(values: Row, verb: str) -> dict[str, Change]:
+def whole(values: AnyRow, verb: str) -> dict[str, Change]:
     """All columns of a row that came or went."""
     held = {name: value for name, value in values.items() if value is not None}
     created = verb == "created"

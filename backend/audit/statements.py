@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Delete, Insert, Table, Update, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from backend.audit.journal import Change, Row, note, whole
+from backend.audit.journal import Change, note, whole
+from backend.domain.rows import AnyRow
 from backend.store.base import Base, Described
 
 
@@ -68,7 +69,7 @@ def _model(table: object) -> type[Base] | None:
     return next((m.class_ for m in Base.registry.mappers if m.class_.__tablename__ == table.name), None)
 
 
-Rows = dict[int, Row]
+Rows = dict[int, AnyRow]
 
 
 def _affected(session: Session, statement: Update | Delete, model: type[Base]) -> Rows:
@@ -94,7 +95,7 @@ def _note_updated(session: Session, model: type[Base], before: Rows) -> None:
 def _inserted(state: ORMExecuteState, statement: Insert, model: type[Base]) -> object:
     """Rows come back as they were stored; a statement that asks for columns itself gets those."""
     parameters: Any = state.parameters or {}
-    given: list[Row] = parameters if isinstance(parameters, list) else [parameters]
+    given: list[AnyRow] = parameters if isinstance(parameters, list) else [parameters]
     if statement.returning_column_descriptions:
         result = state.invoke_statement().freeze()
         keys = [getattr(row, model.key_name(), None) for row in result().all()]

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from backend.commands.options import Commands, add_database_command
+from backend.domain.rows import AnyRow
 
 
 def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -56,6 +57,6 @@ def _import_shipment(arguments: argparse.Namespace) -> None:
     _print_left_out(report["leftOut"], sys.stdout)
 
 
-def _print_left_out(left_out: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
+def _print_left_out(left_out: Iterable[AnyRow], stream: TextIO) -> None:
     for left in left_out:
         print(f"line {left['line']}: {left['reason']}", file=stream)

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from backend.demo.rows import Filling
 from backend.domain.plans.plan_templates import hit_and_return, mix_and_diffuse
+from backend.domain.rows import Row
 from backend.ssx.models import ExperimentalPlan, MasterTrigger
-
-Row = dict[str, Any]
 
 NAME = "Pump-probe, 3 delays"
 _DETECTOR = {"detector": "JUNGFRAU 4M"}

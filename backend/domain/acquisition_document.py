@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from backend.domain.rows import AnyRow
+
 NAME = "ssx-acquisition"
 VERSION = 1
 FILE_NAME = "ssx-acquisition.json"
-
-Row = Mapping[str, Any]
 
 _NOT_TOLD = ("_etag", "warnings", "info")
 
@@ -85,16 +85,16 @@ SCHEMA: dict[str, object] = {
 
 
 def document(
-    acquisition: Row,
-    sample: Row,
+    acquisition: AnyRow,
+    sample: AnyRow,
     *,
-    plan: Row | None = None,
-    collection: Row | None = None,
-    detector: Row | None = None,
-    session: Row | None = None,
-    data_set: Row | None = None,
-    program: Row | None = None,
-    results: Row | None = None,
+    plan: AnyRow | None = None,
+    collection: AnyRow | None = None,
+    detector: AnyRow | None = None,
+    session: AnyRow | None = None,
+    data_set: AnyRow | None = None,
+    program: AnyRow | None = None,
+    results: AnyRow | None = None,
     files: Iterable[str] = (),
 ) -> dict[str, Any]:
     """The document of an acquisition, from rows as the API gives them.
@@ -123,12 +123,12 @@ def document(
     }
 
 
-def _key(acquisition: Row) -> dict[str, object]:
+def _key(acquisition: AnyRow) -> dict[str, object]:
     key = acquisition.get("ssxDataAcquisitionId")
     return {} if key is None else {"ssxDataAcquisitionId": key}
 
 
-def _some(row: Row | None, names: Iterable[str]) -> dict[str, object] | None:
+def _some(row: AnyRow | None, names: Iterable[str]) -> dict[str, object] | None:
     """These columns of a row, as far as they hold something."""
     if not row:
         return None

@@ -25,14 +25,17 @@ class Scope:
     sessions: Select[int]
 
 
+AnyColumn: TypeAlias = InstrumentedAttribute[Any] | ColumnElement[Any]
+"""A column, or what stands for one in a statement."""
+
 Proposals: TypeAlias = Scope | Select[int] | Iterable[int]
 """Proposal ids, a query that gives them, or one that gives sessions beside them."""
 
 
-def belongs(column: Any, proposals: Proposals) -> ColumnElement[bool]:
+def belongs(column: AnyColumn, proposals: Proposals) -> ColumnElement[bool]:
     """The condition that a column names one of *proposals*."""
     inside = proposals.proposals if isinstance(proposals, Scope) else proposals
-    return column.in_(inside)  # type: ignore[no-any-return]
+    return column.in_(inside)
 
 
 @dataclass(frozen=True)
@@ -154,9 +157,9 @@ def is_ours(table: object) -> bool:
     return getattr(table, "metadata", None) is Base.metadata and not is_ispybs(table)
 
 
-def through(column: Any, parent: type[Base], proposals: Proposals) -> ColumnElement[bool]:
+def through(column: AnyColumn, parent: type[Base], proposals: Proposals) -> ColumnElement[bool]:
     """The condition that a column names a row of *parent* that belongs to one of *proposals*."""
     keys = select(parent.key().label("key")).where(parent.within(proposals))
     # What belongs by what hangs on it goes down once more: beside, not inside, as SQLite nests so deep only.
     inside = keys if parent.policy.owner else select(keys.cte().c.key)
-    return column.in_(inside)  # type: ignore[no-any-return]
+    return column.in_(inside)

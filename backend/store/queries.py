@@ -8,13 +8,12 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.errors import Invalid
-from backend.store.base import Base
+from backend.store.base import AnyColumn, Base
 from backend.store.ownership import Caller
 from backend.store.rows import NO_RULES, Row, RowRules, columns, dumps, read
 
@@ -59,7 +58,7 @@ def page(
     total = None if query.after else session.scalar(select(func.count()).select_from(model).where(seen))
     # Rows of a table with a key of several columns have no place that one of them tells.
     follows = more and rows and len(model.__mapper__.primary_key) == 1
-    return PageOfRows(rows, total, _cursor(rows[-1], order.key, key.key) if follows else None)
+    return PageOfRows(rows, total, _cursor(rows[-1], str(order.key), str(key.key)) if follows else None)
 
 
 def _conditions(model: type[Base], query: RowQuery) -> Iterable[ColumnElement[bool]]:
@@ -73,14 +72,14 @@ def _conditions(model: type[Base], query: RowQuery) -> Iterable[ColumnElement[bo
         yield or_(*[column.icontains(query.q, autoescape=True) for column in texts])
 
 
-def _is_text(column: Any) -> bool:
+def _is_text(column: AnyColumn) -> bool:
     try:
         return column.type.python_type is str
     except NotImplementedError:
         return False
 
 
-def _order(model: type[Base], sort: str) -> tuple[Any, bool]:
+def _order(model: type[Base], sort: str) -> tuple[AnyColumn, bool]:
     name = sort.lstrip("-") or model.key_name()
     if name not in model.attributes():
         raise Invalid.field(
@@ -93,7 +92,7 @@ def _cursor(row: Row, order: str, key: str) -> str:
     return base64.urlsafe_b64encode(dumps([row[order], row[key]]).encode()).decode()
 
 
-def _beyond(order: Any, key: Any, descending: bool, cursor: str) -> ColumnElement[bool]:
+def _beyond(order: AnyColumn, key: AnyColumn, descending: bool, cursor: str) -> ColumnElement[bool]:
     """Rows after the cursor; NULL sorts first in both databases."""
     try:
         value, last = json.loads(base64.urlsafe_b64decode(cursor.encode()))
@@ -108,6 +107,6 @@ def _beyond(order: Any, key: Any, descending: bool, cursor: str) -> ColumnElemen
     return or_(beyond, and_(order == value, later_key))
 
 
-def _from_json(column: Any, value: object) -> object:
+def _from_json(column: AnyColumn, value: object) -> object:
     wanted = column.type.python_type
     return wanted.fromisoformat(value) if wanted in (date, datetime, time) and value else value

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,12 +20,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
+from backend.domain.rows import AnyRow
+from backend.domain.rows import Row as Row
 from backend.errors import Conflict, Invalid, NotFound, Stale
-from backend.store.base import Base
+from backend.store.base import AnyColumn, Base
 from backend.store.database_errors import refused
 from backend.store.ownership import Caller, check_references, check_shared, check_staff_columns, remembering
-
-Row = dict[str, Any]
 
 MOST_AT_ONCE = 500
 """Keys in one statement; SQLite takes 999 values at least."""
@@ -83,7 +83,7 @@ def etag(row: Row) -> str:
     return hashlib.sha256(dumps(shown).encode()).hexdigest()[:20]
 
 
-def columns(model: type[Base]) -> list[Any]:
+def columns(model: type[Base]) -> list[AnyColumn]:
     """The columns to select, labelled with their wire names."""
     return [getattr(model, name).label(wire_name(name)) for name in model.attributes()]
 
@@ -270,7 +270,7 @@ def _refuse_if_used(session: Session, model: type[Base], key: int) -> None:
         raise Conflict(f"{model.__name__} {key} is used by {', '.join(users)}; delete or change those first.")
 
 
-def pointing_at(model: type[Base]) -> Iterable[tuple[str, Any]]:
+def pointing_at(model: type[Base]) -> Iterable[tuple[str, AnyColumn]]:
     """Every foreign key column to a table, with the name of the class that has it."""
     wanted = model.__mapper__.primary_key[0]
     for mapper in model.registry.mappers:
@@ -279,7 +279,7 @@ def pointing_at(model: type[Base]) -> Iterable[tuple[str, Any]]:
                 yield mapper.class_.__name__, column
 
 
-def _count(session: Session, column: Any, key: int) -> int:
+def _count(session: Session, column: AnyColumn, key: int) -> int:
     return session.scalar(select(func.count()).where(column == key)) or 0
 
 
@@ -291,6 +291,6 @@ def flush(session: Session, model: type[Base], values: Row) -> None:
         raise refused(session, model, values, error) from error
 
 
-def description_of(row: Mapping[str, Any] | None) -> dict[str, Any]:
+def description_of(row: AnyRow | None) -> Row:
     """The `descriptionJson` of a row, empty where it has none."""
     return (row or {}).get("descriptionJson") or {}

@@ -13,7 +13,7 @@ from backend.core.models import Proposal
 from backend.domain.names import repaired_name
 from backend.errors import Invalid
 from backend.extensions.api.resource import READ, WRITE, Resource, json_answer, mount
-from backend.extensions.api.schemas import LARGEST_KEY, schema_for
+from backend.extensions.api.schemas import LARGEST_KEY, Loaded, schema_for
 from backend.extensions.auth.access import caller, needs
 from backend.facility.profile import FACILITY
 from backend.store import database
@@ -122,7 +122,7 @@ _BODY = {"required": True, "content": {ZIP: {"schema": {"type": "string", "forma
 @transfers.doc(requestBody=_BODY)
 @transfers.arguments(_IntakeQuerySchema, location="query", unknown=RAISE)
 @transfers.response(201, _ReportSchema)
-def take_in(query: dict[str, Any]) -> Response:
+def take_in(query: Loaded) -> Response:
     """Take in an exported file: all of it or nothing; the same file twice stores nothing twice.
 
     200 for a trial and for a file that was taken in before. 409 with `conflicts` by table and row.

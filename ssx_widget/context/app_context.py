@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import Any
 
 from qtpy.QtCore import QObject, Signal
 
+from backend.domain.rows import AnyRow
 from backend.domain.rows.answers import FacilityProfile
 from backend.domain.rows.people import BLSessionRow, ProposalRow
 from hwobj.client.collections import Collection
@@ -66,7 +66,7 @@ class AppContext(QObject):
         found: Collection[Row] = getattr(self.core, name, None) or getattr(self.ssx, name)
         return found
 
-    def new(self, collection: str, values: Mapping[str, Any] | None = None) -> Draft:
+    def new(self, collection: str, values: AnyRow | None = None) -> Draft:
         """A draft of a new row: the picked proposal, the defaults of its fields, then `values`."""
         given = dict(values or {})
         row: Row = {"proposalId": self.proposal_id} if collection in IN_PROPOSAL else {}

@@ -9,11 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-Row = dict[str, Any]
-"""A row of whichever table, to be changed."""
-
-AnyRow = Mapping[str, Any]
-"""A row of whichever table, to be read; those of one table have classes in `backend.domain.rows`."""
+from backend.domain.rows import AnyRow as AnyRow
+from backend.domain.rows import Row as Row
 
 
 @dataclass(frozen=True)

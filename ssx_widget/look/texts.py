@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+
+from backend.domain.rows import AnyRow
 
 
 def shown_time(value: str) -> str:
@@ -27,7 +28,7 @@ def shown_day(value: str) -> str:
     return day.rpartition(" ")[0] if ":" in day else day
 
 
-def contents_words(containers: Iterable[Mapping[str, Any]]) -> str:
+def contents_words(containers: Iterable[AnyRow]) -> str:
     """3 Unipucks, 45 samples: containers by type in the order of their first, then all that is in them."""
     held = list(containers)
     if not held:

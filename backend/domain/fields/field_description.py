@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from backend.domain.rows import AnyRow, Row
 
 Kind = Literal[
     "text", "number", "integer", "duration", "choice", "date", "datetime", "bool", "long_text", "list"
@@ -58,13 +59,13 @@ class FieldDescription:
         """The last part of the name: `humidity` for `descriptionJson.humidity`."""
         return self.name.rpartition(".")[2]
 
-    def get(self, row: Mapping[str, Any]) -> Any:
+    def get(self, row: AnyRow) -> Any:
         """The value of this field in a row, None where it is absent."""
         if self.column == self.name:
             return row.get(self.name)
         return (row.get(self.column) or {}).get(self.key)
 
-    def put(self, row: Mapping[str, Any], value: object) -> dict[str, Any]:
+    def put(self, row: AnyRow, value: object) -> Row:
         """A copy of `row` with this field set; an empty value leaves a JSON column without the key."""
         if self.column == self.name:
             return {**row, self.name: value}

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from backend.domain.fields.description_fields import BEAM, amount, inside
 from backend.domain.fields.field import Field
 from backend.domain.plans.timing import LISTS
+from backend.domain.rows import AnyRow
 from backend.domain.science.detectors import DETECTORS
 
 MOST_REPETITIONS = 1_000_000
@@ -166,7 +167,7 @@ def event_field(kind: str, number: int, name: str) -> Field | None:
     return found and replace(found, name=f"repeatedSequence.{kind}.{number}.{name}", required=False)
 
 
-def event_fields(plan: Mapping[str, Any]) -> Iterator[Field]:
+def event_fields(plan: AnyRow) -> Iterator[Field]:
     """The fields of all events of a plan as it stands on the wire."""
     sequence = plan.get("repeatedSequence") or {}
     for kind, names in _EVENT_FIELDS.items():

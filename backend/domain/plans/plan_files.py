@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from backend.domain.fields.field import Field
 from backend.domain.fields.plan_fields import EVENT_TABLES, FIELDS
-
-Row = dict[str, Any]
+from backend.domain.rows import AnyRow, Row
 
 FORMAT = "ssx-desk timing plan"
 VERSION = 1
@@ -20,7 +18,7 @@ MOST_EVENTS = 20
 """Rows that one list of a sequence holds at most."""
 
 
-def written(plan: Mapping[str, Any], trigger: Mapping[str, object] | None = None) -> bytes:
+def written(plan: AnyRow, trigger: Mapping[str, object] | None = None) -> bytes:
     """The file of a plan as it stands on the wire, with its master trigger."""
     own: Row = _told(FIELDS["ExperimentalPlan"], plan)
     if trigger:

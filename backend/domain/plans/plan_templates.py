@@ -15,15 +15,14 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from backend.domain.fields.field import Field
 from backend.domain.fields.plan_fields import LONGEST
 from backend.domain.quantities.durations import SECOND, attoseconds, in_words, parse_time, seconds, show_time
+from backend.domain.rows import AnyRow, Row
 from backend.domain.science.detectors import DETECTORS
 
-Row = dict[str, Any]
-Values = Mapping[str, Any]
+Values = AnyRow
 
 MOST_DELAYS = 19
 """Delays of one plan: a sequence holds twenty rows of a kind."""

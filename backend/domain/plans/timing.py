@@ -13,12 +13,12 @@ excited, others follow before the first is probed, so an event may lie beyond th
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isclose
-from typing import Any
 
 from backend.domain.quantities.durations import attoseconds, in_words
+from backend.domain.rows import AnyRow
 from backend.domain.science.detectors import DETECTORS, DetectorModel
 
 LISTS = ("timedXrayDetections", "timedXrayExposures", "timedExcitations")
@@ -105,7 +105,7 @@ class Totals:
     data: int | None = None
 
 
-def timing_of(plan: Mapping[str, Any]) -> Timing:
+def timing_of(plan: AnyRow) -> Timing:
     """The times of an ExperimentalPlan as it stands on the wire, its sequence nested in it."""
     sequence = plan.get("repeatedSequence") or {}
     events = tuple(
@@ -123,7 +123,7 @@ def timing_of(plan: Mapping[str, Any]) -> Timing:
     )
 
 
-def detector_of(description: Mapping[str, Any]) -> DetectorModel | None:
+def detector_of(description: AnyRow) -> DetectorModel | None:
     """The detector that a plan names, its own figures before the known ones; None without size."""
     known = DETECTORS.get(description.get("detector") or "")
     width = description.get("detectorWidth") or (known and known.width)
@@ -137,7 +137,7 @@ def detector_of(description: Mapping[str, Any]) -> DetectorModel | None:
     )
 
 
-def _event(kind: str, place: str, row: Mapping[str, Any]) -> TimedEvent:
+def _event(kind: str, place: str, row: AnyRow) -> TimedEvent:
     train = row["eventTrain"]
     return TimedEvent(
         kind,
@@ -151,7 +151,7 @@ def _event(kind: str, place: str, row: Mapping[str, Any]) -> TimedEvent:
     )
 
 
-def _count(row: Mapping[str, Any], name: str) -> int:
+def _count(row: AnyRow, name: str) -> int:
     """A number that is 1 where nothing is said; 0 stays, to be found wrong."""
     value = row.get(name)
     return 1 if value is None else int(value)

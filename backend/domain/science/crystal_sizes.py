@@ -7,7 +7,8 @@ import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from backend.domain.rows import AnyRow, Row
 
 AXES = ("length", "width")
 """What a line measures: the long axis of a crystal, or the one across it."""
@@ -30,12 +31,12 @@ class MeasuredLine:
     y2: float
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> MeasuredLine:
+    def of(cls, row: AnyRow) -> MeasuredLine:
         """The line of a row of a micrograph's `descriptionJson.lines`."""
         return cls(row["axis"], row["x1"], row["y1"], row["x2"], row["y2"])
 
     @property
-    def row(self) -> dict[str, Any]:
+    def row(self) -> Row:
         """As a micrograph keeps it, to a thousandth of a pixel."""
         ends = {name: round(getattr(self, name), _PIXEL_DIGITS) for name in ("x1", "y1", "x2", "y2")}
         return {"axis": self.axis, **ends}

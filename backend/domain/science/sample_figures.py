@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The figures that follow from a whole sample chain: what the Samples screen shows beside the form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from backend.domain.rows import AnyRow
 from backend.domain.science import formulas
 from backend.domain.science.formulas import DEFAULT_MULTIPLES_LIMIT, Derived, Loading
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -23,11 +22,11 @@ class Figure:
 class FigureInput:
     """The rows of a chain as they are on the wire; a missing one is an empty mapping."""
 
-    slurry: Row
-    stock: Row
-    device: Row
-    sample: Row
-    sizes: Row
+    slurry: AnyRow
+    stock: AnyRow
+    device: AnyRow
+    sample: AnyRow
+    sizes: AnyRow
 
     def of(self, row: str, key: str) -> Any:
         """A value from a row's `descriptionJson`."""
@@ -77,11 +76,11 @@ def _computed(chain: FigureInput) -> Derived | None:
 
 
 def figures(
-    sample: Row,
-    device: Row | None = None,
-    stock: Row | None = None,
-    slurry: Row | None = None,
-    sizes: Row | None = None,
+    sample: AnyRow,
+    device: AnyRow | None = None,
+    stock: AnyRow | None = None,
+    slurry: AnyRow | None = None,
+    sizes: AnyRow | None = None,
 ) -> list[Figure]:
     """All figures for which enough is entered, in the order in which a person would ask for them."""
     chain = FigureInput(slurry or {}, stock or {}, device or {}, sample, sizes or {})

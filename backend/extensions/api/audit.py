@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from flask import Response
 from flask_smorest import Blueprint
@@ -13,7 +12,7 @@ from sqlalchemy import ColumnElement
 
 from backend.audit import AuditEntry
 from backend.extensions.api.resource import READ, Resource, as_query, envelope, page_schema, query_schema
-from backend.extensions.api.schemas import SafeDateTime, schema_for
+from backend.extensions.api.schemas import Loaded, SafeDateTime, schema_for
 from backend.extensions.auth.access import caller, needs
 from backend.store import database, queries
 from backend.store.base import Base
@@ -37,7 +36,7 @@ _QUERY = query_schema(TRAIL).from_dict(
 @needs(*READ)
 @audit.arguments(_QUERY, location="query", unknown=RAISE)
 @audit.response(200, page_schema(TRAIL))
-def trail(query: dict[str, Any]) -> Response:
+def trail(query: Loaded) -> Response:
     """Changes in the proposals that the caller sees; of accounts and people for who administrates."""
     conditions = _conditions(query.pop("since", None), query.pop("until", None))
     wanted = as_query(TRAIL, query)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from backend.errors import BackendError, Conflict, Invalid, Unavailable
+from backend.extensions.api.schemas import Loaded
 from backend.extensions.logging import request_id
 from backend.store.database_errors import misfit
 from backend.store.rows import dumps
@@ -42,7 +43,7 @@ def _answer(
     headers: Mapping[str, str] | None = None,
     **members: Any,
 ) -> Response:
-    body: dict[str, object] = {
+    body: Loaded = {
         "type": "about:blank",
         "title": title,
         "status": status,

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement
 from werkzeug.routing import IntegerConverter
 
 from backend.errors import Invalid
-from backend.extensions.api.schemas import LARGEST_KEY, RowSchema, SharedSchema, page_of
+from backend.extensions.api.schemas import LARGEST_KEY, Loaded, RowSchema, SharedSchema, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.store import database, queries, rows
 from backend.store.base import Base
@@ -170,7 +170,7 @@ def page_schema(resource: Resource) -> type[Schema]:
     return page_of(resource.schema, resource.name)
 
 
-def as_query(resource: Resource, given: dict[str, Any]) -> queries.RowQuery:
+def as_query(resource: Resource, given: Loaded) -> queries.RowQuery:
     """The parameters of `query_schema` as the list takes them."""
     own = {name: given.pop(name) for name in ("q", "sort", "offset", "limit", "after")}
     attributes = {wire_name(name): name for name in resource.model.attributes()}
@@ -217,7 +217,7 @@ def _mount_list(blueprint: Blueprint, resource: Resource) -> None:
         )
         @blueprint.arguments(query_schema(resource), location="query", unknown=RAISE)
         @blueprint.response(200, page_schema(resource))
-        def get(self, query: dict[str, Any]) -> Response:
+        def get(self, query: Loaded) -> Response:
             """A page of rows that the caller may see."""
             return envelope(
                 queries.page(database.session(), caller(), model, as_query(resource, query), rules)

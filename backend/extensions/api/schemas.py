@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 from sqlalchemy import Date, Double, Enum, Integer, SmallInteger, String, Text, Time
@@ -21,6 +21,9 @@ from backend.store.column_types import BlobText, HexBytes, JsonText, LocalDateTi
 from backend.store.rows import wire_name
 
 LARGEST_KEY = 2**31 - 1
+
+Loaded: TypeAlias = dict[str, Any]
+"""A query or body as its schema has checked it: marshmallow says nothing of types to mypy."""
 
 
 class StrictSchema(Schema):

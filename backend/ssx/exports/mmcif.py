@@ -16,6 +16,7 @@ from typing import Any
 from backend.domain.acquisition_results import COUNTS
 from backend.domain.quantities.decimals import format_decimal
 from backend.domain.quantities.units import CRYSTAL_DENSITY
+from backend.domain.rows import AnyRow
 from backend.ssx.exports.sample_chain import medium
 from backend.store.rows import Row, description_of
 
@@ -170,7 +171,7 @@ def _injection(chain: Row) -> Items:
     }
 
 
-def _measurement(measured: Mapping[str, Any]) -> Items:
+def _measurement(measured: AnyRow) -> Items:
     beam = measured.get("beamSize") or ()
     return {
         "diffrn_id": 1,
@@ -180,7 +181,7 @@ def _measurement(measured: Mapping[str, Any]) -> Items:
     }
 
 
-def _reduction(totals: Mapping[str, Any]) -> Items:
+def _reduction(totals: AnyRow) -> Items:
     hits, indexed = totals["hits"], totals["indexed"]
     return {
         "diffrn_id": 1,

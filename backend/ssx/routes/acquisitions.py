@@ -20,7 +20,7 @@ from backend.extensions.api.resource import (
     mount,
     query_schema,
 )
-from backend.extensions.api.schemas import LARGEST_KEY, SafeDateTime, page_of
+from backend.extensions.api.schemas import LARGEST_KEY, Loaded, SafeDateTime, page_of
 from backend.extensions.auth.access import caller, needs, public
 from backend.results import ssx_json
 from backend.ssx import models, schemas
@@ -64,7 +64,7 @@ _INFO = schemas.SsxDataAcquisitionSchema(unknown=INCLUDE)
 @needs(*ACQUISITION.read)
 @acquisitions.arguments(_InfosQuerySchema, location="query", unknown=RAISE)
 @acquisitions.response(200, page_of(_INFO, "SsxDataAcquisitionInfo"))
-def infos(query: dict[str, object]) -> Response:
+def infos(query: Loaded) -> Response:
     """A page of acquisitions, the newest first, each with `info`: what it joins, images, hits and indexed.
 
     `q` is looked for in the names of sample, protein and plan, and in the paths of the data.

@@ -18,6 +18,7 @@ from backend.extensions.api.file_answer import (
     uploaded,
 )
 from backend.extensions.api.resource import Resource, answer, if_match, mount_item, mount_reading
+from backend.extensions.api.schemas import Loaded
 from backend.extensions.auth.access import caller, needs
 from backend.ssx import models, schemas
 from backend.ssx.rules import micrographs as modules
@@ -87,7 +88,7 @@ def create() -> Response:
 @needs(*MICROGRAPH.read)
 @micrographs.arguments(_ImageQuerySchema, location="query", unknown=RAISE)
 @micrographs.response(200, **PICTURE)
-def image(query: dict[str, Any], key: int) -> Response:
+def image(query: Loaded, key: int) -> Response:
     """The picture, or a thumbnail of it; `Range` gives a part, `If-None-Match` 304."""
     file, kind = modules.image(database.session(), caller(), key)
     return picture_answer(file, query["thumbnail"], kind)

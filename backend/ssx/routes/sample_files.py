@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
 from flask import Response
 from marshmallow import RAISE, Schema, fields, validate
@@ -20,7 +19,7 @@ from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import (
     READ,
 )
-from backend.extensions.api.schemas import LARGEST_KEY
+from backend.extensions.api.schemas import LARGEST_KEY, Loaded
 from backend.extensions.auth.access import caller, needs
 from backend.ssx.exports import sample_chain, sheets
 from backend.ssx.routes.samples import samples
@@ -60,7 +59,7 @@ class _TubeQuerySchema(LabelQuerySchema):
 @may_fail(NotFound)
 @samples.arguments(_TubeQuerySchema, location="query", unknown=RAISE)
 @samples.response(200, **PDF)
-def tube_labels(query: dict[str, Any]) -> Response:
+def tube_labels(query: Loaded) -> Response:
     """Small labels with QR code for loaded samples, stocks or slurries as PDF."""
     keys, table = query.pop("ids"), query.pop("table")
     options = LabelQuery("tube", **query)
@@ -77,7 +76,7 @@ class _SheetQuerySchema(LabelQuerySchema):
 @needs(*READ)
 @samples.arguments(_SheetQuerySchema, location="query", unknown=RAISE)
 @samples.response(200, **PDF)
-def sheet(query: dict[str, Any], key: int) -> Response:
+def sheet(query: Loaded, key: int) -> Response:
     """The data sheet of a loaded sample: its whole chain down to the protein, as PDF."""
     options = LabelQuery("sheet", **query)
     return pdf_answer(sheets.sheet(database.session(), caller(), key, options, settings()))

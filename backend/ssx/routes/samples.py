@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
@@ -24,7 +22,7 @@ from backend.extensions.api.resource import (
     json_answer,
     mount,
 )
-from backend.extensions.api.schemas import LARGEST_KEY, page_of
+from backend.extensions.api.schemas import LARGEST_KEY, Loaded, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.ssx import models, schemas
 from backend.ssx.rules import acquisition_infos, labels, sample_places, sample_search, sample_tree
@@ -106,7 +104,7 @@ class SampleTreeRowSchema(Schema):
 @needs(*READ)
 @samples.arguments(_TreeQuerySchema, location="query", unknown=RAISE)
 @samples.response(200, page_of(SampleTreeRowSchema, "SampleTreeRow"))
-def tree(query: dict[str, Any]) -> Response:
+def tree(query: Loaded) -> Response:
     """What hangs on a row, by name: the proteins of a proposal, then crystals, slurries and stocks.
 
     Those on a stock are `/ssx/samples?sampleStockId=`.
@@ -132,7 +130,7 @@ class _CountQuerySchema(Schema):
 @needs(*READ_DATA)
 @samples.arguments(_CountQuerySchema, location="query", unknown=RAISE)
 @samples.response(200, {"type": "object", "additionalProperties": {"type": "integer"}})
-def acquisition_counts(query: dict[str, Any]) -> Response:
+def acquisition_counts(query: Loaded) -> Response:
     """How many acquisitions each of these loaded samples has, by key, as far as the caller may see them."""
     return json_answer(sample_search.counts(database.session(), caller(), query["ids"]))
 
@@ -168,7 +166,7 @@ class _PlaceSchema(Schema):
 @needs(*WRITE)
 @samples.arguments(_PlaceSchema)
 @samples.response(201, BLSampleSchema)
-def put_in_place(body: dict[str, Any]) -> Response:
+def put_in_place(body: Loaded) -> Response:
     """Put a slurry, stock or loaded sample into a position of a container, where it travels as a BLSample.
 
     The sample has its name and the first crystal of its slurry; what lies in a container already is moved.

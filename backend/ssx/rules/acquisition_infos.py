@@ -30,6 +30,7 @@ from backend.ssx.models import (
     SsxDataAcquisition,
 )
 from backend.ssx.rules import processing_results
+from backend.store.base import AnyColumn
 from backend.store.ownership import Caller
 from backend.store.queries import PageOfRows, RowQuery, page
 from backend.store.rows import Row, RowRules, columns, one, read
@@ -114,8 +115,8 @@ def conditions(
 def _says(text: str) -> Iterator[ColumnElement[bool]]:
     """Where a text may stand: the sample, its protein, the plan, the files, what was noted."""
 
-    def has(column: Any) -> ColumnElement[bool]:
-        return column.icontains(text, autoescape=True)  # type: ignore[no-any-return]
+    def has(column: AnyColumn) -> ColumnElement[bool]:
+        return column.icontains(text, autoescape=True)
 
     plan, collection, crystal = ExperimentalPlan, DataCollection, Crystal
     yield _of_samples(select(LoadedSample.loadedSampleId).where(has(LoadedSample.name)))

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from backend.core.models import Crystal, Protein
 from backend.ssx.models import CrystalSlurry, CrystalSlurryHasCrystal, LoadedSample, SampleStock
-from backend.store.base import Base
+from backend.store.base import AnyColumn, Base
 from backend.store.ownership import Caller
 from backend.store.queries import PageOfRows
 from backend.store.rows import Row
@@ -25,8 +24,8 @@ class TreeLevel:
     """A level of the tree: its table, the column that names a row, a remark, and the rows below a parent."""
 
     model: type[Base]
-    name: Any
-    remark: Any
+    name: AnyColumn
+    remark: AnyColumn
     below: Callable[[int], ColumnElement[bool]]
 
 

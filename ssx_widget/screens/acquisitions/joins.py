@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from qtpy.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from backend.domain.fields.field import Field
 from backend.domain.fields.ssx_fields import FIELDS
+from backend.domain.rows import AnyRow
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.editing.collections import COLLECTIONS, WORDS
 from ssx_widget.editing.draft import Draft, DraftRef, Row
@@ -26,7 +27,7 @@ JOINED = tuple(field for field in FIELDS["SsxDataAcquisition"] if field.refers_t
 TOLD = tuple(field for field in FIELDS["SsxDataAcquisition"] if field not in JOINED)
 """The fields that say how it was measured."""
 
-Narrow = Callable[[], Mapping[str, Any]]
+Narrow = Callable[[], AnyRow]
 
 
 class JoinEditor(FieldEditor):

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from backend.domain.plans.plan_checks import wrong
 from backend.domain.plans.timing import LISTS, Timing, timing_of, totals
 from backend.domain.quantities.durations import attoseconds, in_words
+from backend.domain.rows import AnyRow
 from ssx_widget.lists.list_lines import ListLine
 
 _THIN = "\u2009"
@@ -16,7 +14,7 @@ _EXCITATIONS = LISTS[2]
 _SIZES = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
 
-def line(plan: Mapping[str, Any]) -> ListLine:
+def line(plan: AnyRow) -> ListLine:
     """A plan in the list: what it is, how long it takes, and whether its checks fail."""
     timing = timing_of(plan)
     failing = wrong(timing)

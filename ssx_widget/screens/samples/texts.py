@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 from backend.domain.fields import deliveries
 from backend.domain.quantities.decimals import format_decimal
 from backend.domain.quantities.units import MOLECULAR_MASS
+from backend.domain.rows import AnyRow
 from backend.domain.science.formulas import Derived
 from ssx_widget.editing.draft import Row, value_at
 
@@ -70,7 +69,7 @@ def density(per_mm3: float) -> str:
     )
 
 
-def device(row: Mapping[str, Any]) -> str:
+def device(row: AnyRow) -> str:
     """A delivery device in a few words: `Viscous jet 75 µm`."""
     kind = deliveries.DEVICE_LABELS.get(str(row.get("type")), "")
     inner = row.get("descriptionJson") or {}

@@ -19,6 +19,7 @@ from backend.extensions.api.resource import (
     page_schema,
     query_schema,
 )
+from backend.extensions.api.schemas import Loaded
 from backend.extensions.auth.access import caller, needs
 from backend.store import database, queries
 from backend.store.rows import one
@@ -49,7 +50,7 @@ def _mount_program(path: str, kind: AttachmentKind) -> None:
     @needs(*READ_DATA)
     @attachments.arguments(query_schema(resource), location="query", unknown=RAISE)
     @attachments.response(200, page_schema(resource))
-    def listed(query: dict[str, object], key: int) -> Response:
+    def listed(query: Loaded, key: int) -> Response:
         """A page of a program's attachments."""
         one(database.session(), caller(), kind.owner, key)
         wanted = as_query(resource, query)

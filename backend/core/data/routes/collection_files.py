@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
@@ -12,6 +10,7 @@ from marshmallow import RAISE, fields, validate
 from backend.core.data.rules import collection_files as modules
 from backend.extensions.api.file_answer import BINARY, PICTURE, ThumbnailQuerySchema, picture_answer
 from backend.extensions.api.resource import READ_DATA
+from backend.extensions.api.schemas import Loaded
 from backend.extensions.auth.access import caller, needs
 from backend.store import database
 
@@ -28,7 +27,7 @@ class _FileQuerySchema(ThumbnailQuerySchema):
 @needs(*READ_DATA)
 @collection_files.arguments(ThumbnailQuerySchema, location="query", unknown=RAISE)
 @collection_files.response(200, **PICTURE)
-def snapshot(query: dict[str, Any], key: int, index: int) -> Response:
+def snapshot(query: Loaded, key: int, index: int) -> Response:
     """A snapshot of the crystal, or a thumbnail of it; `Range` gives a part, `If-None-Match` 304."""
     file = modules.snapshot(database.session(), caller(), key, index)
     return picture_answer(file, query["thumbnail"])
@@ -38,7 +37,7 @@ def snapshot(query: dict[str, Any], key: int, index: int) -> Response:
 @needs(*READ_DATA)
 @collection_files.arguments(_FileQuerySchema, location="query", unknown=RAISE)
 @collection_files.response(200, **BINARY)
-def file(query: dict[str, Any], key: int) -> Response:
+def file(query: Loaded, key: int) -> Response:
     """A plot or table by its name, or a thumbnail of a plot."""
     found = modules.file(database.session(), caller(), key, query["name"])
     return picture_answer(found, query["thumbnail"])

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
@@ -12,7 +10,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from backend.core import models
 from backend.errors import NotFound
 from backend.extensions.api.resource import json_answer
-from backend.extensions.api.schemas import LARGEST_KEY
+from backend.extensions.api.schemas import LARGEST_KEY, Loaded
 from backend.extensions.auth.access import caller, logged_in
 from backend.store import database
 from backend.store.ownership import may_name
@@ -37,7 +35,7 @@ class _FromSchema(Schema):
 @logged_in
 @references.arguments(_FromSchema, location="query", unknown=RAISE)
 @references.response(200, Schema.from_dict({"mayBeNamed": fields.Boolean()}, name="Reference"))
-def reference(query: dict[str, Any], table: str, key: int) -> Response:
+def reference(query: Loaded, table: str, key: int) -> Response:
     """Whether the caller may name the row: it is there, seen, and of the same proposal; 404 for no table."""
     model = TABLES.get(table)
     if model is None:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timezone
-from typing import Any
 
 from flask import Response
 from flask_smorest import Blueprint
@@ -21,7 +20,7 @@ from backend.extensions.api.resource import (
     mount,
     query_schema,
 )
-from backend.extensions.api.schemas import SafeDateTime, page_of
+from backend.extensions.api.schemas import Loaded, SafeDateTime, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.store import database, queries, rows
 
@@ -50,7 +49,7 @@ def proposal_info(key: int) -> Response:
 @needs(*SESSION.read)
 @sessions.arguments(query_schema(SESSION), location="query", unknown=RAISE)
 @sessions.response(200, INFOS)
-def infos(query: dict[str, object]) -> Response:
+def infos(query: Loaded) -> Response:
     """A page of sessions, each with its proposal and the number of its groups of data collections."""
     return envelope(_page(as_query(SESSION, query)))
 
@@ -73,7 +72,7 @@ class _SpanSchema(query_schema(SESSION)):  # type: ignore[misc]
 @needs(*SESSION.read)
 @sessions.arguments(_SpanSchema, location="query", unknown=RAISE)
 @sessions.response(200, INFOS)
-def by_date(query: dict[str, Any]) -> Response:
+def by_date(query: Loaded) -> Response:
     """A page of the sessions that overlap a span of time, as `infos` gives them."""
     first, last, beamline = (query.pop(name) for name in ("start_date", "end_date", "beamline"))
     start = query.pop("startDate") or (first and datetime.combine(first, time.min, timezone.utc))

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
@@ -13,7 +11,7 @@ from backend.core import models, schemas
 from backend.core.shipping.rules import dewar_board, dewar_moves, dewar_steps, dewars
 from backend.domain.states import DEWAR_STATES
 from backend.extensions.api.resource import MOST_ROWS, READ, WRITE, answer, json_answer
-from backend.extensions.api.schemas import SafeDateTime, StrictSchema, page_of
+from backend.extensions.api.schemas import Loaded, SafeDateTime, StrictSchema, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.store import database
 from backend.store.rows import Row, one
@@ -85,7 +83,7 @@ _STEPS = page_of(schemas.of(models.DewarEvent), "DewarEvent")
 @needs(*WRITE)
 @dewar_desk.arguments(_DewarStatusSchema)
 @dewar_desk.response(200, schemas.DewarSchema)
-def set_dewar_status(body: dict[str, Any], key: int) -> Response:
+def set_dewar_status(body: Loaded, key: int) -> Response:
     """Move a dewar to a state and a place.
 
     409 with `repeat` and the `last` step for the same step within a minute: `again` says that it is meant.
@@ -127,7 +125,7 @@ def dewar_refills(key: int) -> Response:
 @needs(*WRITE)
 @dewar_desk.arguments(_RefillSchema)
 @dewar_desk.response(200, schemas.DewarSchema)
-def refill_dewar(body: dict[str, Any], key: int) -> Response:
+def refill_dewar(body: Loaded, key: int) -> Response:
     """Keep that liquid nitrogen was topped up; the dewar's hold time begins anew."""
     dewar_moves.refill(database.session(), caller(), key, body["time"], body["reason"])
     return answer(_dewar(key))
@@ -145,7 +143,7 @@ def dewar_by_barcode(barcode: str) -> Response:
 @needs(*READ)
 @dewar_desk.arguments(_BoardQuerySchema, location="query", unknown=RAISE)
 @dewar_desk.response(200, _BOARD)
-def dewar_board_rows(query: dict[str, Any]) -> Response:
+def dewar_board_rows(query: Loaded) -> Response:
     """All dewars with state, place, origin, and since when; `states` and `places` count them."""
     options = dewar_board.BoardQuery(
         tuple(query["dewarStatus"]), query["storageLocation"], query["q"], query["limit"]
@@ -157,7 +155,7 @@ def dewar_board_rows(query: dict[str, Any]) -> Response:
 @needs(*WRITE)
 @dewar_desk.arguments(_UnknownDewarSchema)
 @dewar_desk.response(201, schemas.DewarSchema)
-def take_in_unknown_dewar(body: dict[str, object]) -> Response:
+def take_in_unknown_dewar(body: Loaded) -> Response:
     """Store a dewar that nobody knows as arrived, in the facility's “unclaimed” shipment; for staff."""
     proposal = current_app.config["SSX"].UNCLAIMED_PROPOSAL
     row = dewar_board.take_in_unknown(database.session(), caller(), body, proposal)

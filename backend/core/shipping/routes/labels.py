@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
@@ -13,7 +11,7 @@ from backend.core.shipping.rules import label_prints
 from backend.core.shipping.rules import labels as modules
 from backend.domain.names import repaired_name
 from backend.extensions.api.resource import READ, WRITE, json_answer
-from backend.extensions.api.schemas import LARGEST_KEY, page_of
+from backend.extensions.api.schemas import LARGEST_KEY, Loaded, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.labels.documents import MOST_COPIES
 from backend.labels.engines import available_engines
@@ -114,7 +112,7 @@ class _TemplateSchema(Schema):
 @needs(*READ)
 @labels.arguments(_ShippingLabelQuerySchema, location="query", unknown=RAISE)
 @labels.response(200, **PDF)
-def shipping_labels(query: dict[str, Any], key: int) -> Response:
+def shipping_labels(query: Loaded, key: int) -> Response:
     """The labels of a shipment's dewars as one PDF."""
     dewars = tuple(query.pop("dewarId"))
     options = modules.LabelQuery(dewars=dewars, **query)
@@ -125,7 +123,7 @@ def shipping_labels(query: dict[str, Any], key: int) -> Response:
 @needs(*READ)
 @labels.arguments(LabelQuerySchema, location="query", unknown=RAISE)
 @labels.response(200, **PDF)
-def dewar_labels(query: dict[str, Any], key: int) -> Response:
+def dewar_labels(query: Loaded, key: int) -> Response:
     """The labels of one dewar as PDF."""
     return pdf_answer(
         modules.for_dewar(database.session(), caller(), key, modules.LabelQuery(**query), settings())
@@ -136,7 +134,7 @@ def dewar_labels(query: dict[str, Any], key: int) -> Response:
 @needs(*READ)
 @labels.arguments(LabelQuerySchema(exclude=("template",)), location="query", unknown=RAISE)
 @labels.response(200, **PDF)
-def manifest(query: dict[str, Any], key: int) -> Response:
+def manifest(query: Loaded, key: int) -> Response:
     """The contents list of a shipment as PDF."""
     options = modules.LabelQuery("manifest", **query)
     return pdf_answer(modules.for_shipping(database.session(), caller(), key, options, settings()))
@@ -146,7 +144,7 @@ def manifest(query: dict[str, Any], key: int) -> Response:
 @needs(*READ)
 @labels.arguments(LabelQuerySchema(exclude=("template",)), location="query", unknown=RAISE)
 @labels.response(200, **PDF)
-def proforma(query: dict[str, Any], key: int) -> Response:
+def proforma(query: Loaded, key: int) -> Response:
     """The pro-forma invoice for customs as PDF."""
     options = modules.LabelQuery("proforma", **query)
     return pdf_answer(modules.for_shipping(database.session(), caller(), key, options, settings()))
@@ -156,7 +154,7 @@ def proforma(query: dict[str, Any], key: int) -> Response:
 @needs(*READ)
 @labels.arguments(_ContainerLabelQuerySchema, location="query", unknown=RAISE)
 @labels.response(200, **PDF)
-def container_labels(query: dict[str, Any], key: int) -> Response:
+def container_labels(query: Loaded, key: int) -> Response:
     """The label of a container, or small labels of what is in it, as PDF."""
     return pdf_answer(
         modules.for_container(database.session(), caller(), key, modules.LabelQuery(**query), settings())
@@ -177,7 +175,7 @@ def label_state(query: dict[str, str], key: int) -> Response:
 @needs(*WRITE)
 @labels.arguments(_PrintedSchema)
 @labels.response(200, _STATES)
-def note_printed(body: dict[str, Any], key: int) -> Response:
+def note_printed(body: Loaded, key: int) -> Response:
     """Keep that labels were printed as they are now; gives what `labels/state` gives."""
     rows = label_prints.note(
         database.session(), caller(), key, body["dewarIds"], body["template"], settings()

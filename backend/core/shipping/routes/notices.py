@@ -12,6 +12,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from backend.core.shipping.rules import notices as modules
 from backend.errors import Conflict, NotFound
 from backend.extensions.api.resource import READ, WRITE, json_answer
+from backend.extensions.api.schemas import Loaded
 from backend.extensions.auth.access import caller, needs
 from backend.facility.profile import FACILITY
 from backend.outside.mail import MailServer
@@ -76,7 +77,7 @@ def notice_calendar(key: int, kind: str) -> Response:
 @needs(*WRITE)
 @notices.arguments(_SendSchema)
 @notices.response(200, Schema.from_dict({"to": fields.List(fields.String())}, name="NoticeSent"))
-def send_notice(body: dict[str, Any], key: int) -> Response:
+def send_notice(body: Loaded, key: int) -> Response:
     """Send a notice to the shipment's contacts by the configured mail server."""
     server = _server()
     if server is None:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
@@ -15,7 +13,7 @@ from backend.domain.names import repaired_name
 from backend.errors import Invalid, NotFound
 from backend.extensions.api.operations import may_fail
 from backend.extensions.api.resource import READ, WRITE, json_answer
-from backend.extensions.api.schemas import LARGEST_KEY
+from backend.extensions.api.schemas import LARGEST_KEY, Loaded
 from backend.extensions.auth.access import caller, needs
 from backend.store import database
 from backend.store.rows import one
@@ -124,7 +122,7 @@ _BODY = {
 @imports.arguments(_ImportQuerySchema, location="query", unknown=RAISE)
 @imports.response(200, _ImportReportSchema, description="What a trial found.")
 @imports.response(201, _ImportReportSchema)
-def import_samples(query: dict[str, Any]) -> Response:
+def import_samples(query: Loaded) -> Response:
     """Store a sample list (CSV, tab-separated text or .xlsx) as dewars, containers and samples.
 
     All of it or, with errors, nothing. A trial (`dry_run`) tells how each column was understood.
@@ -147,7 +145,7 @@ def _list_in_request() -> tuple[bytes, str]:
     return upload.read(), upload.filename or ""
 
 
-def _options(query: dict[str, Any]) -> sample_lists.ListImportOptions:
+def _options(query: Loaded) -> sample_lists.ListImportOptions:
     shipping, proposal = query["shippingId"], query["proposalId"]
     if shipping is None and proposal is None:
         raise Invalid.field("proposalId", "Say where the list goes: proposalId, or shippingId.")

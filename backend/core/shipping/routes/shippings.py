@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import INCLUDE, RAISE, Schema, fields, validate
@@ -14,7 +12,7 @@ from backend.core.samples.rules import samples
 from backend.core.shipping.rules import dewars, journey, shipment_clone
 from backend.core.shipping.rules import shippings as modules
 from backend.extensions.api.resource import READ, WRITE, Resource, answer, json_answer, mount
-from backend.extensions.api.schemas import page_of
+from backend.extensions.api.schemas import Loaded, page_of
 from backend.extensions.auth.access import caller, needs
 from backend.store import database
 from backend.store.rows import one
@@ -97,7 +95,7 @@ def shipping_history(key: int) -> Response:
 @needs(*WRITE)
 @shippings.arguments(_StatusSchema)
 @shippings.response(200, schemas.ShippingSchema)
-def set_status(body: dict[str, Any], key: int) -> Response:
+def set_status(body: Loaded, key: int) -> Response:
     """Move a shipment and its dewars to another state; no dewar is moved back."""
     modules.set_status(database.session(), caller(), key, body["status"], body["comments"])
     return answer(one(database.session(), caller(), models.Shipping, key, modules.RULES))
@@ -107,7 +105,7 @@ def set_status(body: dict[str, Any], key: int) -> Response:
 @needs(*WRITE)
 @shippings.arguments(_CloneSchema)
 @shippings.response(201, schemas.ShippingSchema)
-def clone(body: dict[str, Any], key: int) -> Response:
+def clone(body: Loaded, key: int) -> Response:
     """Ship again: a draft with the same dewars and containers, and samples with their names counted up."""
     row = shipment_clone.clone(database.session(), caller(), key, body["shippingName"], body["samples"])
     return answer(row, 201, f"{request.path.rsplit('/', 2)[0]}/{row['shippingId']}")

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from backend.core.shipping.rules.dewars import RULES
 from backend.domain.packing import cold_until
 from backend.domain.states import AT_FACILITY, CLOSED, DRAFT, advancement
 from backend.errors import Conflict
+from backend.store.base import AnyColumn
 from backend.store.ownership import Caller, require
 from backend.store.rows import Row, create, one
 
@@ -48,7 +48,7 @@ def board(session: Session, caller: Caller, options: BoardQuery) -> Row:
     }
 
 
-def _joined(*wanted: Any) -> Select[object]:
+def _joined(*wanted: AnyColumn) -> Select[object]:
     statement = select(*wanted).join(Shipping, Shipping.shippingId == Dewar.shippingId)
     return statement.join(Proposal, Proposal.proposalId == Shipping.proposalId)
 
@@ -89,7 +89,7 @@ def _conditions(options: BoardQuery) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _counted(session: Session, caller: Caller, column: Any) -> dict[str, int]:
+def _counted(session: Session, caller: Caller, column: AnyColumn) -> dict[str, int]:
     """How many dewars there are of each value, the most usual first."""
     statement = (
         select(column, func.count())

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.models import Dewar, DewarDetails
 from backend.domain.packing import DETAILS, cold_until
-from backend.store.base import Base
+from backend.store.base import AnyColumn, Base
 from backend.store.rows import Row
 
 NAMES = tuple(field.name for field in DETAILS)
@@ -41,6 +39,6 @@ def store(session: Session, dewar: Dewar, values: Row) -> None:
     session.flush()
 
 
-def _columns() -> list[Any]:
+def _columns() -> list[AnyColumn]:
     model: type[Base] = DewarDetails
     return [getattr(model, name) for name in NAMES]

@@ -25,7 +25,7 @@ from backend.core.people.rules import lab_contacts
 from backend.core.shipping.rules import checklist, dewar_steps, dewars
 from backend.domain.states import DEWAR_STATES, DRAFT, SENT, advancement, least_advanced
 from backend.errors import Conflict, Invalid
-from backend.store.base import Base
+from backend.store.base import AnyColumn, Base
 from backend.store.ownership import Caller
 from backend.store.rows import NO_RULES, Row, RowRules, columns, one, read
 
@@ -152,7 +152,11 @@ def _add_crystals(session: Session, samples: list[Row], containers: Any) -> None
 
 
 def _rows(
-    session: Session, model: type[Base], where: Any, order: Any, rules: RowRules = NO_RULES
+    session: Session,
+    model: type[Base],
+    where: AnyColumn,
+    order: AnyColumn,
+    rules: RowRules = NO_RULES,
 ) -> list[Row]:
     return read(session, select(*columns(model)).where(where).order_by(order), rules)
 
