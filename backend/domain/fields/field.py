@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from backend.domain.fields.field_description import FieldDescription
 from backend.domain.fields.field_kinds import EMPTY_TEXTS, PARSERS, problem_of
@@ -13,6 +13,9 @@ from backend.domain.quantities.conversions import OtherDimension, plain
 from backend.domain.quantities.decimals import format_decimal
 from backend.domain.quantities.durations import show_time
 from backend.domain.quantities.units import Unit
+
+JsonSchema: TypeAlias = dict[str, Any]
+"""A JSON Schema, or some keywords of one."""
 
 _JSON_TYPES = {
     "number": "number", "duration": "number", "integer": "integer", "bool": "boolean", "list": "array",
@@ -64,7 +67,7 @@ class Field(FieldDescription):
             return "; ".join(format_decimal(item / self.scale) for item in value)
         return str(value)
 
-    def json_schema(self) -> dict[str, Any]:
+    def json_schema(self) -> JsonSchema:
         """Draft-07 JSON Schema of what `check` takes, in the stored unit; an optional value may be null."""
         schema = {"type": _JSON_TYPES.get(self.kind, "string"), **self.told(), **self.limits()}
         if self.kind == "list":
@@ -74,7 +77,7 @@ class Field(FieldDescription):
             schema |= _present(enum=[*schema["enum"], None] if "enum" in schema else None)
         return schema | _present(default=self.default)
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> JsonSchema:
         """The keywords by which a person understands the value: title, words, unit, an example."""
         unit = self.stored_unit or self.unit or None
         example = self.choices[0] if self.choices and self.example is None else self.example
@@ -85,19 +88,19 @@ class Field(FieldDescription):
             **_present(examples=examples),
         } | ({"x-unit": unit} if unit else {})
 
-    def limits(self) -> dict[str, Any]:
+    def limits(self) -> JsonSchema:
         """The keywords that say which values are right, as far as JSON Schema can."""
         if self.kind == "list":
             return _present(maxItems=self.max_items, minItems=1 if self.required else None)
         return self._limits_of_one() | _present(enum=[*self.choices] if self.kind == "choice" else None)
 
-    def item_schema(self) -> dict[str, object]:
+    def item_schema(self) -> JsonSchema:
         """Draft-07 JSON Schema of one value of a list."""
         if self.items:
             return object_schema(self.items)
         return {"type": "integer" if self.refers_to else "number", **self._limits_of_one()}
 
-    def _limits_of_one(self) -> dict[str, object]:
+    def _limits_of_one(self) -> JsonSchema:
         # An empty text is as good as none, so an optional one need not fit.
         pattern = f"^(?:{self.pattern}){'' if self.required else '?'}$" if self.pattern else None
         return _present(
@@ -115,10 +118,10 @@ def measured(name: str, label: str, unit: Unit, **more: Any) -> Field:
     return Field(name, label, "number", unit.shown, scale=unit.scale, stored_unit=unit.stored, **more)
 
 
-def object_schema(fields: Iterable[Field]) -> dict[str, object]:
+def object_schema(fields: Iterable[Field]) -> JsonSchema:
     """Draft-07 schema of an object with these fields. Further keys are allowed: sites add their own."""
     fields = tuple(fields)
-    schema: dict[str, Any] = {
+    schema: JsonSchema = {
         "type": "object",
         "properties": {field.key: field.json_schema() for field in fields},
     }
@@ -132,5 +135,5 @@ def errors_in(fields: Iterable[Field], row: Mapping[str, object]) -> dict[str, s
     return {name: problem for name, problem in checked if problem}
 
 
-def _present(**members: Any) -> dict[str, object]:
+def _present(**members: object) -> JsonSchema:
     return {name: value for name, value in members.items() if value is not None}

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from backend.domain.plans.timing import LISTS
 from backend.errors import Invalid
 from backend.ssx.models import EventTrain, ExperimentalPlan, RepeatedSequence
-from backend.ssx.rules.sequences import ABOVE, EVENTS, nested
+from backend.ssx.rules.sequences import ABOVE, EVENTS, EventModel, TimedEvent, nested
+from backend.store.base import Base
 from backend.store.rows import Row
 
 NESTED = "repeatedSequence."
@@ -70,7 +71,7 @@ def _new(session: Session, proposal: int, name: str) -> RepeatedSequence:
     return made
 
 
-def _check(session: Session, model: Any, proposal: int, key: int, field: str) -> None:
+def _check(session: Session, model: type[Base], proposal: int, key: int, field: str) -> None:
     """Refuse the key of a row that is not of this proposal."""
     if session.scalar(select(model.key()).where(model.key() == key, model.within([proposal]))) is None:
         raise Invalid.field(field, f"There is no {model.__name__} {key} in this proposal.")
@@ -100,7 +101,7 @@ def _without_keys(wanted: Row, before: Row) -> Row:
     return bare
 
 
-def _refuse_strange(model: Any, place: str, given: list[Row], known: Container[int]) -> None:
+def _refuse_strange(model: EventModel, place: str, given: list[Row], known: Container[int]) -> None:
     for number, row in enumerate(given):
         key = row.get(model.key_name())
         if key is not None and key not in known:
@@ -118,14 +119,14 @@ class _List:
     place: str
 
     @property
-    def model(self) -> Any:
+    def model(self) -> EventModel:
         """The table of these events."""
         return EVENTS[self.name]
 
     def write(self, given: list[Row]) -> set[int]:
         """Make these the events; gives the keys of the trains that were let go."""
         model, key = self.model, self.sequence.repeatedSequenceId
-        held = list(
+        held: list[TimedEvent] = list(
             self.session.scalars(select(model).where(model.repeatedSequenceId == key).order_by(model.key()))
         )
         before = {row.eventTrainId for row in held}
@@ -138,8 +139,13 @@ class _List:
         return before - {row.eventTrainId for row in kept}
 
     def _event(
-        self, number: int, row: Row, known: Mapping[int, Any], held: list[object], given: list[Row]
-    ) -> Any:
+        self,
+        number: int,
+        row: Row,
+        known: Mapping[int, TimedEvent],
+        held: list[TimedEvent],
+        given: list[Row],
+    ) -> TimedEvent:
         """One event: the row with its key, or the one that stands in its place and that no other names."""
         name = self.model.key_name()
         there = held[number] if number < len(held) else None
@@ -155,7 +161,7 @@ class _List:
         self.session.flush()
         return event
 
-    def _train(self, event: object, row: Row, place: str) -> int:
+    def _train(self, event: TimedEvent, row: Row, place: str) -> int:
         """The key of an event's train: one by its key, changed, copied, or new."""
         given = row.get("eventTrain")
         key = self._train_key(event, row, place)
@@ -173,7 +179,7 @@ class _List:
         self.session.flush()
         return train.eventTrainId
 
-    def _train_key(self, event: Any, row: Row, place: str) -> int | None:
+    def _train_key(self, event: TimedEvent, row: Row, place: str) -> int | None:
         """The key that is given, checked; else that of the event's train; None for a new one."""
         given = row.get("eventTrain")
         named = {key for key in (row.get("eventTrainId"), (given or {}).get("eventTrainId")) if key}
@@ -191,7 +197,7 @@ def _differs(train: EventTrain, values: Row) -> bool:
     return any(getattr(train, column) != value for column, value in values.items())
 
 
-def _is_shared(session: Session, train: EventTrain, event: Any) -> bool:
+def _is_shared(session: Session, train: EventTrain, event: TimedEvent) -> bool:
     """Whether another event uses the train too."""
     mine = (type(event), getattr(event, event.key_name()))
     return bool(_users(session, {train.eventTrainId})[train.eventTrainId] - {mine})
@@ -199,7 +205,7 @@ def _is_shared(session: Session, train: EventTrain, event: Any) -> bool:
 
 def _users(session: Session, trains: set[int]) -> dict[int, set[tuple[object, int]]]:
     """The events that use each of these trains."""
-    users: dict[int, set[tuple[Any, int]]] = defaultdict(set)
+    users: dict[int, set[tuple[object, int]]] = defaultdict(set)
     for model in EVENTS.values():
         found = select(model.eventTrainId, model.key()).where(model.eventTrainId.in_(trains))
         for train, key in session.execute(found):

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from backend.domain.plans.timing import LISTS
@@ -19,7 +19,10 @@ from backend.ssx.models import (
 )
 from backend.store.rows import Row, columns
 
-EVENTS: dict[str, Any] = dict(
+TimedEvent: TypeAlias = TimedXrayDetection | TimedXrayExposure | TimedExcitation
+EventModel: TypeAlias = type[TimedXrayDetection] | type[TimedXrayExposure] | type[TimedExcitation]
+
+EVENTS: dict[str, EventModel] = dict(
     zip(LISTS, (TimedXrayDetection, TimedXrayExposure, TimedExcitation), strict=True)
 )
 """The table behind each list of a sequence."""
@@ -50,7 +53,7 @@ def events_of(session: Session, keys: Iterable[int]) -> dict[int, dict[str, list
     return lists
 
 
-def _events(session: Session, model: Any, keys: list[int]) -> Iterable[Mapping[Any, Any]]:
+def _events(session: Session, model: EventModel, keys: list[int]) -> Iterable[RowMapping]:
     train = [column.label(f"{_TRAIN}{column.key}") for column in columns(EventTrain)]
     statement = select(*columns(model), *train).join(
         EventTrain, EventTrain.eventTrainId == model.eventTrainId
@@ -59,7 +62,7 @@ def _events(session: Session, model: Any, keys: list[int]) -> Iterable[Mapping[A
     return session.execute(wanted).mappings()
 
 
-def _unfolded(row: Mapping[Any, object]) -> Row:
+def _unfolded(row: RowMapping) -> Row:
     """An event with its train as an object of its own."""
     own = {name: value for name, value in row.items() if not name.startswith(_TRAIN) and name not in ABOVE}
     train = {name.removeprefix(_TRAIN): value for name, value in row.items() if name.startswith(_TRAIN)}

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.core.models import LabContact, Laboratory, Person, Proposal, ProposalHasPerson
 from backend.errors import Invalid
+from backend.store.base import Base
 from backend.store.rows import Row, RowRules, columns, read
+
+Card = TypeVar("Card", Person, Laboratory)
 
 
 def _prepare(session: Session, values: Row, before: Row | None) -> None:
@@ -42,7 +45,7 @@ def _with_laboratory(session: Session, person: Row, known: Person | None, labora
     return {**person, "laboratoryId": _written(session, Laboratory, current, laboratory).laboratoryId}
 
 
-def _written(session: Session, model: type[Any], known: Any, values: Row) -> Any:
+def _written(session: Session, model: type[Card], known: Card | None, values: Row) -> Card:
     """The row with *values*: as it is, changed, or a changed copy when others use it too.
 
     So nobody else's labels change.
@@ -86,7 +89,7 @@ def extend(session: Session, rows: list[Row]) -> None:
         row["laboratory"] = laboratories.get((row["person"] or {}).get("laboratoryId", 0))
 
 
-def _by_key(session: Session, model: type[Any], keys: set[int]) -> dict[int, Row]:
+def _by_key(session: Session, model: type[Base], keys: set[int]) -> dict[int, Row]:
     if not keys:
         return {}
     found = read(session, select(*columns(model)).where(model.key().in_(keys)))
