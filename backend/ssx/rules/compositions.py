@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from backend.core.models import (
     CrystalComposition,
     SampleComposition,
 )
+from backend.store.base import Base
 from backend.store.rows import Row, description_of
 
 TYPES = {
@@ -111,6 +112,9 @@ def _mixed_in(sample: Row) -> Iterator[_Part]:
         yield _Part(about["ligand"], TYPES["ligand"], ratio=about.get("mixingRatio"))
 
 
+Known = TypeVar("Known", bound=Base)
+
+
 @dataclass(frozen=True)
 class _Writing:
     """Writes compositions of a proposal's crystals and samples."""
@@ -119,7 +123,12 @@ class _Writing:
     known: _LookUps
     proposal: int
 
-    def write(self, model: Any, owner: dict[str, object], parts: Iterable[_Part]) -> None:
+    def write(
+        self,
+        model: type[CrystalComposition] | type[SampleComposition],
+        owner: dict[str, object],
+        parts: Iterable[_Part],
+    ) -> None:
         """Store what *owner*, a crystal or a sample, holds; what is there already is brought up to date."""
         for part in parts:
             kind = self.known.type(part.type)
@@ -132,10 +141,9 @@ class _Writing:
 
     def _component(self, name: str, kind: int) -> int:
         found = self._found(Component, proposalId=self.proposal, name=name, componentTypeId=kind)
-        key: int = found.componentId
-        return key
+        return found.componentId
 
-    def _found(self, model: Any, **wanted: object) -> Any:
+    def _found(self, model: type[Known], **wanted: object) -> Known:
         """The row that says this, a new one if there is none."""
         row = self.session.scalars(select(model).filter_by(**wanted)).first()
         if row is None:

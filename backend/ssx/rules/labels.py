@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +18,7 @@ from backend.store.column_types import now
 from backend.store.ownership import Caller
 from backend.store.rows import Row, columns, read
 
-THINGS: dict[str, type[Base]] = {
+THINGS: dict[str, type[LoadedSample] | type[SampleStock] | type[CrystalSlurry]] = {
     "LoadedSample": LoadedSample,
     "SampleStock": SampleStock,
     "CrystalSlurry": CrystalSlurry,
@@ -66,7 +65,7 @@ def _with_parents(session: Session, table: str, row: Row) -> Row:
     return {**row, "stock": stock, "slurry": slurry}
 
 
-def _one(session: Session, model: type[Base], key: int) -> Any:
+def _one(session: Session, model: type[Base], key: int) -> Row | None:
     return next(iter(read(session, select(*columns(model)).where(model.key() == key))), None)
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeAlias, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from backend.core.models import BLSample
 from backend.core.samples.rules.samples import SAMPLE_RULES
 from backend.errors import Invalid, NotFound
-from backend.ssx.models import CrystalSlurry, CrystalSlurryHasCrystal, SampleStock
+from backend.ssx.models import CrystalSlurry, CrystalSlurryHasCrystal, LoadedSample, SampleStock
 from backend.ssx.rules.labels import THINGS
 from backend.store.ownership import Caller
 from backend.store.rows import Row, create, update
+
+Thing: TypeAlias = LoadedSample | SampleStock | CrystalSlurry
 
 
 def put(session: Session, caller: Caller, table: str, key: int, container: int, location: str) -> Row:
@@ -28,27 +30,27 @@ def put(session: Session, caller: Caller, table: str, key: int, container: int, 
     place = {"containerId": container, "location": location}
     if thing.blSampleId is not None:
         return update(session, caller, BLSample, thing.blSampleId, place, rules=SAMPLE_RULES)
-    values = {**place, "name": thing.name, "crystalId": _crystal(session, table, thing)}
+    values = {**place, "name": thing.name, "crystalId": _crystal(session, thing)}
     row = create(session, caller, BLSample, values, SAMPLE_RULES)
     thing.blSampleId = row["blSampleId"]
     session.flush()
     return row
 
 
-def _locked(session: Session, caller: Caller, table: str, key: int) -> Any:
+def _locked(session: Session, caller: Caller, table: str, key: int) -> Thing:
     """The thing under its lock: of two who put it somewhere at once, the second one moves it."""
     model = THINGS[table]
     wanted = select(model).where(model.key() == key, caller.sees(model)).with_for_update()
-    found = session.scalar(wanted)
+    found = cast("Thing | None", session.scalar(wanted))
     if found is None:
         raise NotFound(f"There is no {table} {key}.")
     return found
 
 
-def _crystal(session: Session, table: str, thing: Any) -> int:
+def _crystal(session: Session, thing: Thing) -> int:
     """The first crystal of the slurry that it comes from."""
     link = CrystalSlurryHasCrystal
-    first = select(link.crystalId).where(link.crystalSlurryId == _slurry(session, table, thing))
+    first = select(link.crystalId).where(link.crystalSlurryId == _slurry(session, thing))
     found = session.scalar(first.order_by(link.CrystalSlurryHasCrystalId).limit(1))
     if found is None:
         text = f"{thing.name} names no crystal: state the protein of its slurry first."
@@ -56,8 +58,8 @@ def _crystal(session: Session, table: str, thing: Any) -> int:
     return found
 
 
-def _slurry(session: Session, table: str, thing: Any) -> int:
+def _slurry(session: Session, thing: Thing) -> int:
     if isinstance(thing, CrystalSlurry):
         return thing.crystalSlurryId
-    stock = thing if table == "SampleStock" else session.get_one(SampleStock, thing.sampleStockId)
-    return int(stock.crystalSlurryId)
+    stock = thing if isinstance(thing, SampleStock) else session.get_one(SampleStock, thing.sampleStockId)
+    return stock.crystalSlurryId

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import Any
 
 from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -52,7 +51,7 @@ class AcquisitionFilters(Tools):
         self._connect()
         self._show_session()
 
-    def query(self) -> dict[str, Any]:
+    def query(self) -> dict[str, object]:
         """The filters as the backend takes them."""
         picked = {name: pick.value for name, pick in self.picks.items() if isinstance(pick.value, int)}
         session = self._context.session

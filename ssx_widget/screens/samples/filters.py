@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import (
@@ -59,7 +58,7 @@ class SampleFilters(Tools):
         context.proposalChanged.connect(lambda _row: self._begin_again())
 
     @property
-    def query(self) -> dict[str, Any]:
+    def query(self) -> dict[str, object]:
         """The parameters of the list of loaded samples."""
         wanted = {
             "proteinId": self.protein.value,
