@@ -182,7 +182,7 @@ def test_an_import_is_undone_and_nothing_of_it_is_left(
     assert context.core.proteins.list(proposalId=context.proposal_id).total == 0
     context.edits.redo()
     person.wait(lambda: person.view.page.shipment.reading.info["counts"]["samples"] == 16)
-    person.wait(lambda: not context.edits.save_queue.busy)
+    person.wait(lambda: not context.tasks.count)
     context.edits.undo()
     person.wait(lambda: person.view.page.shipment.reading.info["counts"]["samples"] == 0)
 
