@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 
 from backend.app_keys import AppKey
 from backend.config import Config, ConfigError
+from backend.store.ispyb import cascades as cascades  # it listens, and so does missing_columns
+from backend.store.ispyb import missing_columns as missing_columns
 from backend.store.ispyb.dialect import DRIVER, IspybDialect
 
 if TYPE_CHECKING:
