@@ -21,9 +21,9 @@ class KnownFacility:
     @classmethod
     def of(cls, profile: FacilityProfile) -> KnownFacility:
         """From what `/facility` answers."""
-        types = tuple(type_from(each) for each in profile["container_types"])
-        urls = profile["tracking_urls"]
-        return cls(profile["name"], types or CONTAINER_TYPES, tuple(urls.items()))
+        types = tuple(type_from(each) for each in profile.get("container_types") or ())
+        urls = profile.get("tracking_urls") or {}
+        return cls(profile.get("name") or "", types or CONTAINER_TYPES, tuple(urls.items()))
 
     def tracking_url(self, courier: str | None, number: str | None) -> str:
         """Where a courier tells of a parcel; empty where no address is known for it."""

@@ -121,8 +121,8 @@ class FacilityCard(QFrame):
 
     def _show(self, profile: FacilityProfile) -> None:
         self._context.take_facility(profile)
-        self.name.setText(profile["name"] or "not named")
-        self.address.setText("\n".join(profile["address"]) or "no address yet: the labels say so")
+        self.name.setText(profile.get("name") or "not named")
+        self.address.setText("\n".join(profile.get("address") or ()) or "no address yet: the labels say so")
         self._show_state()
 
     def _show_state(self) -> None:
@@ -155,7 +155,7 @@ class FacilityCard(QFrame):
         self._login.hide()
         self.password.clear()
         self._show(profile)
-        self._say(f"✓ Labels are now for {profile['name'] or 'this facility'}.", "label")
+        self._say(f"✓ Labels are now for {profile.get('name') or 'this facility'}.", "label")
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, NotLoggedIn):
