@@ -14,11 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from backend.domain.papers import PAPERS
 from backend.files.cache import FileCache
 from backend.labels.context import complete
 from backend.labels.documents import labels_html, make_labels
 from backend.labels.engines import wkhtmltopdf_command
-from backend.labels.papers import PAPERS
 from backend.labels.templates import template_named
 
 ROUNDS = 7

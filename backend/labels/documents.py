@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from backend.domain.papers import Paper
 from backend.errors import BackendError, Invalid
 from backend.files.cache import FileCache
 from backend.labels.context import (
@@ -18,7 +19,6 @@ from backend.labels.context import (
     short_hash,
 )
 from backend.labels.engines import choose_engine, render_pdf
-from backend.labels.papers import Paper
 from backend.labels.templates import (
     LabelTemplate,
     paper_for,

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from backend.domain.papers import Paper
 from backend.errors import BackendError, Invalid, Unavailable
-from backend.labels.papers import Paper
 from backend.labels.weasyprint_worker import RenderingStopped, render_with_weasyprint
 
 TIMEOUT_S = 60.0

@@ -15,11 +15,11 @@ from urllib.parse import quote
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from backend.domain.papers import PAPERS, Paper
 from backend.domain.safety import safety_words
 from backend.errors import Invalid, Unavailable
 from backend.labels import codes
 from backend.labels.contents_list import contents_pages
-from backend.labels.papers import PAPERS, Paper
 from backend.labels.sample_sheet import sheet_pages
 from backend.labels.type_sizes import fit, fit_title
 from resources import path

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from backend.domain.containers import CONTAINER_TYPES, ContainerType, type_from
+from backend.domain.couriers import tracking_url
 from backend.domain.rows.answers import FacilityProfile
 
 
@@ -27,6 +27,4 @@ class KnownFacility:
 
     def tracking_url(self, courier: str | None, number: str | None) -> str:
         """Where a courier tells of a parcel; empty where no address is known for it."""
-        wanted = (courier or "").strip().casefold()
-        template = next((url for name, url in self.tracking_urls if name.casefold() == wanted), "")
-        return template.replace("{number}", quote(number, safe="")) if template and number else ""
+        return tracking_url(dict(self.tracking_urls), courier, number)

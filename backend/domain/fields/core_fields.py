@@ -2,6 +2,7 @@
 """The fields of the core (ISPyB) tables that screens ask for: names, lengths and enums are those of ISPyB."""
 
 from backend.domain.containers import CONTAINER_TYPES
+from backend.domain.couriers import COURIERS
 from backend.domain.fields.field import Field, measured
 from backend.domain.names import MAX_NAME, NAME_HINT, NAME_PATTERN
 from backend.domain.quantities.units import CRYSTAL_SIZE, MOLECULAR_MASS
@@ -13,7 +14,6 @@ EXPERIMENT_KINDS: tuple[str, ...] = (
     *("Ligand binding", "Refinement", "OSC", "MAD - Inverse Beam", "SAD - Inverse Beam", "MESH", "XFE"),
     *("Stepped transmission", "XChem High Symmetry", "XChem Low Symmetry", "Commissioning", "Metal ID"),
 )
-COURIERS: tuple[str, ...] = ("DHL", "FedEx", "UPS", "TNT", "World Courier", "own transport")
 
 
 def name_field(name: str, label: str) -> Field:

@@ -21,7 +21,7 @@ _ORDERS = {"by state": (Board.by_state, line_of), "by place": (Board.by_place, l
 
 
 class BoardView(QWidget):
-    """`picked(dewar id)` and `entryPicked(Entry)`: the person went to a line. `wanted()`: read it again."""
+    """`picked(dewar id)`, `entryPicked(QueuedScan)`: the person went to a line. `wanted()`: read it again."""
 
     picked = Signal(object)
     entryPicked = Signal(object)

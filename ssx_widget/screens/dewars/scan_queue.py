@@ -42,7 +42,7 @@ class QueuedScan:
 
 
 class ScanQueue(QObject):
-    """`answered(Entry)`: a scan was taken, or not. `changed()`: something in `entries` did.
+    """`answered(QueuedScan)`: a scan was taken, or not. `changed()`: something in `entries` did.
 
     Without the backend scans wait, in order, and go on when it is back.
     """

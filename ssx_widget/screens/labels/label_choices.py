@@ -16,12 +16,13 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from backend.domain.papers import PAPERS
 from backend.domain.rows.answers import ChecklistEntry, DewarContents, LabelState, ShippingInfo
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.forms.row_picker import RowPicker
 from ssx_widget.look.theme import mark
 from ssx_widget.screens.labels.label_choice import LabelChoice, LabelSubject, dewar_choice
-from ssx_widget.screens.labels.label_kinds import PAPER_WORDS, LabelKinds, TemplateOffer
+from ssx_widget.screens.labels.label_kinds import LabelKinds, TemplateOffer
 from ssx_widget.screens.labels.label_options import LabelOptions
 from ssx_widget.screens.labels.obstacles import LabelObstacles, missing, missing_things
 from ssx_widget.screens.labels.page_range import pages_of
@@ -260,7 +261,7 @@ class LabelChoices(QFrame):
         self.paperCombo.clear()
         if self._offers and self._offers.templates:
             for paper in self._offers.templates[self.templateCombo.currentIndex()].papers:
-                self.paperCombo.addItem(PAPER_WORDS.get(paper, paper), paper)
+                self.paperCombo.addItem(PAPERS[paper].words if paper in PAPERS else paper, paper)
         self.paperCombo.setCurrentIndex(max(0, self.paperCombo.findData(self._context.preferences.paper)))
 
     def _take_template(self) -> None:

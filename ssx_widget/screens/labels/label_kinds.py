@@ -58,5 +58,4 @@ def _template(row: TemplateEntry) -> TemplateOffer:
     return TemplateOffer(row["name"], row["title"], papers, row["subject"], row["pages_per_dewar"])
 
 
-PAPER_WORDS = {"A4": "A4", "Letter": "US Letter", "100x150": "100 × 150 mm"}
 """The papers as a person calls them."""

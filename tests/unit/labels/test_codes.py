@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.domain.papers import PAPERS
 from backend.labels import codes
 from backend.labels.engines import render_pdf
-from backend.labels.papers import PAPERS
 
 
 def _page(*shown: codes.Code) -> str:

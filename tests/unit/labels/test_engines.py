@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from backend.domain.papers import PAPERS, Paper
 from backend.errors import Invalid
 from backend.labels import engines
 from backend.labels.engines import (
@@ -24,7 +25,6 @@ from backend.labels.engines import (
     choose_engine,
     render_pdf,
 )
-from backend.labels.papers import PAPERS, Paper
 from backend.labels.weasyprint_worker import Worker
 
 pytestmark = pytest.mark.slow

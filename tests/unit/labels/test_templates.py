@@ -11,10 +11,10 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import escape
 
+from backend.domain.papers import PAPERS
 from backend.errors import Invalid
 from backend.labels.context import complete
 from backend.labels.documents import document_key, labels_html
-from backend.labels.papers import PAPERS
 from backend.labels.templates import TEMPLATES, day, minute, paper_for, qr_text, template_hash, template_named
 from resources import path
 

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.wrappers import Response as AnyResponse
 
 from backend.core.shipping.rules import dewar_moves, dewar_page, dewars
+from backend.domain.couriers import tracking_url
 from backend.errors import BackendError, NotAllowed, NotFound, NotLoggedIn
 from backend.extensions.auth.access import NOBODY, public
 from backend.extensions.auth.authenticator import AUTH, Auth
@@ -186,9 +187,8 @@ def _dewar_page(caller: Caller, barcode: str, status: int = 200, **more: object)
     found = dewar_page.facts(db.session(), caller, barcode)
     asked: Row = {"message": "", "repeated": "", "place": "", **more}
     name = found["shipment"]["deliveryAgent_agentName"] or ""
-    urls = FACILITY.here().tracking_urls or {}
     number = found["dewar"]["trackingNumberToSynchrotron"]
-    tracking = urls[name].replace("{number}", quote(number, safe="")) if number and name in urls else ""
+    tracking = tracking_url(FACILITY.here().tracking_urls or {}, name, number)
     return _page("dewar.html", status, **found, **asked, tracking=tracking, caller=caller)
 
 
