@@ -8,6 +8,7 @@ How to add a screen
        class DewarsView(QWidget):
            def __init__(self, context: AppContext) -> None: ...   # draw; load by context.tasks
            def open_row(self, key: object) -> None: ...           # after context.show("dewars", 12)
+           def save(self) -> None: ...                            # Ctrl+S; without it all drafts are saved
 
 2. Add one line to `SCREENS` in `window/screens.py`; the window makes the view when it is first shown.
 3. Fixed layouts are Qt Designer files: `load_ui("dewars.ui", self)` from `widgets/ui_file.py`.
