@@ -17,7 +17,7 @@ from hwobj.client.local_process import LocalBackend
 from hwobj.client.session import RestSession
 from hwobj.errors import BadAddress, LimsError
 from hwobj.lims.hardware_object import HardwareObject
-from hwobj.lims.mxcube import USER_LOG, beamline_object
+from hwobj.lims.mxcube import beamline_object, tell_once
 from hwobj.lims.mxcube_names import Told
 from hwobj.lims.proposals import Proposals
 from hwobj.lims.sessions import LimsSessionManager
@@ -131,7 +131,7 @@ class LimsClient(HardwareObject):
         """What the link tells: also to whoever sits at the beamline, when something is wrong."""
         if state.name in UNWELL:
             again = " It is tried again by itself." if state.name == "offline" else ""
-            USER_LOG.log(UNWELL[state.name], "SSX Desk: %s%s", state.sentence, again)
+            tell_once(UNWELL[state.name], f"{state.sentence}{again}")
         self.tell_state(state)
 
     def _backend(self) -> LocalBackend | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 
 from hwobj.errors import LimsError, NotFound, NotLoggedIn
 
@@ -16,6 +17,24 @@ ADVICE: dict[type[LimsError], str] = {
     NotFound: "It may have been deleted meanwhile: refresh the list.",
 }
 """What to do about an error whose own sentence does not say it."""
+
+
+AT_ONCE_S = 10.0
+"""The same sentence again within this time is no news."""
+
+_last_told = ("", 0.0)
+
+
+def tell_once(level: int, sentence: str) -> None:
+    """Tell whoever sits at the beamline how things stand, unless this was just told.
+
+    The connection and each request that it fails may hear of the same thing at once: a login that has ended.
+    """
+    global _last_told  # noqa: PLW0603  there is one log for all hardware objects and the brick
+    (last, when), now = _last_told, time.monotonic()
+    _last_told = (sentence, now)
+    if sentence != last or now - when > AT_ONCE_S:
+        USER_LOG.log(level, "SSX Desk: %s", sentence)
 
 
 def complain(what: str, error: Exception) -> None:

@@ -7,7 +7,7 @@ import logging
 
 from qtpy.QtCore import QObject
 
-from hwobj.lims.mxcube import USER_LOG
+from hwobj.lims.mxcube import tell_once
 from ssx_widget.context.app_context import AppContext
 from ssx_widget.look.messages import Message
 
@@ -23,4 +23,4 @@ class UserLog(QObject):
 
     def _pass_on(self, message: Message) -> None:
         if message.level in _LEVELS:
-            USER_LOG.log(_LEVELS[message.level], "SSX Desk: %s", message.text)
+            tell_once(_LEVELS[message.level], message.text)
