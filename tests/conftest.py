@@ -38,7 +38,8 @@ tree.write_into_memory()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--long`."""
+    """Add `--long` and its opposite."""
+    parser.addoption("--few", action="store_true", help="few examples of each property, for a quick look")
     parser.addoption(
         "--long",
         action="store_true",
@@ -46,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-EXAMPLES = {"quick": 40, "long": 2000}
+EXAMPLES = {"few": 10, "usual": 40, "long": 2000}
 """How many examples a property is tried with, by hypothesis' profile."""
 
 
@@ -58,7 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     for profile, count in EXAMPLES.items():
         settings.register_profile(profile, max_examples=count, deadline=None)
-    settings.load_profile("long" if config.getoption("--long") else "quick")
+    chosen = [name for name in ("long", "few") if config.getoption(f"--{name}")]
+    settings.load_profile(next(iter(chosen), "usual"))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
