@@ -306,6 +306,15 @@ def _write_config(folder: Path, uri: str, server: dict[str, Any]) -> Path:
     return config
 
 
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a backend in order, else by force: that it ends by itself has tests of its own."""
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
 @contextmanager
 def _serve(config: Path) -> Iterator[Backend]:
     command = [sys.executable, "-m", "backend", "serve", "--config", str(config)]
@@ -322,7 +331,7 @@ def _serve(config: Path) -> Iterator[Backend]:
             answer = json.loads(ready)
             yield Backend(answer["url"], answer["pid"], config, process)
         finally:
-            process.terminate()
+            _end(process)
 
 
 def backend_command(*arguments: str, text: str = "") -> str:

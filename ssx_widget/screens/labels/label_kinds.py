@@ -56,6 +56,3 @@ class LabelKinds:
 def _template(row: TemplateEntry) -> TemplateOffer:
     papers = tuple(row["papers"])
     return TemplateOffer(row["name"], row["title"], papers, row["subject"], row["pages_per_dewar"])
-
-
-"""The papers as a person calls them."""
